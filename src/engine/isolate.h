@@ -1,0 +1,65 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string_view>
+
+#include "absl/functional/any_invocable.h"
+#include "src/engine/exception.h"
+#include "src/engine/module_graph.h"
+#include "src/engine/snapshot.h"
+
+namespace engine {
+
+class Turn;
+
+// A function of boot.js that C++ calls. Valid for isolates of one snapshot.
+enum class EntryPoint : uint32_t {};
+
+// One V8 heap, restored from the snapshot, running at most one version of one worker.
+//
+// JavaScript runs only inside a Turn. An isolate may be entered by one thread after another, never
+// by two at once. Methods marked `any thread` may be called at any time.
+class Isolate {
+ public:
+  struct Options {
+    size_t heap_limit_bytes = size_t{128} << 20;
+  };
+
+  // Restores an isolate with its context; takes about a millisecond. A Platform must be running.
+  static std::unique_ptr<Isolate> New(const Snapshot& snapshot, const Options& options);
+  virtual ~Isolate() = default;
+
+  // The function that boot.js exports as `name`; aborts if there is none.
+  virtual EntryPoint Entry(std::string_view name) const = 0;
+
+  // What Call::host<T>() returns in this isolate. Borrowed; set before the first turn.
+  template <class T>
+  void SetHost(T* host) {
+    SetHost(host, &Call::kHostTag<T>);
+  }
+
+  // Opens the scope of an invocation and returns its number, never 0. The number is the
+  // asynchronous context that JavaScript called with it, and all that follows from it, runs in.
+  virtual uint32_t OpenScope() = 0;
+  // Forgets what the scope has opened: its pending promises never settle.
+  virtual void CloseScope(uint32_t scope) = 0;
+
+  // Promises of ops that are not settled yet, in all open scopes.
+  virtual size_t pending() const = 0;
+  // Whether settlements or V8's own tasks wait for a turn. // any thread
+  virtual bool HasWork() const = 0;
+  // Called, on any thread, whenever HasWork() becomes true outside a turn.
+  virtual void OnWork(absl::AnyInvocable<void()> callback) = 0;
+
+  // Octets of the JavaScript heap in use, ArrayBuffers included. Outside a turn.
+  virtual size_t HeapBytes() const = 0;
+
+ private:
+  friend class Turn;
+  virtual void SetHost(void* host, const void* tag) = 0;
+};
+
+}  // namespace engine

@@ -1,0 +1,62 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "absl/functional/function_ref.h"
+#include "absl/status/statusor.h"
+#include "absl/types/span.h"
+#include "src/base/bytes.h"
+#include "src/engine/exception.h"
+#include "src/engine/snapshot.h"
+
+namespace engine {
+
+enum class ModuleKind {
+  kESModule,  // JavaScript with import and export
+  kJson,      // default export: the parsed value
+  kText,      // default export: a string
+  kData,      // default export: an ArrayBuffer
+  kWasm,      // default export: a WebAssembly.Module
+};
+
+// One module of a worker as it was deployed.
+struct ModuleSource {
+  std::string name;  // path from the worker's root, "src/index.js"; what stack traces show
+  ModuleKind kind = ModuleKind::kESModule;
+  base::Bytes contents;
+  base::Bytes code_cache;  // V8's, of this contents; may be empty
+};
+
+// All modules of a worker, the main one first. Immutable once loaded; any thread.
+struct ModuleGraph {
+  std::vector<ModuleSource> modules;
+  // Whether the main module is a classic script that calls addEventListener("fetch", ...).
+  bool service_worker = false;
+
+  const ModuleSource* Find(std::string_view name) const;
+};
+
+// Reads the module that `name` (normalised, relative to the worker's root) stands for; kNotFound
+// when there is none.
+using ModuleReader = absl::FunctionRef<absl::StatusOr<ModuleSource>(std::string_view name)>;
+
+// The name that `specifier`, imported by module `referrer`, stands for: "./b.js" from "src/a.js"
+// is "src/b.js". kInvalidArgument for a specifier that leaves the root or is neither relative nor
+// known by name.
+absl::StatusOr<std::string> ResolveSpecifier(std::string_view specifier, std::string_view referrer);
+
+// Reads `main` and every module it imports, compiles each once and keeps V8's code cache.
+// Errors name file, line, column and the line itself. Makes an isolate of its own for the time;
+// any thread.
+struct GraphError {
+  absl::Status status;                 // what went wrong, in one line
+  std::optional<Exception> exception;  // with the place, when it was V8 that refused
+};
+std::variant<ModuleGraph, GraphError> LoadModuleGraph(const Snapshot& snapshot, std::string_view main,
+                                                      ModuleReader read);
+
+}  // namespace engine

@@ -1,0 +1,83 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <type_traits>
+#include <utility>
+#include <variant>
+
+#include "absl/status/status.h"
+#include "src/base/bytes.h"
+
+namespace engine {
+
+class CompletionQueue;
+
+// What a promise of an op can be fulfilled with; monostate is undefined. Bytes arrive in
+// JavaScript as a null-prototype object {value: Uint8Array}, so that no `then` of the worker's is
+// looked up.
+using Completion = std::variant<std::monostate, bool, double, std::string, base::Bytes, absl::Status>;
+
+// One pending promise of an isolate, by number. Move-only; any thread.
+class CompletionTarget {
+ public:
+  CompletionTarget() = default;
+  CompletionTarget(std::shared_ptr<CompletionQueue> queue, uint32_t promise)
+      : queue_(std::move(queue)), promise_(promise) {}
+  CompletionTarget(CompletionTarget&&) = default;
+  CompletionTarget& operator=(CompletionTarget&&) = default;
+
+  bool valid() const { return queue_ != nullptr; }
+  // Queues the settlement; the isolate's next turn settles the promise. At most once.
+  void Settle(Completion completion);
+
+ private:
+  std::shared_ptr<CompletionQueue> queue_;
+  uint32_t promise_ = 0;
+};
+
+// The right, and the duty, to settle the promise that an asynchronous op returned. Dropping it
+// unsettled rejects the promise, so that forgetting is visible. Any thread; it may outlive the
+// isolate, in which case settling does nothing.
+//
+// T is void, bool, double, std::string, base::Bytes or an optional of these.
+template <class T>
+class Resolver {
+ public:
+  explicit Resolver(CompletionTarget target) : target_(std::move(target)) {}
+  Resolver(Resolver&& other) = default;
+  Resolver& operator=(Resolver&& other) = default;
+  ~Resolver() {
+    if (target_.valid()) Reject(absl::InternalError("the operation was dropped before it ended"));
+  }
+
+  template <class U = T>
+    requires(!std::is_void_v<U>)
+  void Resolve(U value) {
+    target_.Settle(ToCompletion(std::move(value)));
+  }
+  template <class U = T>
+    requires(std::is_void_v<U>)
+  void Resolve() {
+    target_.Settle(std::monostate());
+  }
+  // `status` must not be OK. It becomes an exception as a failed op's does.
+  void Reject(absl::Status status) { target_.Settle(std::move(status)); }
+
+ private:
+  template <class U>
+  static Completion ToCompletion(U value) {
+    return Completion(std::move(value));
+  }
+  template <class U>
+  static Completion ToCompletion(std::optional<U> value) {
+    if (!value) return std::monostate();
+    return Completion(*std::move(value));
+  }
+
+  CompletionTarget target_;
+};
+
+}  // namespace engine

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+
+#include "absl/functional/any_invocable.h"
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "src/base/bytes.h"
+
+namespace http {
+
+// A stream of bytes that its one reader pulls: a request's body, a file, an upstream's answer.
+//
+// Bound to the thread of the loop it lives on. Destroying it cancels the rest of the stream; a
+// callback that is still outstanding is then dropped uncalled.
+class BodySource {
+ public:
+  // A chunk (never empty), nullopt at the end, or why the stream broke off: kAborted when the
+  // client went away, kResourceExhausted when the body passed its limit, kInvalidArgument when
+  // its framing was malformed.
+  using ReadCallback = absl::AnyInvocable<void(absl::StatusOr<std::optional<base::Bytes>>)>;
+
+  virtual ~BodySource() = default;
+
+  // Asks for the next chunk. `done` is called once, from the loop or before Read returns. At most
+  // one read may be outstanding. Nothing is taken from the network ahead of a bounded buffer
+  // while nobody reads.
+  virtual void Read(ReadCallback done) = 0;
+
+  // The length in octets, if it was announced.
+  virtual std::optional<uint64_t> length() const { return std::nullopt; }
+};
+
+// Null means: no body at all.
+using Body = std::unique_ptr<BodySource>;
+
+}  // namespace http

@@ -1,0 +1,75 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace http {
+
+// The header fields of one message, in order, duplicates kept (RFC 9110 section 5).
+//
+// Names keep the case they were given; lookups ignore it. All text lies in one block, so that a
+// message costs two allocations however many fields it has.
+class HeaderList {
+ public:
+  struct Field {
+    std::string_view name;
+    std::string_view value;
+  };
+
+  // Appends a field. The caller has checked that name is a token and value has no CR, LF or NUL.
+  void Add(std::string_view name, std::string_view value);
+  // Removes every field called `name`.
+  void Remove(std::string_view name);
+  void Clear();
+
+  // The value of the first field called `name`, or nullopt. Valid until the next change.
+  std::optional<std::string_view> Get(std::string_view name) const;
+  bool Has(std::string_view name) const { return Get(name).has_value(); }
+
+  size_t size() const { return slots_.size(); }
+  bool empty() const { return slots_.empty(); }
+  // The i-th field. Valid until the next change.
+  Field at(size_t i) const;
+  // Octets of all names and values.
+  size_t text_size() const { return text_.size(); }
+
+ private:
+  struct Slot {
+    uint32_t offset;
+    uint32_t name_size;
+    uint32_t value_size;
+  };
+  std::string text_;
+  std::vector<Slot> slots_;
+};
+
+// The head of a request as it arrived (RFC 9112 section 3).
+struct RequestHead {
+  std::string method;       // "GET"; case-sensitive
+  std::string target;       // origin-form ("/a?b"), or "*" with OPTIONS
+  std::string authority;    // from Host or an absolute-form target: "example.com:8787"
+  std::string scheme = "http";
+  std::string peer_address;  // the client's address: "127.0.0.1", "::1"
+  uint16_t peer_port = 0;
+  HeaderList headers;
+
+  // The whole URL: scheme "://" authority target.
+  std::string Url() const;
+};
+
+// The head of a response. Framing (Content-Length, Transfer-Encoding, Connection) belongs to the
+// connection that sends it: such fields are ignored here, except Content-Length in an answer to
+// HEAD or of a streamed body, where it announces the length.
+struct ResponseHead {
+  int status = 200;    // 200 to 599; 101 and 1xx are the connection's own business
+  std::string reason;  // empty: the status's usual phrase
+  HeaderList headers;
+};
+
+// The usual reason phrase of a status code (RFC 9110 section 15), or "".
+std::string_view ReasonPhrase(int status);
+
+}  // namespace http
