@@ -15,6 +15,8 @@ struct Exception {
 
   // "file:line:column: message", the source line, and a caret under the column.
   std::string Describe() const;
+
+  bool operator==(const Exception&) const = default;
 };
 
 }  // namespace engine

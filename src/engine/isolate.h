@@ -28,7 +28,7 @@ class Isolate {
     size_t heap_limit_bytes = size_t{128} << 20;
   };
 
-  // Restores an isolate with its context; takes about a millisecond. A Platform must be running.
+  // Restores an isolate with its context; takes about a millisecond.
   static std::unique_ptr<Isolate> New(const Snapshot& snapshot, const Options& options);
   virtual ~Isolate() = default;
 

@@ -91,6 +91,13 @@ struct Module {
 
 namespace internal {
 
+// A view of a buffer's octets. V8 keeps small buffers on its own heap, where they may move: these
+// are copied to `small`.
+struct ByteView {
+  std::span<const uint8_t> bytes;
+  uint8_t small[64];
+};
+
 // Readers convert argument `index` and return whether it had the declared type; if not, a
 // TypeError is pending.
 bool ReadArgument(const CallInfo& info, int index, bool* out);
@@ -99,7 +106,7 @@ bool ReadArgument(const CallInfo& info, int index, double* out);
 bool ReadArgument(const CallInfo& info, int index, std::string* out);
 bool ReadArgument(const CallInfo& info, int index, std::u16string* out);
 bool ReadArgument(const CallInfo& info, int index, ByteString* out);
-bool ReadArgument(const CallInfo& info, int index, std::span<const uint8_t>* out);
+bool ReadArgument(const CallInfo& info, int index, ByteView* out);
 bool ReadArgument(const CallInfo& info, int index, std::span<uint8_t>* out);
 bool ReadArgument(const CallInfo& info, int index, base::Bytes* out);
 bool ReadArgument(const CallInfo& info, int index, std::vector<std::string>* out);
@@ -158,6 +165,12 @@ template <class T>
 struct Storage<Resolver<T>> {
   using type = std::optional<Resolver<T>>;
   static Resolver<T>&& Take(type& value) { return *std::move(value); }
+};
+
+template <>
+struct Storage<std::span<const uint8_t>> {
+  using type = ByteView;
+  static std::span<const uint8_t> Take(type& value) { return value.bytes; }
 };
 
 template <auto F, class R, class... A, size_t... I>

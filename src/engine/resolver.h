@@ -53,14 +53,16 @@ class Resolver {
     if (target_.valid()) Reject(absl::InternalError("the operation was dropped before it ended"));
   }
 
-  template <class U = T>
-    requires(!std::is_void_v<U>)
-  void Resolve(U value) {
+  using Value = std::conditional_t<std::is_void_v<T>, std::monostate, T>;
+
+  void Resolve(Value value)
+    requires(!std::is_void_v<T>)
+  {
     target_.Settle(ToCompletion(std::move(value)));
   }
-  template <class U = T>
-    requires(std::is_void_v<U>)
-  void Resolve() {
+  void Resolve()
+    requires(std::is_void_v<T>)
+  {
     target_.Settle(std::monostate());
   }
   // `status` must not be OK. It becomes an exception as a failed op's does.

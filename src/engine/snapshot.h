@@ -9,6 +9,7 @@
 #include "absl/functional/function_ref.h"
 #include "absl/status/statusor.h"
 #include "src/engine/op.h"
+#include "src/engine/platform.h"
 
 namespace engine {
 
@@ -16,14 +17,17 @@ namespace engine {
 // Immutable; any thread. It must outlive the isolates made from it.
 class Snapshot {
  public:
-  // `blob` is what BuildSnapshot returned for the same `modules` in the same order; it is borrowed.
-  Snapshot(std::string_view blob, std::span<const Module* const> modules);
+  // `blob` is what BuildSnapshot returned for the same `modules` in the same order; both
+  // `platform` and `blob` are borrowed.
+  Snapshot(Platform& platform, std::string_view blob, std::span<const Module* const> modules);
   Snapshot(const Snapshot&) = delete;
 
+  Platform& platform() const { return platform_; }
   std::string_view blob() const { return blob_; }
   const intptr_t* external_references() const { return references_.data(); }
 
  private:
+  Platform& platform_;
   std::string_view blob_;
   std::vector<intptr_t> references_;
 };
@@ -33,8 +37,9 @@ using SourceReader = absl::FunctionRef<absl::StatusOr<std::string>(std::string_v
 
 // Evaluates the ES module at `root` and all it imports in a fresh isolate, and returns the heap.
 // Fails when an import is not found, an op is imported that no module declares, or an op is
-// declared that no file imports. A Platform must have been started.
-absl::StatusOr<std::string> BuildSnapshot(std::string_view root, SourceReader read,
+// declared that no file imports.
+absl::StatusOr<std::string> BuildSnapshot(Platform& platform, std::string_view root,
+                                          SourceReader read,
                                           std::span<const Module* const> modules);
 
 }  // namespace engine

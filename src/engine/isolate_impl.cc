@@ -1,0 +1,191 @@
+#include "src/engine/isolate_impl.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/log/absl_check.h"
+#include "src/engine/v8_values.h"
+
+namespace engine {
+
+std::unique_ptr<Isolate> Isolate::New(const Snapshot& snapshot, const Options& options) {
+  return std::make_unique<IsolateImpl>(snapshot, options);
+}
+
+IsolateImpl::IsolateImpl(const Snapshot& snapshot, const Options& options)
+    : platform_(V8Platform::Of(snapshot.platform())),
+      blob_{snapshot.blob().data(), static_cast<int>(snapshot.blob().size())},
+      isolate_(v8::Isolate::Allocate()),
+      completions_(std::make_shared<CompletionQueue>()),
+      tasks_(platform_.TasksOf(isolate_)) {
+  v8::Isolate::CreateParams params;
+  params.snapshot_blob = &blob_;
+  params.external_references = snapshot.external_references();
+  params.array_buffer_allocator_shared.reset(v8::ArrayBuffer::Allocator::NewDefaultAllocator());
+  params.constraints.ConfigureDefaultsFromHeapSize(0, options.heap_limit_bytes);
+  params.allow_atomics_wait = false;
+  v8::Isolate::Initialize(isolate_, params);
+
+  v8::Locker locker(isolate_);
+  v8::Isolate::Scope isolate_scope(isolate_);
+  v8::HandleScope handles(isolate_);
+  isolate_->SetData(0, this);
+  isolate_->SetMicrotasksPolicy(v8::MicrotasksPolicy::kExplicit);
+  isolate_->SetPromiseRejectCallback(&OnPromiseReject);
+  isolate_->SetCaptureStackTraceForUncaughtExceptions(true, 10);
+  ModuleLoader::Install(isolate_);
+
+  v8::Local<v8::Context> context = v8::Context::New(isolate_);
+  context->AllowCodeGenerationFromStrings(false);
+  context->SetErrorMessageForCodeGenerationFromStrings(
+      ToV8(isolate_, "Code generation from strings disallowed for this context"));
+  context_.Reset(isolate_, context);
+  v8::Context::Scope context_scope(context);
+  ReadBoot(context);
+}
+
+IsolateImpl::~IsolateImpl() {
+  tasks_->OnPost(nullptr);
+  completions_->OnPush(nullptr);
+  {
+    v8::Locker locker(isolate_);
+    v8::Isolate::Scope isolate_scope(isolate_);
+    promises_.clear();
+    rejections_.clear();
+    entries_.clear();
+    modules_.Clear();
+    boot_.Reset();
+    context_.Reset();
+  }
+  isolate_->Dispose();
+  platform_.Forget(isolate_);
+}
+
+void IsolateImpl::ReadBoot(v8::Local<v8::Context> context) {
+  v8::Local<v8::Object> boot =
+      context->GetDataFromSnapshotOnce<v8::Object>(0).ToLocalChecked();
+  boot_.Reset(isolate_, boot);
+  v8::Local<v8::Array> names = boot->GetOwnPropertyNames(context).ToLocalChecked();
+  for (uint32_t i = 0; i < names->Length(); ++i) {
+    v8::Local<v8::Value> name = names->Get(context, i).ToLocalChecked();
+    v8::Local<v8::Value> value = boot->Get(context, name).ToLocalChecked();
+    if (!value->IsFunction()) continue;
+    entries_.push_back({ToUtf8(isolate_, name.As<v8::String>()),
+                        v8::Global<v8::Function>(isolate_, value.As<v8::Function>())});
+  }
+}
+
+EntryPoint IsolateImpl::Entry(std::string_view name) const {
+  auto it = std::find_if(entries_.begin(), entries_.end(),
+                         [name](const NamedFunction& entry) { return entry.name == name; });
+  ABSL_CHECK(it != entries_.end()) << "boot.js exports no function " << name;
+  return static_cast<EntryPoint>(it - entries_.begin());
+}
+
+void IsolateImpl::SetHost(void* host, const void* tag) {
+  host_ = host;
+  host_tag_ = tag;
+}
+
+void IsolateImpl::OnWork(absl::AnyInvocable<void()> callback) {
+  auto shared = std::make_shared<absl::AnyInvocable<void()>>(std::move(callback));
+  completions_->OnPush([shared] { (*shared)(); });
+  tasks_->OnPost([shared] { (*shared)(); });
+}
+
+size_t IsolateImpl::HeapBytes() const {
+  v8::Locker locker(isolate_);
+  v8::Isolate::Scope isolate_scope(isolate_);
+  v8::HeapStatistics statistics;
+  isolate_->GetHeapStatistics(&statistics);
+  return statistics.used_heap_size() + statistics.external_memory();
+}
+
+uint32_t IsolateImpl::CurrentScope() const {
+  v8::Local<v8::Value> data = isolate_->GetContinuationPreservedEmbedderData();
+  return data->IsUint32() ? data.As<v8::Uint32>()->Value() : 0;
+}
+
+CompletionTarget IsolateImpl::NewPromise(v8::Local<v8::Promise>* promise) {
+  v8::Local<v8::Promise::Resolver> resolver;
+  if (!v8::Promise::Resolver::New(isolate_->GetCurrentContext()).ToLocal(&resolver)) return {};
+  *promise = resolver->GetPromise();
+  const uint32_t scope = CurrentScope();
+  const uint32_t number = ++last_promise_;
+  promises_[number] = {scope, v8::Global<v8::Promise::Resolver>(isolate_, resolver)};
+  promises_of_scope_[scope].push_back(number);
+  return CompletionTarget(completions_, number);
+}
+
+void IsolateImpl::CloseScope(uint32_t scope) {
+  if (promises_of_scope_.empty()) return;
+  auto it = promises_of_scope_.find(scope);
+  if (it == promises_of_scope_.end()) return;
+  v8::Locker locker(isolate_);
+  for (uint32_t promise : it->second) promises_.erase(promise);
+  promises_of_scope_.erase(it);
+}
+
+bool IsolateImpl::SettleCompletions(v8::Local<v8::Context> context) {
+  if (!completions_->HasEntries()) return false;
+  for (CompletionQueue::Entry& entry : completions_->Take()) {
+    auto it = promises_.find(entry.promise);
+    if (it == promises_.end()) continue;
+    v8::Local<v8::Promise::Resolver> resolver = it->second.resolver.Get(isolate_);
+    auto of_scope = promises_of_scope_.find(it->second.scope);
+    auto& numbers = of_scope->second;
+    numbers.erase(std::find(numbers.begin(), numbers.end(), entry.promise));
+    if (numbers.empty()) promises_of_scope_.erase(of_scope);
+    promises_.erase(it);
+
+    bool settled;
+    if (auto* status = std::get_if<absl::Status>(&entry.completion)) {
+      settled = resolver->Reject(context, ToException(isolate_, *status)).FromMaybe(false);
+    } else {
+      settled =
+          resolver->Resolve(context, ToV8(isolate_, context, std::move(entry.completion)))
+              .FromMaybe(false);
+    }
+    if (!settled) return true;  // the isolate is being terminated
+  }
+  return true;
+}
+
+void IsolateImpl::RunTasks() {
+  for (std::unique_ptr<v8::Task>& task : tasks_->TakeReady()) {
+    v8::HandleScope handles(isolate_);
+    task->Run();
+  }
+}
+
+void IsolateImpl::OnPromiseReject(v8::PromiseRejectMessage message) {
+  v8::Local<v8::Promise> promise = message.GetPromise();
+  v8::Isolate* isolate = v8::Isolate::GetCurrent();
+  std::vector<Rejection>& rejections = From(isolate).rejections_;
+  switch (message.GetEvent()) {
+    case v8::kPromiseRejectWithNoHandler:
+      rejections.push_back({v8::Global<v8::Promise>(isolate, promise),
+                            v8::Global<v8::Value>(isolate, message.GetValue())});
+      break;
+    case v8::kPromiseHandlerAddedAfterReject:
+      std::erase_if(rejections,
+                    [&promise](const Rejection& one) { return one.promise == promise; });
+      break;
+    default:
+      break;
+  }
+}
+
+std::vector<Exception> IsolateImpl::TakeUnhandledRejections() {
+  std::vector<Exception> exceptions;
+  if (rejections_.empty()) return exceptions;
+  v8::HandleScope handles(isolate_);
+  v8::Local<v8::Context> context = isolate_->GetCurrentContext();
+  for (const Rejection& rejection : std::exchange(rejections_, {})) {
+    exceptions.push_back(
+        ToException(isolate_, context, rejection.reason.Get(isolate_), v8::Local<v8::Message>()));
+  }
+  return exceptions;
+}
+
+}  // namespace engine

@@ -1,0 +1,314 @@
+#include "src/engine/module_loader.h"
+
+#include <algorithm>
+#include <memory>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "src/engine/isolate_impl.h"
+#include "src/engine/v8_values.h"
+
+namespace engine {
+namespace {
+
+v8::ScriptOrigin OriginOf(v8::Isolate* isolate, std::string_view name, bool is_module) {
+  return v8::ScriptOrigin(ToV8(isolate, name), 0, 0, false, -1, v8::Local<v8::Value>(), false,
+                          false, is_module);
+}
+
+// The source with V8's code cache, which V8 checks against the text, its version and its flags.
+v8::ScriptCompiler::Source SourceOf(v8::Isolate* isolate, const ModuleSource& source,
+                                    bool is_module) {
+  v8::ScriptCompiler::CachedData* cache = nullptr;
+  if (!source.code_cache.empty()) {
+    cache = new v8::ScriptCompiler::CachedData(source.code_cache.span().data(),
+                                               static_cast<int>(source.code_cache.size()));
+  }
+  return v8::ScriptCompiler::Source(ToV8(isolate, source.contents.view()),
+                                    OriginOf(isolate, source.name, is_module), cache);
+}
+
+v8::ScriptCompiler::CompileOptions OptionsFor(const ModuleSource& source, bool make_cache) {
+  if (make_cache) return v8::ScriptCompiler::kEagerCompile;
+  return source.code_cache.empty() ? v8::ScriptCompiler::kNoCompileOptions
+                                   : v8::ScriptCompiler::kConsumeCodeCache;
+}
+
+base::Bytes ToBytes(std::unique_ptr<v8::ScriptCompiler::CachedData> data) {
+  if (!data) return {};
+  return base::Bytes::Copy(
+      std::span<const uint8_t>(data->data, static_cast<size_t>(data->length)));
+}
+
+v8::MaybeLocal<v8::Value> ValueOf(v8::Local<v8::Context> context, const ModuleSource& source) {
+  v8::Isolate* isolate = context->GetIsolate();
+  switch (source.kind) {
+    case ModuleKind::kJson:
+      return v8::JSON::Parse(context, ToV8(isolate, source.contents.view()));
+    case ModuleKind::kText:
+      return ToV8(isolate, source.contents.view()).As<v8::Value>();
+    case ModuleKind::kData:
+      return ToV8(isolate, base::Bytes::Copy(source.contents.view()))->Buffer().As<v8::Value>();
+    case ModuleKind::kWasm: {
+      v8::Local<v8::WasmModuleObject> module;
+      std::span<const uint8_t> bytes = source.contents.span();
+      if (!v8::WasmModuleObject::Compile(isolate, {bytes.data(), bytes.size()}).ToLocal(&module)) {
+        return {};
+      }
+      return module.As<v8::Value>();
+    }
+    case ModuleKind::kESModule:
+      break;
+  }
+  return v8::Undefined(isolate).As<v8::Value>();
+}
+
+}  // namespace
+
+void ModuleLoader::Install(v8::Isolate* isolate) {
+  isolate->SetHostImportModuleDynamicallyCallback(&ImportDynamically);
+  isolate->SetHostInitializeImportMetaObjectCallback(&InitializeImportMeta);
+}
+
+std::optional<Exception> ModuleLoader::Evaluate(IsolateImpl& isolate,
+                                                v8::Local<v8::Context> context,
+                                                const ModuleGraph& graph,
+                                                absl::FunctionRef<void()> drain,
+                                                v8::Local<v8::Value>* exports) {
+  graph_ = &graph;
+  v8::TryCatch try_catch(isolate.v8());
+  const ModuleSource& main = graph.modules.front();
+  if (graph.service_worker) {
+    *exports = v8::Null(isolate.v8());
+    v8::Local<v8::UnboundScript> script;
+    if (!CompileScript(context, main).ToLocal(&script) ||
+        script->BindToCurrentContext()->Run(context).IsEmpty()) {
+      return ToException(isolate.v8(), context, try_catch);
+    }
+    drain();
+    return std::nullopt;
+  }
+
+  v8::Local<v8::Module> module;
+  v8::Local<v8::Value> result;
+  if (!Add(context, main).ToLocal(&module) || !Instantiate(context, module) ||
+      !module->Evaluate(context).ToLocal(&result)) {
+    return ToException(isolate.v8(), context, try_catch);
+  }
+  v8::Local<v8::Promise> evaluation = result.As<v8::Promise>();
+  evaluation->MarkAsHandled();
+  drain();
+  if (evaluation->State() == v8::Promise::kRejected) {
+    v8::Local<v8::Value> reason = evaluation->Result();
+    return ToException(isolate.v8(), context, reason,
+                       v8::Exception::CreateMessage(isolate.v8(), reason));
+  }
+  if (evaluation->State() == v8::Promise::kPending) {
+    Exception exception;
+    exception.message = "Error: a top-level await never finished: nothing is left to wait for";
+    exception.file = main.name;
+    return exception;
+  }
+  *exports = module->GetModuleNamespace();
+  return std::nullopt;
+}
+
+v8::MaybeLocal<v8::UnboundScript> ModuleLoader::CompileScript(v8::Local<v8::Context> context,
+                                                              const ModuleSource& source,
+                                                              base::Bytes* code_cache) {
+  v8::Isolate* isolate = context->GetIsolate();
+  v8::ScriptCompiler::Source script_source = SourceOf(isolate, source, false);
+  v8::Local<v8::UnboundScript> script;
+  if (!v8::ScriptCompiler::CompileUnboundScript(isolate, &script_source,
+                                                OptionsFor(source, code_cache != nullptr))
+           .ToLocal(&script)) {
+    return {};
+  }
+  if (code_cache != nullptr) {
+    *code_cache = ToBytes(std::unique_ptr<v8::ScriptCompiler::CachedData>(
+        v8::ScriptCompiler::CreateCodeCache(script)));
+  }
+  return script;
+}
+
+v8::MaybeLocal<v8::Module> ModuleLoader::Add(v8::Local<v8::Context> context,
+                                             const ModuleSource& source, base::Bytes* code_cache) {
+  v8::Isolate* isolate = context->GetIsolate();
+  if (source.kind != ModuleKind::kESModule) {
+    v8::Local<v8::Value> value;
+    if (!ValueOf(context, source).ToLocal(&value)) return {};
+    v8::Local<v8::Name> name = ToInternalized(isolate, "default");
+    return AddSynthetic(context, source.name,
+                        v8::Object::New(isolate, v8::Null(isolate), &name, &value, 1));
+  }
+  v8::ScriptCompiler::Source script_source = SourceOf(isolate, source, true);
+  v8::Local<v8::Module> module;
+  if (!v8::ScriptCompiler::CompileModule(isolate, &script_source,
+                                         OptionsFor(source, code_cache != nullptr))
+           .ToLocal(&module)) {
+    return {};
+  }
+  if (code_cache != nullptr) {
+    *code_cache = ToBytes(std::unique_ptr<v8::ScriptCompiler::CachedData>(
+        v8::ScriptCompiler::CreateCodeCache(module->GetUnboundModuleScript())));
+  }
+  records_.push_back(
+      {source.name, module->GetIdentityHash(), v8::Global<v8::Module>(isolate, module), {}});
+  return module;
+}
+
+v8::Local<v8::Module> ModuleLoader::AddSynthetic(v8::Local<v8::Context> context,
+                                                 std::string_view name,
+                                                 v8::Local<v8::Object> exports) {
+  v8::Isolate* isolate = context->GetIsolate();
+  v8::Local<v8::Array> properties = exports->GetOwnPropertyNames(context).ToLocalChecked();
+  v8::LocalVector<v8::String> names(isolate);
+  for (uint32_t i = 0; i < properties->Length(); ++i) {
+    names.push_back(properties->Get(context, i).ToLocalChecked().As<v8::String>());
+  }
+  v8::Local<v8::Module> module = v8::Module::CreateSyntheticModule(
+      isolate, ToV8(isolate, name), {names.data(), names.size()}, &SetExports);
+  records_.push_back({std::string(name), module->GetIdentityHash(),
+                      v8::Global<v8::Module>(isolate, module),
+                      v8::Global<v8::Object>(isolate, exports)});
+  return module;
+}
+
+v8::MaybeLocal<v8::Value> ModuleLoader::SetExports(v8::Local<v8::Context> context,
+                                                   v8::Local<v8::Module> module) {
+  v8::Isolate* isolate = context->GetIsolate();
+  const Record* record = IsolateImpl::From(isolate).modules().Find(module);
+  v8::Local<v8::Object> exports = record->exports.Get(isolate);
+  v8::Local<v8::Array> names = exports->GetOwnPropertyNames(context).ToLocalChecked();
+  for (uint32_t i = 0; i < names->Length(); ++i) {
+    v8::Local<v8::String> name = names->Get(context, i).ToLocalChecked().As<v8::String>();
+    v8::Local<v8::Value> value;
+    if (!exports->Get(context, name).ToLocal(&value) ||
+        module->SetSyntheticModuleExport(isolate, name, value).IsNothing()) {
+      return {};
+    }
+  }
+  v8::Local<v8::Promise::Resolver> done;
+  if (!v8::Promise::Resolver::New(context).ToLocal(&done) ||
+      done->Resolve(context, v8::Undefined(isolate)).IsNothing()) {
+    return {};
+  }
+  return done->GetPromise().As<v8::Value>();
+}
+
+bool ModuleLoader::Instantiate(v8::Local<v8::Context> context, v8::Local<v8::Module> module) {
+  return module->InstantiateModule(context, &Resolve).FromMaybe(false);
+}
+
+v8::MaybeLocal<v8::Object> ModuleLoader::Builtin(v8::Local<v8::Context> context,
+                                                 std::string_view specifier) {
+  v8::Isolate* isolate = context->GetIsolate();
+  v8::Local<v8::Value> builtins;
+  v8::Local<v8::Value> exports;
+  if (IsolateImpl::From(isolate)
+          .boot()
+          ->Get(context, ToInternalized(isolate, "builtinModules"))
+          .ToLocal(&builtins) &&
+      builtins->IsObject() &&
+      builtins.As<v8::Object>()->Get(context, ToV8(isolate, specifier)).ToLocal(&exports) &&
+      exports->IsObject()) {
+    return exports.As<v8::Object>();
+  }
+  return {};
+}
+
+v8::MaybeLocal<v8::Module> ModuleLoader::Load(v8::Local<v8::Context> context,
+                                              std::string_view specifier,
+                                              std::string_view referrer) {
+  v8::Isolate* isolate = context->GetIsolate();
+  if (const Record* known = Find(specifier)) return known->module.Get(isolate);
+
+  v8::Local<v8::Object> builtin;
+  if (Builtin(context, specifier).ToLocal(&builtin)) {
+    return AddSynthetic(context, specifier, builtin);
+  }
+
+  absl::StatusOr<std::string> name = ResolveSpecifier(specifier, referrer);
+  if (!name.ok()) {
+    isolate->ThrowException(ToException(isolate, name.status()));
+    return {};
+  }
+  if (const Record* known = Find(*name)) return known->module.Get(isolate);
+  const ModuleSource* source = graph_ != nullptr ? graph_->Find(*name) : nullptr;
+  if (source == nullptr) {
+    isolate->ThrowException(v8::Exception::Error(ToV8(
+        isolate, absl::StrCat("No such module \"", *name, "\", imported from \"", referrer,
+                              "\". Only modules that are imported statically are deployed."))));
+    return {};
+  }
+  return Add(context, *source);
+}
+
+v8::MaybeLocal<v8::Module> ModuleLoader::Resolve(v8::Local<v8::Context> context,
+                                                 v8::Local<v8::String> specifier,
+                                                 v8::Local<v8::FixedArray>,
+                                                 v8::Local<v8::Module> referrer) {
+  v8::Isolate* isolate = context->GetIsolate();
+  ModuleLoader& loader = IsolateImpl::From(isolate).modules();
+  const Record* record = loader.Find(referrer);
+  const std::string referrer_name = record != nullptr ? record->name : "";
+  return loader.Load(context, ToUtf8(isolate, specifier), referrer_name);
+}
+
+v8::MaybeLocal<v8::Promise> ModuleLoader::ImportDynamically(v8::Local<v8::Context> context,
+                                                            v8::Local<v8::Data>,
+                                                            v8::Local<v8::Value> resource_name,
+                                                            v8::Local<v8::String> specifier,
+                                                            v8::Local<v8::FixedArray>) {
+  v8::Isolate* isolate = context->GetIsolate();
+  ModuleLoader& loader = IsolateImpl::From(isolate).modules();
+  v8::Local<v8::Promise::Resolver> resolver;
+  if (!v8::Promise::Resolver::New(context).ToLocal(&resolver)) return {};
+  const std::string referrer =
+      resource_name->IsString() ? ToUtf8(isolate, resource_name.As<v8::String>()) : "";
+
+  v8::TryCatch try_catch(isolate);
+  v8::Local<v8::Module> module;
+  v8::Local<v8::Value> evaluation;
+  if (!loader.Load(context, ToUtf8(isolate, specifier), referrer).ToLocal(&module) ||
+      !loader.Instantiate(context, module) || !module->Evaluate(context).ToLocal(&evaluation)) {
+    if (try_catch.HasTerminated()) return {};
+    if (resolver->Reject(context, try_catch.Exception()).IsNothing()) return {};
+    return resolver->GetPromise();
+  }
+  // The namespace is handed over when the evaluation, which may await, is done.
+  auto fulfilled = [](const v8::FunctionCallbackInfo<v8::Value>& info) {
+    info.GetReturnValue().Set(info.Data());
+  };
+  v8::Local<v8::Function> to_namespace;
+  if (!v8::Function::New(context, fulfilled, module->GetModuleNamespace()).ToLocal(&to_namespace)) {
+    return {};
+  }
+  return evaluation.As<v8::Promise>()->Then(context, to_namespace);
+}
+
+void ModuleLoader::InitializeImportMeta(v8::Local<v8::Context> context,
+                                        v8::Local<v8::Module> module, v8::Local<v8::Object> meta) {
+  v8::Isolate* isolate = context->GetIsolate();
+  const Record* record = IsolateImpl::From(isolate).modules().Find(module);
+  if (record == nullptr) return;
+  meta->CreateDataProperty(context, ToInternalized(isolate, "url"),
+                           ToV8(isolate, absl::StrCat("file:///", record->name)))
+      .Check();
+}
+
+const ModuleLoader::Record* ModuleLoader::Find(v8::Local<v8::Module> module) const {
+  const int identity = module->GetIdentityHash();
+  for (const Record& record : records_) {
+    if (record.identity == identity && record.module == module) return &record;
+  }
+  return nullptr;
+}
+
+const ModuleLoader::Record* ModuleLoader::Find(std::string_view name) const {
+  auto it = std::find_if(records_.begin(), records_.end(),
+                         [name](const Record& record) { return record.name == name; });
+  return it != records_.end() ? &*it : nullptr;
+}
+
+}  // namespace engine

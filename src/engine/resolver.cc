@@ -1,0 +1,12 @@
+#include "src/engine/resolver.h"
+
+#include "src/engine/completion_queue.h"
+
+namespace engine {
+
+void CompletionTarget::Settle(Completion completion) {
+  std::shared_ptr<CompletionQueue> queue = std::exchange(queue_, nullptr);
+  queue->Push(promise_, std::move(completion));
+}
+
+}  // namespace engine

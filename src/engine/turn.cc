@@ -1,0 +1,105 @@
+#include "src/engine/turn.h"
+
+#include <new>
+#include <utility>
+
+#include "src/engine/isolate_impl.h"
+#include "src/engine/v8_values.h"
+
+namespace engine {
+namespace {
+
+// How much of the thread's stack JavaScript may use. Threads have 8 MB; the rest is for natives.
+constexpr size_t kStackBytes = size_t{1} << 20;
+
+IsolateImpl& Impl(Isolate& isolate) { return static_cast<IsolateImpl&>(isolate); }
+
+}  // namespace
+
+struct Turn::Entered {
+  explicit Entered(IsolateImpl& isolate)
+      : locker(isolate.v8()),
+        isolate_scope(isolate.v8()),
+        handles(isolate.v8()),
+        context(isolate.context()),
+        context_scope(context) {}
+
+  v8::Locker locker;
+  v8::Isolate::Scope isolate_scope;
+  v8::HandleScope handles;
+  v8::Local<v8::Context> context;
+  v8::Context::Scope context_scope;
+};
+
+Turn::Turn(Isolate& isolate, double wall_millis, Budget& budget)
+    : isolate_(isolate), budget_(budget) {
+  static_assert(sizeof(Entered) <= sizeof(entered_));
+  budget_.Begin();
+  V8Platform::SetThreadWallMillis(wall_millis);
+  entered_here_ = new (entered_) Entered(Impl(isolate));
+  // The limit belongs to the thread, and this may be another one than last time.
+  const uintptr_t here = reinterpret_cast<uintptr_t>(__builtin_frame_address(0));
+  Impl(isolate).v8()->SetStackLimit(here - kStackBytes);
+}
+
+Turn::~Turn() {
+  entered_here_->~Entered();
+  V8Platform::ClearThreadWallMillis();
+  budget_.End();
+}
+
+std::optional<Exception> Turn::Start(const ModuleGraph& graph, std::string_view vars_json) {
+  IsolateImpl& isolate = Impl(isolate_);
+  v8::Isolate* v8_isolate = isolate.v8();
+  v8::HandleScope handles(v8_isolate);
+  v8::TryCatch try_catch(v8_isolate);
+  v8::Local<v8::Context> context = entered_here_->context;
+
+  v8::Local<v8::Value> exports;
+  if (std::optional<Exception> exception =
+          isolate.modules().Evaluate(isolate, context, graph, [this] { Drain(); }, &exports)) {
+    return exception;
+  }
+  v8::Local<v8::Value> arguments[] = {exports, ToV8(v8_isolate, vars_json)};
+  if (isolate.function(isolate.Entry("setup"))
+          ->Call(context, v8::Undefined(v8_isolate), 2, arguments)
+          .IsEmpty()) {
+    return ToException(v8_isolate, context, try_catch);
+  }
+  Drain();
+  return std::nullopt;
+}
+
+std::optional<Exception> Turn::Call(EntryPoint entry, uint32_t scope, uint32_t argument) {
+  IsolateImpl& isolate = Impl(isolate_);
+  v8::Isolate* v8_isolate = isolate.v8();
+  v8::HandleScope handles(v8_isolate);
+  v8::TryCatch try_catch(v8_isolate);
+  v8::Local<v8::Context> context = entered_here_->context;
+
+  v8_isolate->SetContinuationPreservedEmbedderData(
+      v8::Integer::NewFromUnsigned(v8_isolate, scope));
+  v8::Local<v8::Value> value = v8::Integer::NewFromUnsigned(v8_isolate, argument);
+  const bool failed =
+      isolate.function(entry)->Call(context, v8::Undefined(v8_isolate), 1, &value).IsEmpty();
+  v8_isolate->SetContinuationPreservedEmbedderData(v8::Undefined(v8_isolate));
+  if (failed) return ToException(v8_isolate, context, try_catch);
+  return std::nullopt;
+}
+
+void Turn::Drain() {
+  IsolateImpl& isolate = Impl(isolate_);
+  v8::Isolate* v8_isolate = isolate.v8();
+  v8::HandleScope handles(v8_isolate);
+  do {
+    isolate.SettleCompletions(entered_here_->context);
+    isolate.RunTasks();
+    v8_isolate->PerformMicrotaskCheckpoint();
+  } while (isolate.HasWork() && !v8_isolate->IsExecutionTerminating());
+}
+
+std::vector<Exception> Turn::TakeUnhandledRejections() {
+  return Impl(isolate_).TakeUnhandledRejections();
+}
+
+}  // namespace engine

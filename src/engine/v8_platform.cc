@@ -1,0 +1,151 @@
+#include "src/engine/v8_platform.h"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+#include "libplatform/libplatform.h"
+#include "v8-initialization.h"
+#include "v8-version.h"
+
+namespace engine {
+namespace {
+
+// Threads for concurrent garbage collection and compilation.
+constexpr int kWorkerThreads = 2;
+
+// The snapshot and the code caches are only valid under the flags they were made with, so these
+// are the same in mksnapshot and in atoll.
+//   no-wasm-async-compilation: a compilation in the background would be the one kind of pending
+//     work that no op knows of.
+//   no-short-builtin-calls: saves a copy of the builtins for each isolate.
+constexpr std::string_view kFlags = "--no-wasm-async-compilation --no-short-builtin-calls";
+
+// What the wall clock answers on this thread; negative: the real time. V8 asks the platform for
+// the time without saying for which isolate, so the turn that is open on the thread answers.
+thread_local double thread_wall_millis = -1;
+
+}  // namespace
+
+void ForegroundTasks::PostTaskImpl(std::unique_ptr<v8::Task> task, const v8::SourceLocation&) {
+  absl::MutexLock lock(mutex_);
+  entries_.push_back({0, std::move(task)});
+  if (on_post_) on_post_();
+}
+
+void ForegroundTasks::PostNonNestableTaskImpl(std::unique_ptr<v8::Task> task,
+                                              const v8::SourceLocation& location) {
+  PostTaskImpl(std::move(task), location);
+}
+
+void ForegroundTasks::PostDelayedTaskImpl(std::unique_ptr<v8::Task> task, double delay_in_seconds,
+                                          const v8::SourceLocation&) {
+  absl::MutexLock lock(mutex_);
+  entries_.push_back({platform_->MonotonicallyIncreasingTime() + delay_in_seconds, std::move(task)});
+}
+
+void ForegroundTasks::PostNonNestableDelayedTaskImpl(std::unique_ptr<v8::Task> task,
+                                                     double delay_in_seconds,
+                                                     const v8::SourceLocation& location) {
+  PostDelayedTaskImpl(std::move(task), delay_in_seconds, location);
+}
+
+std::vector<std::unique_ptr<v8::Task>> ForegroundTasks::TakeReady() {
+  std::vector<std::unique_ptr<v8::Task>> ready;
+  absl::MutexLock lock(mutex_);
+  if (entries_.empty()) return ready;
+  const double now = platform_->MonotonicallyIncreasingTime();
+  auto due = std::stable_partition(entries_.begin(), entries_.end(),
+                                   [now](const Entry& entry) { return entry.due > now; });
+  for (auto it = due; it != entries_.end(); ++it) ready.push_back(std::move(it->task));
+  entries_.erase(due, entries_.end());
+  return ready;
+}
+
+bool ForegroundTasks::HasReady() const {
+  absl::MutexLock lock(mutex_);
+  if (entries_.empty()) return false;
+  const double now = platform_->MonotonicallyIncreasingTime();
+  return std::any_of(entries_.begin(), entries_.end(),
+                     [now](const Entry& entry) { return entry.due <= now; });
+}
+
+void ForegroundTasks::OnPost(absl::AnyInvocable<void()> callback) {
+  absl::MutexLock lock(mutex_);
+  on_post_ = std::move(callback);
+}
+
+V8Platform::V8Platform(std::string_view flags)
+    : workers_(v8::platform::NewDefaultPlatform(kWorkerThreads)) {
+  v8::V8::SetFlagsFromString(kFlags.data(), kFlags.size());
+  v8::V8::SetFlagsFromString(flags.data(), flags.size());
+  v8::V8::InitializePlatform(this);
+  v8::V8::Initialize();
+}
+
+V8Platform::~V8Platform() {
+  v8::V8::Dispose();
+  v8::V8::DisposePlatform();
+}
+
+std::shared_ptr<ForegroundTasks> V8Platform::TasksOf(v8::Isolate* isolate) {
+  absl::MutexLock lock(mutex_);
+  std::shared_ptr<ForegroundTasks>& tasks = tasks_[isolate];
+  if (!tasks) tasks = std::make_shared<ForegroundTasks>(workers_.get());
+  return tasks;
+}
+
+void V8Platform::Forget(v8::Isolate* isolate) {
+  absl::MutexLock lock(mutex_);
+  tasks_.erase(isolate);
+}
+
+void V8Platform::SetThreadWallMillis(double millis) { thread_wall_millis = millis; }
+void V8Platform::ClearThreadWallMillis() { thread_wall_millis = -1; }
+
+int V8Platform::NumberOfWorkerThreads() { return workers_->NumberOfWorkerThreads(); }
+
+std::shared_ptr<v8::TaskRunner> V8Platform::GetForegroundTaskRunner(v8::Isolate* isolate,
+                                                                    v8::TaskPriority) {
+  return TasksOf(isolate);
+}
+
+double V8Platform::MonotonicallyIncreasingTime() { return workers_->MonotonicallyIncreasingTime(); }
+
+double V8Platform::CurrentClockTimeMillis() {
+  return thread_wall_millis >= 0 ? thread_wall_millis : SystemClockTimeMillis();
+}
+
+v8::TracingController* V8Platform::GetTracingController() {
+  return workers_->GetTracingController();
+}
+
+std::unique_ptr<v8::JobHandle> V8Platform::CreateJobImpl(v8::TaskPriority priority,
+                                                         std::unique_ptr<v8::JobTask> job_task,
+                                                         const v8::SourceLocation& location) {
+  return workers_->CreateJob(priority, std::move(job_task), location);
+}
+
+void V8Platform::PostTaskOnWorkerThreadImpl(v8::TaskPriority priority,
+                                            std::unique_ptr<v8::Task> task,
+                                            const v8::SourceLocation& location) {
+  workers_->PostTaskOnWorkerThread(priority, std::move(task), location);
+}
+
+void V8Platform::PostDelayedTaskOnWorkerThreadImpl(v8::TaskPriority priority,
+                                                   std::unique_ptr<v8::Task> task,
+                                                   double delay_in_seconds,
+                                                   const v8::SourceLocation& location) {
+  workers_->PostDelayedTaskOnWorkerThread(priority, std::move(task), delay_in_seconds, location);
+}
+
+std::unique_ptr<Platform> Platform::Start(std::string_view flags) {
+  return std::make_unique<V8Platform>(flags);
+}
+
+std::string_view Platform::V8Version() {
+  static_assert(V8_MAJOR_VERSION >= 13);
+  return v8::V8::GetVersion();
+}
+
+}  // namespace engine

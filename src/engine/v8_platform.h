@@ -1,0 +1,101 @@
+#pragma once
+
+// Inside the engine room only: includes v8.h.
+
+#include <deque>
+#include <memory>
+#include <vector>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/container/flat_hash_map.h"
+#include "absl/functional/any_invocable.h"
+#include "absl/synchronization/mutex.h"
+#include "src/engine/platform.h"
+#include "v8-platform.h"
+
+namespace engine {
+
+// V8's own foreground tasks of one isolate (finalising a garbage collection, a concurrent
+// compilation). Posted on any thread, run inside the isolate's turns.
+class ForegroundTasks : public v8::TaskRunner {
+ public:
+  // `platform`: whose monotonic clock says when a delayed task is due. Borrowed.
+  explicit ForegroundTasks(v8::Platform* platform) : platform_(platform) {}
+
+  // Takes the tasks whose time has come. // any thread
+  std::vector<std::unique_ptr<v8::Task>> TakeReady();
+  // Whether TakeReady would return a task. // any thread
+  bool HasReady() const;
+  // Called on the posting thread when a task without delay arrives. // any thread
+  void OnPost(absl::AnyInvocable<void()> callback);
+
+  bool IdleTasksEnabled() override { return false; }
+  bool NonNestableTasksEnabled() const override { return true; }
+  bool NonNestableDelayedTasksEnabled() const override { return true; }
+
+ protected:
+  void PostTaskImpl(std::unique_ptr<v8::Task> task, const v8::SourceLocation&) override;
+  void PostNonNestableTaskImpl(std::unique_ptr<v8::Task> task,
+                               const v8::SourceLocation& location) override;
+  void PostDelayedTaskImpl(std::unique_ptr<v8::Task> task, double delay_in_seconds,
+                           const v8::SourceLocation&) override;
+  void PostNonNestableDelayedTaskImpl(std::unique_ptr<v8::Task> task, double delay_in_seconds,
+                                      const v8::SourceLocation& location) override;
+
+ private:
+  struct Entry {
+    double due;
+    std::unique_ptr<v8::Task> task;
+  };
+  v8::Platform* const platform_;
+  mutable absl::Mutex mutex_;
+  std::vector<Entry> entries_ ABSL_GUARDED_BY(mutex_);
+  absl::AnyInvocable<void()> on_post_ ABSL_GUARDED_BY(mutex_);
+};
+
+// The platform V8 runs on: worker threads of V8's default platform, foreground tasks and the wall
+// clock of our own.
+class V8Platform final : public Platform, public v8::Platform {
+ public:
+  explicit V8Platform(std::string_view flags);
+  ~V8Platform() override;
+
+  // The one class that implements Platform.
+  static V8Platform& Of(engine::Platform& platform) { return static_cast<V8Platform&>(platform); }
+
+  // The tasks of `isolate`, made at the first call. // any thread
+  std::shared_ptr<ForegroundTasks> TasksOf(v8::Isolate* isolate);
+  // Forgets a disposed isolate. // any thread
+  void Forget(v8::Isolate* isolate);
+
+  // What the wall clock answers on this thread until it is given another answer; nullopt: the
+  // real time. Set by Turn.
+  // `millis` must not be negative.
+  static void SetThreadWallMillis(double millis);
+  static void ClearThreadWallMillis();
+
+  int NumberOfWorkerThreads() override;
+  std::shared_ptr<v8::TaskRunner> GetForegroundTaskRunner(v8::Isolate* isolate,
+                                                          v8::TaskPriority priority) override;
+  double MonotonicallyIncreasingTime() override;
+  double CurrentClockTimeMillis() override;
+  v8::TracingController* GetTracingController() override;
+
+ protected:
+  std::unique_ptr<v8::JobHandle> CreateJobImpl(v8::TaskPriority priority,
+                                               std::unique_ptr<v8::JobTask> job_task,
+                                               const v8::SourceLocation& location) override;
+  void PostTaskOnWorkerThreadImpl(v8::TaskPriority priority, std::unique_ptr<v8::Task> task,
+                                  const v8::SourceLocation& location) override;
+  void PostDelayedTaskOnWorkerThreadImpl(v8::TaskPriority priority, std::unique_ptr<v8::Task> task,
+                                         double delay_in_seconds,
+                                         const v8::SourceLocation& location) override;
+
+ private:
+  const std::unique_ptr<v8::Platform> workers_;
+  absl::Mutex mutex_;
+  absl::flat_hash_map<v8::Isolate*, std::shared_ptr<ForegroundTasks>> tasks_
+      ABSL_GUARDED_BY(mutex_);
+};
+
+}  // namespace engine

@@ -1,0 +1,70 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "src/http/message.h"
+
+namespace worker {
+
+// How an invocation ended.
+enum class Outcome {
+  kOk,
+  kException,
+  kExceededCpu,
+  kExceededMemory,
+  kExceededWallTime,
+  kCanceled,
+  kLoadShed,
+  kScriptNotFound,
+  kResponseStreamDisconnected,
+  kInternalError,
+};
+
+// "ok", "exception", "exceededCpu" ...: the words that tail events and metrics use.
+std::string_view OutcomeName(Outcome outcome);
+
+// Why an invocation has no response of the worker's.
+struct Failure {
+  Outcome outcome = Outcome::kException;
+  std::string message;  // one line: "TypeError: x is not a function"
+  std::string stack;    // with the worker's own file names; may be empty
+  std::string request_id;
+};
+
+// What is told of one invocation when it is over.
+struct Report {
+  std::string_view worker;
+  std::string_view request_id;
+  std::string_view method;
+  std::string_view url;
+  int status = 0;  // of the response; 0 when none was started
+  Outcome outcome = Outcome::kOk;
+  double wall_millis = 0;  // from delivery to the end of the response
+  double cpu_millis = 0;
+};
+
+// A line of console output.
+struct LogLine {
+  std::string_view worker;
+  std::string_view request_id;  // empty outside an invocation
+  std::string_view level;       // "debug" "log" "info" "warn" "error"
+  std::string_view text;
+};
+
+// Who watches a lane: prints lines, counts, writes pages. Called on the lane's thread; shared by
+// all lanes, so implementations must be safe to call from several threads at once.
+class Observer {
+ public:
+  virtual ~Observer() = default;
+
+  virtual void OnLog(const LogLine& line) {}
+  virtual void OnFailure(std::string_view worker, const Failure& failure) {}
+  virtual void OnReport(const Report& report) {}
+  // The page that answers a request whose invocation failed: status, fields and body.
+  virtual http::ResponseHead FailurePage(const Failure& failure, const http::RequestHead& request,
+                                         std::string* body) = 0;
+};
+
+}  // namespace worker

@@ -1,0 +1,18 @@
+#pragma once
+
+#include "src/http/body.h"
+#include "src/http/responder.h"
+
+namespace worker {
+
+// Whatever answers requests: a worker, a router, an error page. Give a worker no Service and it
+// can reach nothing. Bound to the thread of its lane.
+class Service {
+ public:
+  virtual ~Service() = default;
+
+  // Takes the request and the duty to answer it. Returns at once; the answer may come later.
+  virtual void Fetch(http::Request request, http::Responder responder) = 0;
+};
+
+}  // namespace worker
