@@ -56,8 +56,8 @@ uint32_t Sum(Call&, std::span<const uint8_t> bytes) {
 std::optional<std::string> Maybe(Call&, std::optional<std::string> text) { return text; }
 ByteString Octets(Call&, ByteString text) { return text; }
 
-constexpr Op kOps[] = {Bind<&Record>("record"), Bind<&Read>("read"),         Bind<&Half>("half"),
-                       Bind<&Reversed>("reversed"), Bind<&Sum>("sum"), Bind<&Maybe>("maybe"),
+constexpr Op kOps[] = {Bind<&Record>("record"),     Bind<&Read>("read"), Bind<&Half>("half"),
+                       Bind<&Reversed>("reversed"), Bind<&Sum>("sum"),   Bind<&Maybe>("maybe"),
                        Bind<&Octets>("octets")};
 constexpr Module kTestModule = {"native:test", kOps};
 constexpr const Module* kModules[] = {&kTestModule};
@@ -65,12 +65,12 @@ constexpr const Module* kModules[] = {&kTestModule};
 constexpr std::string_view kBoot = R"(
 import {record, read, half, reversed, sum, maybe, octets} from "native:test";
 import {invocation, promiseState, promiseResult, markPromiseHandled, proxyDetails,
-        constructorName, previewEntries, structuredClone} from "native:runtime";
+        constructorName, previewEntries, typeName, ownNonIndexKeys, structuredClone} from "native:runtime";
 let handlers;
 globalThis.record = record;
 globalThis.ops = {read, half, reversed, sum, maybe, octets, promiseState, promiseResult,
                   markPromiseHandled, proxyDetails, constructorName, previewEntries,
-                  structuredClone, invocation};
+                  typeName, ownNonIndexKeys, structuredClone, invocation};
 export const builtinModules = {__proto__: null, "test:builtin": {__proto__: null, answer: 42}};
 export function setup(exports, vars) {
   handlers = exports;
@@ -100,18 +100,19 @@ class EngineTest : public testing::Test {
 
   std::variant<ModuleGraph, GraphError> Load(std::map<std::string, std::string> files,
                                              std::string main = "main.js") {
-    return LoadModuleGraph(
-        *snapshot_, main, [&](std::string_view name) -> absl::StatusOr<ModuleSource> {
-          auto it = files.find(std::string(name));
-          if (it == files.end()) return absl::NotFoundError("no such file: " + std::string(name));
-          ModuleSource source;
-          source.contents = base::Bytes(it->second);
-          if (name.ends_with(".json")) source.kind = ModuleKind::kJson;
-          if (name.ends_with(".txt")) source.kind = ModuleKind::kText;
-          if (name.ends_with(".bin")) source.kind = ModuleKind::kData;
-          if (name.ends_with(".wasm")) source.kind = ModuleKind::kWasm;
-          return source;
-        });
+    return LoadModuleGraph(*snapshot_, main,
+                           [&](std::string_view name) -> absl::StatusOr<ModuleSource> {
+                             auto it = files.find(std::string(name));
+                             if (it == files.end())
+                               return absl::NotFoundError("no such file: " + std::string(name));
+                             ModuleSource source;
+                             source.contents = base::Bytes(it->second);
+                             if (name.ends_with(".json")) source.kind = ModuleKind::kJson;
+                             if (name.ends_with(".txt")) source.kind = ModuleKind::kText;
+                             if (name.ends_with(".bin")) source.kind = ModuleKind::kData;
+                             if (name.ends_with(".wasm")) source.kind = ModuleKind::kWasm;
+                             return source;
+                           });
   }
 
   // Starts a worker of `files` in a fresh isolate.
@@ -204,8 +205,9 @@ TEST_F(EngineTest, ReportsAMissingExport) {
 }
 
 TEST_F(EngineTest, ReportsAnExceptionOfTheTopLevelWithTheWorkersOwnFiles) {
-  auto exception = Start({{"main.js", "import './lib.js'; export default 1"},
-                          {"lib.js", "function boom() {\n  throw new TypeError('x');\n}\nboom();"}});
+  auto exception =
+      Start({{"main.js", "import './lib.js'; export default 1"},
+             {"lib.js", "function boom() {\n  throw new TypeError('x');\n}\nboom();"}});
   ASSERT_TRUE(exception.has_value());
   EXPECT_EQ(exception->message, "TypeError: x");
   EXPECT_THAT(exception->stack, HasSubstr("at boom (lib.js:2:9)"));
@@ -242,8 +244,8 @@ TEST_F(EngineTest, TheAsynchronousContextFollowsTheInvocation) {
     Turn turn(*isolate_, kWallMillis, budget_);
     turn.Drain();
   }
-  EXPECT_THAT(recorder_.lines, ElementsAre(std::to_string(second) + ":98",
-                                           std::to_string(first) + ":97"));
+  EXPECT_THAT(recorder_.lines,
+              ElementsAre(std::to_string(second) + ":98", std::to_string(first) + ":97"));
   EXPECT_EQ(isolate_->pending(), 0u);
 }
 
@@ -292,11 +294,10 @@ TEST_F(EngineTest, OpsCheckAndConvert) {
   EXPECT_EQ(Dispatch(0), std::nullopt);
   EXPECT_THAT(
       recorder_.lines,
-      ElementsAre("0:1.5",
-                  "0:TypeError: argument 1 of a native function: expected a number, found string",
-                  "0:RangeError: a negative number has no half here", R"(0:["😀","é","a"])", "0:6",
-                  "0:1000", R"(0:[null,"x"])", "0:\"ÿ\"",
-                  HasSubstr("expected a string of code units 0 to 255")));
+      ElementsAre(
+          "0:1.5", "0:TypeError: argument 1 of a native function: expected a number, found string",
+          "0:RangeError: a negative number has no half here", R"(0:["😀","é","a"])", "0:6", "0:1000",
+          R"(0:[null,"x"])", "0:\"ÿ\"", HasSubstr("expected a string of code units 0 to 255")));
 }
 
 TEST_F(EngineTest, TheClockStandsStillInATurn) {
@@ -335,9 +336,51 @@ TEST_F(EngineTest, StructuredCloneCopiesAndTransfers) {
             std::nullopt);
   recorder_.lines.clear();
   EXPECT_EQ(Dispatch(0), std::nullopt);
+  EXPECT_THAT(recorder_.lines, ElementsAre("0:true,true,5,0,8", HasSubstr("could not be cloned"),
+                                           HasSubstr("already detached")));
+}
+
+TEST_F(EngineTest, StructuredCloneAsksAboutPlatformObjects) {
+  ASSERT_EQ(Start({{"main.js", R"(export default () => {
+      class Thing { constructor(name) { this.name = name } }
+      const asked = [];
+      const cloneThing = (object) => {
+        asked.push(object.constructor.name);
+        if (object.name === "bad") throw new RangeError("bad thing");
+        return object instanceof Thing ? new Thing(object.name + "'") : undefined;
+      };
+      const newError = (message) => new SyntaxError(message);
+      const clone = (value) => ops.structuredClone(value, [], cloneThing, newError);
+      const a = new Thing("a");
+      const copy = clone({a, again: a, b: [new Thing("b")], other: new (class Other { x = 1 }),
+                          map: new Map()});
+      record([copy.a.name, copy.a === copy.again, copy.b[0].name, copy.other.x].join());
+      record(asked.join());
+      try { clone([new Thing("bad")]) } catch (e) { record(String(e)) }
+      try { clone([() => 1]) } catch (e) { record(e.name) }
+    })"}}),
+            std::nullopt);
+  recorder_.lines.clear();
+  EXPECT_EQ(Dispatch(0), std::nullopt);
+  EXPECT_THAT(recorder_.lines, ElementsAre("0:a',true,b',1", "0:Thing,Thing,Other",
+                                           "0:RangeError: bad thing", "0:SyntaxError"));
+}
+
+TEST_F(EngineTest, TypeNameLooksAtInternalSlots) {
+  ASSERT_EQ(Start({{"main.js", R"(export default () => {
+      const disguised = Object.setPrototypeOf(new Map(), Date.prototype);
+      record([disguised, new Proxy([], {}), [], new Uint8Array(1), new RangeError("x"), 5, null,
+              {get [Symbol.toStringTag]() { throw 1 }}, function* () {}(), Object(1n)]
+          .map(ops.typeName).join());
+      record(ops.ownNonIndexKeys(Object.assign([1, 2], {a: 1, [Symbol.iterator]: 2})).map(String)
+                 .join());
+    })"}}),
+            std::nullopt);
+  recorder_.lines.clear();
+  EXPECT_EQ(Dispatch(0), std::nullopt);
   EXPECT_THAT(recorder_.lines,
-              ElementsAre("0:true,true,5,0,8", HasSubstr("could not be cloned"),
-                          HasSubstr("already detached")));
+              ElementsAre("0:Map,Proxy,Array,TypedArray,Error,,,Object,Generator,BigInt",
+                          "0:a,Symbol(Symbol.iterator)"));
 }
 
 TEST_F(EngineTest, DynamicImportsResolveWithinTheGraph) {

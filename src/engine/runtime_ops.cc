@@ -1,4 +1,6 @@
 #include <cstdint>
+#include <string_view>
+#include <utility>
 
 #include "src/engine/isolate_impl.h"
 #include "src/engine/op.h"
@@ -56,15 +58,70 @@ void PreviewEntries(const CallInfo& info) {
   }
 }
 
+// typeName(value) -> which of ECMAScript's built-in objects it is, such as "Map", or "Object"; ""
+// for a primitive. Looks at internal slots only, so it runs no code and cannot be deceived.
+void TypeName(const CallInfo& info) {
+  using Test = bool (v8::Value::*)() const;
+  constexpr std::pair<std::string_view, Test> kTypes[] = {
+      {"Proxy", &v8::Value::IsProxy},
+      {"Function", &v8::Value::IsFunction},
+      {"Array", &v8::Value::IsArray},
+      {"Error", &v8::Value::IsNativeError},
+      {"Promise", &v8::Value::IsPromise},
+      {"Map", &v8::Value::IsMap},
+      {"Set", &v8::Value::IsSet},
+      {"Date", &v8::Value::IsDate},
+      {"RegExp", &v8::Value::IsRegExp},
+      {"TypedArray", &v8::Value::IsTypedArray},
+      {"DataView", &v8::Value::IsDataView},
+      {"ArrayBuffer", &v8::Value::IsArrayBuffer},
+      {"SharedArrayBuffer", &v8::Value::IsSharedArrayBuffer},
+      {"WeakMap", &v8::Value::IsWeakMap},
+      {"WeakSet", &v8::Value::IsWeakSet},
+      {"WeakRef", &v8::Value::IsWeakRef},
+      {"MapIterator", &v8::Value::IsMapIterator},
+      {"SetIterator", &v8::Value::IsSetIterator},
+      {"Generator", &v8::Value::IsGeneratorObject},
+      {"Arguments", &v8::Value::IsArgumentsObject},
+      {"Number", &v8::Value::IsNumberObject},
+      {"String", &v8::Value::IsStringObject},
+      {"Boolean", &v8::Value::IsBooleanObject},
+      {"BigInt", &v8::Value::IsBigIntObject},
+      {"Symbol", &v8::Value::IsSymbolObject},
+      {"Module", &v8::Value::IsModuleNamespaceObject},
+      {"Object", &v8::Value::IsObject},
+  };
+  std::string_view name;
+  for (const auto& [candidate, test] : kTypes) {
+    if (((*info[0])->*test)()) {
+      name = candidate;
+      break;
+    }
+  }
+  info.GetReturnValue().Set(ToV8(info.GetIsolate(), name));
+}
+
+// ownNonIndexKeys(object) -> its own enumerable keys, symbols too, but no array indices: what is
+// worth showing of a large array beside its elements. Not for proxies, whose traps would run.
+void OwnNonIndexKeys(const CallInfo& info) {
+  if (!info[0]->IsObject() || info[0]->IsProxy()) return;
+  v8::Local<v8::Array> keys;
+  if (info[0]
+          .As<v8::Object>()
+          ->GetPropertyNames(info.GetIsolate()->GetCurrentContext(),
+                             v8::KeyCollectionMode::kOwnOnly, v8::ONLY_ENUMERABLE,
+                             v8::IndexFilter::kSkipIndices)
+          .ToLocal(&keys)) {
+    info.GetReturnValue().Set(keys);
+  }
+}
+
 constexpr Op kRuntimeOps[] = {
-    Bind<&Invocation>("invocation"),
-    {"promiseState", &PromiseState},
-    {"promiseResult", &PromiseResult},
-    {"markPromiseHandled", &MarkPromiseHandled},
-    {"proxyDetails", &ProxyDetails},
-    {"constructorName", &ConstructorName},
-    {"previewEntries", &PreviewEntries},
-    {"structuredClone", &StructuredClone},
+    Bind<&Invocation>("invocation"),       {"promiseState", &PromiseState},
+    {"promiseResult", &PromiseResult},     {"markPromiseHandled", &MarkPromiseHandled},
+    {"proxyDetails", &ProxyDetails},       {"constructorName", &ConstructorName},
+    {"previewEntries", &PreviewEntries},   {"typeName", &TypeName},
+    {"ownNonIndexKeys", &OwnNonIndexKeys}, {"structuredClone", &StructuredClone},
 };
 
 }  // namespace

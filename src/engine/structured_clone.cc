@@ -3,7 +3,6 @@
 #include <cstdlib>
 #include <memory>
 #include <utility>
-#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "src/engine/v8_values.h"
@@ -13,23 +12,79 @@
 namespace engine {
 namespace {
 
-class CloneErrors : public v8::ValueSerializer::Delegate {
+// What JavaScript decides while a value is copied: which objects are platform objects, what becomes
+// of them, and what an exception looks like.
+class Hooks : public v8::ValueSerializer::Delegate, public v8::ValueDeserializer::Delegate {
  public:
-  explicit CloneErrors(v8::Isolate* isolate) : isolate_(isolate) {}
-  void ThrowDataCloneError(v8::Local<v8::String> message) override {
-    isolate_->ThrowException(v8::Exception::Error(message));
+  Hooks(v8::Isolate* isolate, v8::Local<v8::Value> clone_platform_object,
+        v8::Local<v8::Value> new_error)
+      : isolate_(isolate), clones_(v8::Array::New(isolate)) {
+    if (clone_platform_object->IsFunction()) {
+      clone_platform_object_ = clone_platform_object.As<v8::Function>();
+    }
+    if (new_error->IsFunction()) new_error_ = new_error.As<v8::Function>();
+    ordinary_ = v8::Object::New(isolate)->GetPrototypeV2();
   }
+
+  void ThrowDataCloneError(v8::Local<v8::String> message) override {
+    v8::Local<v8::Value> error = v8::Exception::Error(message);
+    v8::Local<v8::Value> argument = message;
+    if (!new_error_.IsEmpty() &&
+        !new_error_->Call(isolate_->GetCurrentContext(), v8::Undefined(isolate_), 1, &argument)
+             .ToLocal(&error)) {
+      return;
+    }
+    isolate_->ThrowException(error);
+  }
+  void Throw(std::string_view message) { ThrowDataCloneError(ToV8(isolate_, message)); }
+
+  bool HasCustomHostObject(v8::Isolate*) override { return !clone_platform_object_.IsEmpty(); }
+
+  // V8 writes an object as a host object right after it was told that it is one.
+  v8::Maybe<bool> IsHostObject(v8::Isolate*, v8::Local<v8::Object> object) override {
+    v8::Local<v8::Value> prototype = object->GetPrototypeV2();
+    if (prototype->IsNull() || prototype == ordinary_) return v8::Just(false);
+    v8::Local<v8::Value> argument = object;
+    v8::Local<v8::Value> clone;
+    if (!clone_platform_object_
+             ->Call(isolate_->GetCurrentContext(), v8::Undefined(isolate_), 1, &argument)
+             .ToLocal(&clone)) {
+      return v8::Nothing<bool>();
+    }
+    if (!clone->IsObject()) return v8::Just(false);
+    return clones_->CreateDataProperty(isolate_->GetCurrentContext(), clones_->Length(), clone);
+  }
+  v8::Maybe<bool> WriteHostObject(v8::Isolate*, v8::Local<v8::Object>) override {
+    serializer_->WriteUint32(static_cast<uint32_t>(clones_->Length() - 1));
+    return v8::Just(true);
+  }
+  v8::MaybeLocal<v8::Object> ReadHostObject(v8::Isolate*) override {
+    uint32_t index;
+    v8::Local<v8::Value> clone;
+    if (!deserializer_->ReadUint32(&index) ||
+        !clones_->Get(isolate_->GetCurrentContext(), index).ToLocal(&clone)) {
+      return {};
+    }
+    return clone.As<v8::Object>();
+  }
+
+  void set_serializer(v8::ValueSerializer* serializer) { serializer_ = serializer; }
+  void set_deserializer(v8::ValueDeserializer* deserializer) { deserializer_ = deserializer; }
 
  private:
   v8::Isolate* isolate_;
+  v8::Local<v8::Function> clone_platform_object_;
+  v8::Local<v8::Function> new_error_;
+  v8::Local<v8::Value> ordinary_;
+  // An array, because the serializer closes the handle scopes that it calls back in.
+  v8::Local<v8::Array> clones_;
+  v8::ValueSerializer* serializer_ = nullptr;
+  v8::ValueDeserializer* deserializer_ = nullptr;
 };
 
-void ThrowError(v8::Isolate* isolate, std::string_view message) {
-  isolate->ThrowException(v8::Exception::Error(ToV8(isolate, message)));
-}
-
 // The buffers to transfer. False when an exception is pending.
-bool ReadTransferList(const CallInfo& info, std::vector<v8::Local<v8::ArrayBuffer>>* buffers) {
+bool ReadTransferList(const CallInfo& info, Hooks& hooks,
+                      v8::LocalVector<v8::ArrayBuffer>* buffers) {
   v8::Isolate* isolate = info.GetIsolate();
   if (!info[1]->IsArray()) return true;
   v8::Local<v8::Array> list = info[1].As<v8::Array>();
@@ -37,19 +92,20 @@ bool ReadTransferList(const CallInfo& info, std::vector<v8::Local<v8::ArrayBuffe
     v8::Local<v8::Value> item;
     if (!list->Get(isolate->GetCurrentContext(), i).ToLocal(&item)) return false;
     if (!item->IsArrayBuffer() || !item.As<v8::ArrayBuffer>()->IsDetachable()) {
-      ThrowError(isolate, absl::StrCat("Value at index ", i, " of the transfer list cannot be "
-                                                             "transferred."));
+      hooks.Throw(absl::StrCat("Value at index ", i,
+                               " of the transfer list cannot be "
+                               "transferred."));
       return false;
     }
     v8::Local<v8::ArrayBuffer> buffer = item.As<v8::ArrayBuffer>();
     if (buffer->WasDetached()) {
-      ThrowError(isolate, absl::StrCat("ArrayBuffer at index ", i, " is already detached."));
+      hooks.Throw(absl::StrCat("ArrayBuffer at index ", i, " is already detached."));
       return false;
     }
     for (v8::Local<v8::ArrayBuffer> earlier : *buffers) {
       if (earlier == buffer) {
-        ThrowError(isolate, absl::StrCat("ArrayBuffer at index ", i,
-                                         " is a duplicate of an earlier ArrayBuffer."));
+        hooks.Throw(
+            absl::StrCat("ArrayBuffer at index ", i, " is a duplicate of an earlier ArrayBuffer."));
         return false;
       }
     }
@@ -63,11 +119,12 @@ bool ReadTransferList(const CallInfo& info, std::vector<v8::Local<v8::ArrayBuffe
 void StructuredClone(const CallInfo& info) {
   v8::Isolate* isolate = info.GetIsolate();
   v8::Local<v8::Context> context = isolate->GetCurrentContext();
-  std::vector<v8::Local<v8::ArrayBuffer>> transferred;
-  if (!ReadTransferList(info, &transferred)) return;
+  Hooks hooks(isolate, info[2], info[3]);
+  v8::LocalVector<v8::ArrayBuffer> transferred(isolate);
+  if (!ReadTransferList(info, hooks, &transferred)) return;
 
-  CloneErrors errors(isolate);
-  v8::ValueSerializer serializer(isolate, &errors);
+  v8::ValueSerializer serializer(isolate, &hooks);
+  hooks.set_serializer(&serializer);
   serializer.WriteHeader();
   for (uint32_t i = 0; i < transferred.size(); ++i) {
     serializer.TransferArrayBuffer(i, transferred[i]);
@@ -76,11 +133,12 @@ void StructuredClone(const CallInfo& info) {
   auto [data, size] = serializer.Release();
   std::unique_ptr<uint8_t, decltype(&std::free)> owner(data, &std::free);
 
-  v8::ValueDeserializer deserializer(isolate, data, size);
+  v8::ValueDeserializer deserializer(isolate, data, size, &hooks);
+  hooks.set_deserializer(&deserializer);
   for (uint32_t i = 0; i < transferred.size(); ++i) {
     // A getter may have detached a buffer while the value was read.
     if (transferred[i]->WasDetached()) {
-      return ThrowError(isolate, "An ArrayBuffer of the transfer list was detached.");
+      return hooks.Throw("An ArrayBuffer of the transfer list was detached.");
     }
     std::shared_ptr<v8::BackingStore> store = transferred[i]->GetBackingStore();
     if (transferred[i]->Detach(v8::Local<v8::Value>()).IsNothing()) return;

@@ -6,9 +6,11 @@
 
 namespace engine {
 
-// structuredClone(value, transfer: ArrayBuffer[]) -> a deep copy (HTML, section 2.7). Transferred
-// buffers are detached and their memory is handed over. Throws an Error whose message says what
-// cannot be cloned; js-api makes the DataCloneError of it.
+// structuredClone(value, transfer: ArrayBuffer[], clonePlatformObject?, newError?) -> a deep copy
+// (HTML, section 2.7). Transferred buffers are detached and their memory is handed over.
+//   clonePlatformObject(object) -> its clone, undefined for an ordinary object, or throws; asked
+//       for every object whose prototype is neither null nor Object.prototype
+//   newError(message) -> what is thrown when something cannot be cloned; an Error without it
 void StructuredClone(const CallInfo& info);
 
 }  // namespace engine
