@@ -1,0 +1,131 @@
+#include "src/host/wrangler_config.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+namespace host {
+namespace {
+
+absl::StatusOr<WranglerConfig> Jsonc(std::string_view text, std::string_view environment = "") {
+  return ParseWranglerConfig(text, "wrangler.jsonc", environment);
+}
+
+std::string ErrorOf(absl::StatusOr<WranglerConfig> config) {
+  return config.ok() ? "no error" : std::string(config.status().message());
+}
+
+constexpr std::string_view kToml = R"(# a worker
+name = "shop"
+main = "src/index.js"
+compatibility_date = "2026-01-31"
+compatibility_flags = ["nodejs_compat"]
+account_id = "x"
+
+[vars]
+GREETING = "hi"
+NUMBER = 42
+RATIO = 0.5
+LIST = [1, "two", true]
+DAY = 2026-01-31
+
+[env.staging.vars]
+GREETING = "staged"
+)";
+
+TEST(WranglerConfig, ReadsJsonc) {
+  absl::StatusOr<WranglerConfig> config = Jsonc(R"({
+    // A worker.
+    "$schema": "x",
+    "name": "shop",
+    "main": "src/index.js",
+    "compatibility_date": "2026-01-31",
+    "compatibility_flags": ["nodejs_compat",],
+    "vars": {"GREETING": "hi", "NESTED": {"a": [1, null]}},
+  })");
+  ASSERT_TRUE(config.ok()) << config.status();
+  EXPECT_EQ(config->name, "shop");
+  EXPECT_EQ(config->main, "src/index.js");
+  EXPECT_EQ(config->compatibility_date, "2026-01-31");
+  EXPECT_EQ(config->compatibility_flags, std::vector<std::string>{"nodejs_compat"});
+  EXPECT_EQ(config->vars.ToJson(), R"({"GREETING":"hi","NESTED":{"a":[1,null]}})");
+  EXPECT_TRUE(config->warnings.empty());
+}
+
+TEST(WranglerConfig, ReadsToml) {
+  absl::StatusOr<WranglerConfig> config = ParseWranglerConfig(kToml, "wrangler.toml", "");
+  ASSERT_TRUE(config.ok()) << config.status();
+  EXPECT_EQ(config->name, "shop");
+  EXPECT_EQ(
+      config->vars.ToJson(),
+      R"({"DAY":"2026-01-31","GREETING":"hi","LIST":[1,"two",true],"NUMBER":42,"RATIO":0.5})");
+}
+
+TEST(WranglerConfig, AppliesAnEnvironment) {
+  absl::StatusOr<WranglerConfig> config = ParseWranglerConfig(kToml, "wrangler.toml", "staging");
+  ASSERT_TRUE(config.ok()) << config.status();
+  EXPECT_EQ(config->name, "shop-staging");
+  EXPECT_EQ(config->main, "src/index.js");
+  EXPECT_EQ(config->vars.ToJson(), R"({"GREETING":"staged"})");
+  EXPECT_EQ(ErrorOf(ParseWranglerConfig(kToml, "wrangler.toml", "production")),
+            "wrangler.toml: no environment \"env.production\"; expected one of: staging");
+}
+
+TEST(WranglerConfig, WarnsOfVariablesThatAnEnvironmentLeavesOut) {
+  absl::StatusOr<WranglerConfig> config = Jsonc(R"({"vars": {"A": "1"}, "env": {"x": {}}})", "x");
+  ASSERT_TRUE(config.ok()) << config.status();
+  EXPECT_EQ(config->vars.ToJson(), "{}");
+  ASSERT_EQ(config->warnings.size(), 1u);
+  EXPECT_EQ(
+      config->warnings[0],
+      "wrangler.jsonc:1:35: \"env.x\" has no \"vars\", and the top level's are not inherited");
+}
+
+TEST(WranglerConfig, WarnsOnceOfAKeyThatIsNotSupported) {
+  absl::StatusOr<WranglerConfig> config = Jsonc("{\n  \"kv_namespaces\": []\n}");
+  ASSERT_TRUE(config.ok()) << config.status();
+  EXPECT_EQ(config->warnings,
+            std::vector<std::string>{"wrangler.jsonc:2:3: \"kv_namespaces\" is not supported yet: "
+                                     "ignored"});
+}
+
+TEST(WranglerConfig, RefusesAnUnknownKey) {
+  EXPECT_EQ(ErrorOf(Jsonc("{\n  \"mian\": \"a.js\"\n}")),
+            "wrangler.jsonc:2:3: unexpected key \"mian\"; expected a key of Wrangler's at the top "
+            "level (\"main\"?)");
+  EXPECT_EQ(ErrorOf(Jsonc(R"({"zzzzzzzz": 1})")),
+            "wrangler.jsonc:1:2: unexpected key \"zzzzzzzz\"; expected a key of "
+            "Wrangler's at the top level");
+  EXPECT_EQ(ErrorOf(Jsonc(R"({"env": {"x": {"send_metrics": true}}})", "x")),
+            "wrangler.jsonc:1:16: unexpected key \"env.x.send_metrics\"; expected a key "
+            "of Wrangler's in an environment");
+}
+
+TEST(WranglerConfig, RefusesValuesOfTheWrongKind) {
+  EXPECT_EQ(ErrorOf(Jsonc(R"({"main": 5})")),
+            "wrangler.jsonc:1:10: \"main\" is a number; expected a path, as a string");
+  EXPECT_EQ(ErrorOf(Jsonc(R"({"main": ""})")),
+            "wrangler.jsonc:1:10: \"main\" is empty; expected a path, as a string");
+  EXPECT_EQ(ErrorOf(Jsonc(R"({"name": "a b"})")),
+            "wrangler.jsonc:1:10: \"name\" is \"a b\"; expected letters, digits, \"-\" and \"_\", "
+            "at most 63 of them");
+  EXPECT_EQ(ErrorOf(Jsonc(R"({"compatibility_date": "2026-13-01"})")),
+            "wrangler.jsonc:1:24: \"compatibility_date\" is \"2026-13-01\"; expected a date like "
+            "\"2026-01-31\"");
+  EXPECT_EQ(ErrorOf(Jsonc(R"({"compatibility_flags": [true]})")),
+            "wrangler.jsonc:1:26: \"compatibility_flags\" is a boolean; expected a flag, as a "
+            "string");
+  EXPECT_EQ(ErrorOf(Jsonc(R"({"vars": []})")),
+            "wrangler.jsonc:1:10: \"vars\" is a list; expected an object");
+  EXPECT_EQ(ErrorOf(Jsonc("[]")),
+            "wrangler.jsonc:1:1: the configuration is a list; expected an object");
+}
+
+TEST(WranglerConfig, TellsWhereTomlIsBroken) {
+  const std::string error = ErrorOf(ParseWranglerConfig("name = \"a\"\nmain = \n", "w.toml", ""));
+  EXPECT_TRUE(error.starts_with("w.toml:2:")) << error;
+  EXPECT_NE(error.find("not valid TOML"), std::string::npos) << error;
+}
+
+}  // namespace
+}  // namespace host
