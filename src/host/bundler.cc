@@ -1,0 +1,167 @@
+#include "src/host/bundler.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <system_error>
+#include <utility>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "nlohmann/json.hpp"
+#include "src/host/child_process.h"
+#include "src/host/files.h"
+#include "src/host/source_reader.h"
+
+namespace host {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr size_t kMaxOutputBytes = size_t{64} << 20;
+constexpr int kTimeoutMillis = 120'000;
+constexpr const char* kMetafile = "atoll-meta.json";
+
+bool IsProgram(const fs::path& path) {
+  std::error_code error;
+  return fs::is_regular_file(path, error) && access(path.c_str(), X_OK) == 0;
+}
+
+std::vector<std::string> Arguments(const fs::path& esbuild, std::string_view main,
+                                   const fs::path& out) {
+  return {
+      esbuild.string(),
+      absl::StrCat("./", main),
+      "--bundle",
+      "--format=esm",
+      "--platform=browser",
+      "--conditions=workerd,worker,browser",
+      "--target=es2022",
+      "--external:cloudflare:*",
+      "--external:node:*",
+      "--define:process.env.NODE_ENV=\"production\"",
+      "--loader:.js=jsx",
+      "--loader:.mjs=jsx",
+      "--loader:.txt=text",
+      "--loader:.html=text",
+      "--loader:.sql=text",
+      "--loader:.bin=copy",
+      "--loader:.wasm=copy",
+      "--charset=utf8",
+      "--outbase=.",
+      absl::StrCat("--outdir=", out.string()),
+      absl::StrCat("--metafile=", (out / kMetafile).string()),
+      "--log-level=error",
+      "--log-limit=1",
+      "--color=false",
+  };
+}
+
+// The path of the main module's output, from the output folder: esbuild replaces the extension.
+std::string MainOutput(std::string_view main) {
+  return fs::path(main).replace_extension(".js").string();
+}
+
+// What esbuild says of its inputs. Their paths are relative to `root`, perhaps with a namespace.
+std::vector<fs::path> ReadInputs(const fs::path& metafile, const fs::path& root) {
+  std::vector<fs::path> inputs;
+  absl::StatusOr<std::string> text = ReadFile(metafile, "metafile", kMaxOutputBytes);
+  if (!text.ok()) return inputs;
+  const nlohmann::json meta = nlohmann::json::parse(*text, nullptr, /*allow_exceptions=*/false);
+  const auto found = meta.is_object() ? meta.find("inputs") : meta.end();
+  if (found == meta.end() || !found->is_object()) return inputs;
+  for (const auto& [path, about] : found->items()) {
+    inputs.push_back((root / path).lexically_normal());
+  }
+  return inputs;
+}
+
+absl::StatusOr<std::vector<engine::ModuleSource>> ReadOutputs(const fs::path& out,
+                                                              const std::string& main) {
+  std::error_code error;
+  // The reader's root must be free of symbolic links, and the folder for temporary files may not.
+  DiskReader reader(fs::canonical(out, error));
+  std::vector<engine::ModuleSource> modules;
+  for (fs::recursive_directory_iterator it(out, error), end; !error && it != end;
+       it.increment(error)) {
+    if (!it->is_regular_file(error) || it->path().filename() == kMetafile) continue;
+    const std::string name = it->path().lexically_relative(out).string();
+    if (!ModuleKindOf(name).has_value()) continue;  // a style sheet beside the script
+    absl::StatusOr<engine::ModuleSource> source = reader.Read(name);
+    if (!source.ok()) return source.status();
+    modules.push_back(*std::move(source));
+  }
+  auto at = std::find_if(modules.begin(), modules.end(),
+                         [&main](const auto& module) { return module.name == main; });
+  if (at == modules.end()) {
+    return absl::InternalError(absl::StrCat("esbuild wrote no ", main));
+  }
+  std::iter_swap(modules.begin(), at);
+  return modules;
+}
+
+// Adds what usually helps to the message of a package that is not there.
+void AddHint(engine::Exception& error, const fs::path& root) {
+  constexpr std::string_view kUnresolved = "Could not resolve \"";
+  if (!absl::StartsWith(error.message, kUnresolved)) return;
+  const char first =
+      error.message.size() > kUnresolved.size() ? error.message[kUnresolved.size()] : '.';
+  std::error_code ignored;
+  if (first == '.' || first == '/') return;
+  if (fs::exists(root / "package.json", ignored) && !fs::exists(root / "node_modules", ignored)) {
+    absl::StrAppend(&error.message, ": its packages are not installed; run `npm ",
+                    fs::exists(root / "package-lock.json", ignored) ? "ci" : "install", "` in ",
+                    root.string());
+  } else {
+    absl::StrAppend(&error.message, ": no such package in node_modules");
+  }
+}
+
+BundleError Failed(const ProcessResult& result, const fs::path& root) {
+  BundleError failed;
+  failed.exception = ParseEsbuildError(result.output);
+  if (failed.exception.has_value()) {
+    AddHint(*failed.exception, root);
+    failed.status = absl::InvalidArgumentError(failed.exception->Describe());
+  } else {
+    failed.status = absl::InternalError(
+        absl::StrCat("esbuild ended with status ", result.exit_code, ": ", result.output));
+  }
+  return failed;
+}
+
+}  // namespace
+
+std::optional<fs::path> FindEsbuild(std::string_view given, const fs::path& root,
+                                    bool allow_project, std::string_view search_path) {
+  if (!given.empty()) return fs::path(given);
+  if (allow_project) {
+    for (fs::path folder = root;; folder = folder.parent_path()) {
+      const fs::path program = folder / "node_modules/.bin/esbuild";
+      if (IsProgram(program)) return program;
+      if (folder == folder.parent_path()) break;
+    }
+  }
+  for (std::string_view folder : absl::StrSplit(search_path, ':', absl::SkipEmpty())) {
+    const fs::path program = fs::path(folder) / "esbuild";
+    if (IsProgram(program)) return program;
+  }
+  return std::nullopt;
+}
+
+std::variant<BundleOutput, BundleError> Bundle(const fs::path& esbuild, const fs::path& root,
+                                               std::string_view main) {
+  absl::StatusOr<TemporaryFolder> out = TemporaryFolder::Make();
+  if (!out.ok()) return BundleError{out.status(), std::nullopt};
+  absl::StatusOr<ProcessResult> result =
+      RunProcess(Arguments(esbuild, main, out->path()), root, kTimeoutMillis);
+  if (!result.ok()) return BundleError{result.status(), std::nullopt};
+  if (result->exit_code != 0) return Failed(*result, root);
+  absl::StatusOr<std::vector<engine::ModuleSource>> modules =
+      ReadOutputs(out->path(), MainOutput(main));
+  if (!modules.ok()) return BundleError{modules.status(), std::nullopt};
+  return BundleOutput{*std::move(modules), ReadInputs(out->path() / kMetafile, root)};
+}
+
+}  // namespace host

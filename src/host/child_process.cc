@@ -1,0 +1,101 @@
+#include "src/host/child_process.h"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <spawn.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdint>
+
+#include "absl/strings/str_cat.h"
+#include "src/base/clock.h"
+
+namespace host {
+namespace {
+
+constexpr size_t kMaxOutput = size_t{1} << 20;
+
+// Spawns the program with its standard error going to `output`.
+absl::StatusOr<pid_t> Spawn(const std::vector<std::string>& arguments,
+                            const std::filesystem::path& folder, int output) {
+  std::vector<char*> argv;
+  for (const std::string& argument : arguments) {
+    argv.push_back(const_cast<char*>(argument.c_str()));
+  }
+  argv.push_back(nullptr);
+
+  posix_spawn_file_actions_t actions;
+  posix_spawn_file_actions_init(&actions);
+  posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
+  posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0);
+  posix_spawn_file_actions_adddup2(&actions, output, 2);
+  posix_spawn_file_actions_addchdir_np(&actions, folder.c_str());
+  // A signal mask of ours is no concern of the program's.
+  posix_spawnattr_t attributes;
+  posix_spawnattr_init(&attributes);
+  sigset_t none;
+  sigemptyset(&none);
+  posix_spawnattr_setsigmask(&attributes, &none);
+  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK);
+
+  pid_t child = -1;
+  const int error = posix_spawn(&child, argv[0], &actions, &attributes, argv.data(), environ);
+  posix_spawnattr_destroy(&attributes);
+  posix_spawn_file_actions_destroy(&actions);
+  if (error != 0) {
+    return absl::ErrnoToStatus(error, absl::StrCat(arguments[0], ": cannot be started"));
+  }
+  return child;
+}
+
+// Reads until the program closes its standard error; false when the time is over first.
+bool Collect(int from, int64_t deadline_nanos, std::string& output) {
+  char buffer[16384];
+  for (;;) {
+    const int64_t left = (deadline_nanos - base::Clock::Real().MonotonicNanos()) / 1'000'000;
+    if (left <= 0) return false;
+    pollfd waited = {from, POLLIN, 0};
+    const int ready = poll(&waited, 1, static_cast<int>(left));
+    if (ready < 0 && errno != EINTR) return true;
+    if (ready <= 0) continue;
+    const ssize_t count = read(from, buffer, sizeof(buffer));
+    if (count == 0 || (count < 0 && errno != EINTR)) return true;
+    if (count < 0) continue;
+    output.append(buffer, std::min<size_t>(count, kMaxOutput - output.size()));
+  }
+}
+
+}  // namespace
+
+absl::StatusOr<ProcessResult> RunProcess(const std::vector<std::string>& arguments,
+                                         const std::filesystem::path& folder, int timeout_millis) {
+  int ends[2];
+  if (pipe2(ends, O_CLOEXEC) != 0) return absl::ErrnoToStatus(errno, "pipe");
+  absl::StatusOr<pid_t> child = Spawn(arguments, folder, ends[1]);
+  close(ends[1]);
+  if (!child.ok()) {
+    close(ends[0]);
+    return child.status();
+  }
+  ProcessResult result;
+  const int64_t deadline =
+      base::Clock::Real().MonotonicNanos() + int64_t{timeout_millis} * 1'000'000;
+  const bool in_time = Collect(ends[0], deadline, result.output);
+  close(ends[0]);
+  if (!in_time) kill(*child, SIGKILL);
+  int status = 0;
+  while (waitpid(*child, &status, 0) < 0 && errno == EINTR) {
+  }
+  if (!in_time) {
+    return absl::DeadlineExceededError(absl::StrCat(arguments[0], ": took longer than ",
+                                                    timeout_millis / 1000, " s and was ended"));
+  }
+  result.exit_code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+  return result;
+}
+
+}  // namespace host

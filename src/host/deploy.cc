@@ -1,0 +1,131 @@
+#include "src/host/deploy.h"
+
+#include <utility>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/strings/str_cat.h"
+#include "src/host/bundler.h"
+#include "src/host/source_reader.h"
+
+namespace host {
+namespace {
+
+namespace fs = std::filesystem;
+
+using GraphResult = std::variant<engine::ModuleGraph, engine::GraphError>;
+
+bool NeedsCompiling(std::string_view main) {
+  return !main.ends_with(".js") && !main.ends_with(".mjs");
+}
+
+// Turns one project into a deployment, collecting the files it touches on the way.
+class Deployer {
+ public:
+  Deployer(const engine::Snapshot& snapshot, const DeployOptions& options, Project project)
+      : snapshot_(snapshot), options_(options), project_(std::move(project)) {
+    files_ = project_.files;
+    files_.push_back(project_.root / project_.spec.main);
+  }
+
+  std::variant<Deployment, DeployError> Run() {
+    if (NeedsCompiling(project_.spec.main)) return RunBundled(nullptr);
+    DiskReader reader(project_.root);
+    GraphResult result =
+        engine::LoadModuleGraph(snapshot_, project_.spec.main,
+                                [&reader](std::string_view name) { return reader.Read(name); });
+    files_.insert(files_.end(), reader.files().begin(), reader.files().end());
+    auto* error = std::get_if<engine::GraphError>(&result);
+    if (error == nullptr) return Finish(std::move(std::get<engine::ModuleGraph>(result)));
+    // JavaScript that V8 refuses is not mended by bundling; an import that only npm's rules
+    // resolve is.
+    if (error->exception.has_value()) return Failed(error->status, std::move(error->exception));
+    return RunBundled(error);
+  }
+
+ private:
+  // `plain`: why the modules cannot be taken as they are; null: esbuild is needed in any case.
+  std::variant<Deployment, DeployError> RunBundled(const engine::GraphError* plain) {
+    const std::optional<fs::path> esbuild = FindEsbuild(
+        options_.esbuild, project_.root, options_.allow_project_esbuild, options_.search_path);
+    if (!esbuild.has_value()) {
+      return Failed(absl::NotFoundError(absl::StrCat(
+                        plain != nullptr ? std::string(plain->status.message())
+                                         : absl::StrCat(project_.spec.main, ": must be compiled"),
+                        " (esbuild was not found; expected it in $ATOLL_ESBUILD, "
+                        "node_modules/.bin or $PATH)")),
+                    std::nullopt);
+    }
+    std::variant<BundleOutput, BundleError> result =
+        Bundle(*esbuild, project_.root, project_.spec.main);
+    if (auto* error = std::get_if<BundleError>(&result)) {
+      files_.push_back(project_.root / "package.json");
+      files_.push_back(project_.root / "node_modules");
+      return Failed(error->status, std::move(error->exception));
+    }
+    BundleOutput& output = std::get<BundleOutput>(result);
+    files_.insert(files_.end(), output.inputs.begin(), output.inputs.end());
+    return RunModules(output.modules);
+  }
+
+  std::variant<Deployment, DeployError> RunModules(
+      const std::vector<engine::ModuleSource>& modules) {
+    absl::flat_hash_map<std::string_view, const engine::ModuleSource*> by_name;
+    for (const engine::ModuleSource& module : modules) by_name[module.name] = &module;
+    auto read = [&by_name](std::string_view name) -> absl::StatusOr<engine::ModuleSource> {
+      auto found = by_name.find(name);
+      if (found == by_name.end()) return absl::NotFoundError(absl::StrCat(name, ": no such file"));
+      return *found->second;
+    };
+    GraphResult result = engine::LoadModuleGraph(snapshot_, modules.front().name, read);
+    if (auto* error = std::get_if<engine::GraphError>(&result)) {
+      return Failed(error->status, std::move(error->exception));
+    }
+    return Finish(std::move(std::get<engine::ModuleGraph>(result)));
+  }
+
+  Deployment Finish(engine::ModuleGraph graph) {
+    auto version = std::make_shared<worker::Version>();
+    version->spec = std::move(project_.spec);
+    version->spec.main = graph.modules.front().name;
+    version->graph = std::move(graph);
+    return {std::move(version), std::move(project_.warnings), std::move(files_)};
+  }
+
+  DeployError Failed(const absl::Status& status, std::optional<engine::Exception> exception) {
+    if (exception.has_value() && !exception->file.empty()) {
+      files_.push_back((project_.root / exception->file).lexically_normal());
+    }
+    return {std::string(status.message()), std::move(exception), std::move(files_)};
+  }
+
+  const engine::Snapshot& snapshot_;
+  const DeployOptions& options_;
+  Project project_;
+  std::vector<fs::path> files_;
+};
+
+// Where a project that cannot be opened would be.
+std::vector<fs::path> LikelyFiles(const ProjectOptions& options) {
+  const fs::path path = options.path.empty() ? "." : options.path;
+  std::vector<fs::path> files = {path};
+  if (!options.config.empty()) files.push_back(options.config);
+  for (const char* name : {"wrangler.json", "wrangler.jsonc", "wrangler.toml"}) {
+    files.push_back(path / name);
+    files.push_back(path.parent_path() / name);
+  }
+  return files;
+}
+
+}  // namespace
+
+std::variant<Deployment, DeployError> Deploy(const engine::Snapshot& snapshot,
+                                             const DeployOptions& options) {
+  absl::StatusOr<Project> project = OpenProject(options.project);
+  if (!project.ok()) {
+    return DeployError{std::string(project.status().message()), std::nullopt,
+                       LikelyFiles(options.project)};
+  }
+  return Deployer(snapshot, options, *std::move(project)).Run();
+}
+
+}  // namespace host

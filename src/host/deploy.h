@@ -1,0 +1,44 @@
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "src/engine/exception.h"
+#include "src/engine/snapshot.h"
+#include "src/host/project.h"
+#include "src/worker/spec.h"
+
+namespace host {
+
+// How workers are brought from disk.
+struct DeployOptions {
+  ProjectOptions project;
+  std::string esbuild;                // esbuild's path; empty: it is looked for
+  bool allow_project_esbuild = true;  // whether the project's own node_modules may bring it
+  std::string search_path;            // $PATH
+};
+
+// A worker that is ready to run, and what it was made of.
+struct Deployment {
+  std::shared_ptr<const worker::Version> version;
+  std::vector<std::string> warnings;         // one line each
+  std::vector<std::filesystem::path> files;  // a change to one asks for a new deployment
+};
+
+// Why a worker cannot run.
+struct DeployError {
+  std::string message;  // one line, or several with the source line and a caret
+  std::optional<engine::Exception> exception;  // when a place in a module is known
+  std::vector<std::filesystem::path> files;    // a change to one may mend it
+};
+
+// Reads a worker's configuration and modules. TypeScript, JSX and imports of npm packages go
+// through esbuild; JavaScript with relative imports is taken as it is. Blocks; any thread.
+std::variant<Deployment, DeployError> Deploy(const engine::Snapshot& snapshot,
+                                             const DeployOptions& options);
+
+}  // namespace host

@@ -1,0 +1,203 @@
+#include "src/host/project.h"
+
+#include <optional>
+#include <system_error>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "src/host/files.h"
+#include "src/host/wrangler_config.h"
+
+namespace host {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr size_t kMaxConfigBytes = size_t{1} << 20;
+// What a folder without a configuration may hold as its one script.
+constexpr const char* kLoneScripts[] = {"index.js",     "index.mjs",     "index.ts",
+                                        "worker.js",    "worker.mjs",    "worker.ts",
+                                        "src/index.js", "src/index.mjs", "src/index.ts"};
+
+bool Exists(const fs::path& path) {
+  std::error_code error;
+  return fs::exists(path, error);
+}
+
+std::optional<fs::path> FindUpward(fs::path folder) {
+  for (;;) {
+    if (auto config = FindWranglerConfig(folder)) return config;
+    if (folder == folder.parent_path()) return std::nullopt;
+    folder = folder.parent_path();
+  }
+}
+
+// What was found on disk, before anything is read.
+struct Found {
+  std::optional<fs::path> config;  // as it is shown in messages
+  fs::path root;
+  std::string main;  // from the root; empty: the configuration says
+};
+
+absl::StatusOr<fs::path> WorkingDirectory() {
+  std::error_code error;
+  fs::path here = fs::current_path(error);
+  if (!error) here = fs::canonical(here, error);
+  if (error) return absl::NotFoundError(absl::StrCat("working directory: ", error.message()));
+  return here;
+}
+
+// `path` as the person at the terminal would write it: from the working directory if below it.
+fs::path Shown(const fs::path& path, const fs::path& here) {
+  return IsInside(path, here) ? path.lexically_relative(here) : path;
+}
+
+absl::StatusOr<Found> FindScript(const fs::path& script, const ProjectOptions& options,
+                                 const fs::path& here) {
+  std::error_code error;
+  Found found;
+  if (!options.config.empty()) {
+    found.config = options.config;
+  } else if (auto config = FindUpward(script.parent_path())) {
+    found.config = Shown(*config, here);
+  }
+  if (found.config) {
+    const fs::path root = fs::canonical(*found.config, error).parent_path();
+    if (!error && IsInside(script, root)) found.root = root;
+  }
+  if (found.root.empty()) found.root = IsInside(script, here) ? here : script.parent_path();
+  found.main = script.lexically_relative(found.root).string();
+  return found;
+}
+
+absl::StatusOr<Found> FindInFolder(const fs::path& folder, const ProjectOptions& options,
+                                   const fs::path& here) {
+  Found found;
+  if (!options.config.empty()) {
+    found.config = options.config;
+  } else if (options.path.empty()) {
+    found.config = FindUpward(folder);
+  } else {
+    found.config = FindWranglerConfig(folder);
+  }
+  if (found.config) {
+    std::error_code error;
+    const fs::path config = fs::canonical(*found.config, error);
+    if (error) {
+      return absl::NotFoundError(absl::StrCat(found.config->string(), ": no such file"));
+    }
+    found.root = config.parent_path();
+    if (options.config.empty()) found.config = Shown(config, here);
+    return found;
+  }
+  found.root = folder;
+  for (const char* script : kLoneScripts) {
+    if (!Exists(folder / script)) continue;
+    found.main = script;
+    return found;
+  }
+  return absl::NotFoundError(absl::StrCat(
+      options.path.empty() ? "." : options.path,
+      ": no worker here; expected wrangler.json, wrangler.jsonc, wrangler.toml, index.js, "
+      "worker.js or src/index.js"));
+}
+
+absl::StatusOr<Found> Find(const ProjectOptions& options) {
+  absl::StatusOr<fs::path> here = WorkingDirectory();
+  if (!here.ok()) return here.status();
+  std::error_code error;
+  const fs::path path = fs::canonical(options.path.empty() ? *here : fs::path(options.path), error);
+  if (error == std::errc::no_such_file_or_directory || error == std::errc::not_a_directory) {
+    return absl::NotFoundError(
+        absl::StrCat(options.path, ": no such file or folder; expected a script or a folder"));
+  }
+  if (error) return absl::UnknownError(absl::StrCat(options.path, ": ", error.message()));
+  return fs::is_directory(path, error) ? FindInFolder(path, options, *here)
+                                       : FindScript(path, options, *here);
+}
+
+// A worker's name made from a script's or folder's: "My App" is "my-app".
+std::string NameFrom(const fs::path& path) {
+  std::string name;
+  for (char c : path.stem().string()) {
+    c = absl::ascii_tolower(c);
+    const bool kept = absl::ascii_isalnum(c) || c == '_';
+    if (kept || (!name.empty() && name.back() != '-')) name.push_back(kept ? c : '-');
+  }
+  name.resize(std::min<size_t>(name.size(), 63));
+  while (!name.empty() && name.back() == '-') name.pop_back();
+  return name.empty() ? "worker" : name;
+}
+
+// Takes the configuration's main module, which must lie inside the root.
+absl::Status SetMain(const WranglerConfig& config, const std::string& shown, Project& project) {
+  if (config.main.empty()) {
+    return absl::InvalidArgumentError(
+        absl::StrCat(shown,
+                     ": no \"main\"; expected the path of the worker's main module, such as "
+                     "\"src/index.js\""));
+  }
+  const fs::path written = (project.root / config.main).lexically_normal();
+  std::error_code error;
+  const fs::path main = fs::canonical(written, error);
+  const bool missing = static_cast<bool>(error);
+  if (!IsInside(missing ? written : main, project.root)) {
+    return absl::InvalidArgumentError(
+        absl::StrCat(shown, ": \"main\" is \"", config.main, "\", which lies outside of ",
+                     project.root.string(), "; expected a path inside"));
+  }
+  if (missing) {
+    return absl::NotFoundError(absl::StrCat(shown, ": \"main\" is \"", config.main,
+                                            "\", but there is no such file; expected the path "
+                                            "of the worker's main module"));
+  }
+  project.spec.main = main.lexically_relative(project.root).string();
+  return absl::OkStatus();
+}
+
+absl::Status Configure(const Found& found, const ProjectOptions& options, Project& project) {
+  WranglerConfig config;
+  const std::string shown = found.config ? found.config->string() : "";
+  if (found.config) {
+    project.files.push_back(fs::absolute(*found.config));
+    absl::StatusOr<std::string> text = ReadFile(*found.config, shown, kMaxConfigBytes);
+    if (!text.ok()) return text.status();
+    absl::StatusOr<WranglerConfig> parsed = ParseWranglerConfig(*text, shown, options.environment);
+    if (!parsed.ok()) return parsed.status();
+    config = *std::move(parsed);
+  } else if (!options.environment.empty()) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("no configuration that could define the environment \"", options.environment,
+                     "\"; expected wrangler.json, .jsonc or .toml"));
+  }
+  project.warnings = std::move(config.warnings);
+  if (found.main.empty()) {
+    if (absl::Status status = SetMain(config, shown, project); !status.ok()) return status;
+  } else {
+    project.spec.main = found.main;
+  }
+  for (const auto& [name, value] : options.vars) config.vars.Set(name, ConfigValue::String(value));
+  config.vars.kind = ConfigValue::Kind::kObject;
+  project.spec.name =
+      !config.name.empty() ? config.name
+      : options.path.empty() || found.config || found.main.find('/') != found.main.npos
+          ? NameFrom(project.root.filename())
+          : NameFrom(fs::path(options.path).filename());
+  project.spec.compatibility_date = config.compatibility_date;
+  project.spec.compatibility_flags = config.compatibility_flags;
+  project.spec.vars_json = config.vars.ToJson();
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::StatusOr<Project> OpenProject(const ProjectOptions& options) {
+  absl::StatusOr<Found> found = Find(options);
+  if (!found.ok()) return found.status();
+  Project project;
+  project.root = found->root;
+  if (absl::Status status = Configure(*found, options, project); !status.ok()) return status;
+  return project;
+}
+
+}  // namespace host

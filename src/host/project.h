@@ -1,0 +1,35 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "src/worker/spec.h"
+
+namespace host {
+
+// What names a worker on the command line.
+struct ProjectOptions {
+  // A script, or a folder with a configuration or a lone script. Empty: the configuration is
+  // searched for upward from the working directory.
+  std::string path;
+  std::string config;       // a configuration's path, in place of the one that would be found
+  std::string environment;  // chooses env.NAME; empty: none
+  std::vector<std::pair<std::string, std::string>> vars;  // added to the configuration's
+};
+
+// A worker on disk: its configuration is read, its modules are not.
+struct Project {
+  std::filesystem::path root;  // absolute, without symbolic links; modules are named from here
+  worker::Spec spec;
+  std::vector<std::string> warnings;         // one line each
+  std::vector<std::filesystem::path> files;  // the configuration
+};
+
+// Finds a worker's folder, main module and configuration. Errors are one line that names the path,
+// the key, what was found and what was expected.
+absl::StatusOr<Project> OpenProject(const ProjectOptions& options);
+
+}  // namespace host
