@@ -1,0 +1,188 @@
+// Web IDL's booleans, buffers, sequences, records, dictionaries, enumerations and callbacks.
+
+import {
+  ArrayBufferIsView,
+  ArrayBufferPrototypeGetResizable,
+  ArrayPrototypePush,
+  DataViewPrototypeGetBuffer,
+  ReflectApply,
+  ReflectGetOwnPropertyDescriptor,
+  ReflectOwnKeys,
+  SymbolIterator,
+  TypeError,
+  TypedArrayPrototypeGetBuffer,
+  TypedArrayPrototypeGetSymbolToStringTag,
+} from "./primordials.js";
+import { isArrayBuffer, octetsOf } from "./buffer_source.js";
+import { describe, quote, toDOMString } from "./webidl_strings.js";
+
+const UNNAMED = "Failed to convert a value";
+
+/** Whether the value is an object or a function. */
+export function isObject(value) {
+  return (typeof value === "object" && value !== null) || typeof value === "function";
+}
+
+/** boolean. */
+export function toBoolean(value) {
+  return !!value;
+}
+
+function bufferOf(view) {
+  return TypedArrayPrototypeGetSymbolToStringTag(view) === undefined
+    ? DataViewPrototypeGetBuffer(view)
+    : TypedArrayPrototypeGetBuffer(view);
+}
+
+/** Whether the value is an ArrayBuffer, or a view of one. */
+export function isBufferSource(value) {
+  return ArrayBufferIsView(value) ? isArrayBuffer(bufferOf(value)) : isArrayBuffer(value);
+}
+
+/**
+ * BufferSource.
+ * @returns {Uint8Array} over the same memory, which the worker may change at any time; empty when
+ *     the buffer is detached
+ */
+export function toBufferSource(value, where = UNNAMED) {
+  if (!isBufferSource(value)) {
+    throw new TypeError(
+      `${where}: found ${describe(value)}; expected an ArrayBuffer, a typed array or a DataView.`,
+    );
+  }
+  const buffer = ArrayBufferIsView(value) ? bufferOf(value) : value;
+  if (ArrayBufferPrototypeGetResizable(buffer)) {
+    throw new TypeError(`${where}: the ArrayBuffer is resizable; expected one of a fixed length.`);
+  }
+  return octetsOf(value);
+}
+
+/**
+ * Calls `visit(item)` for every item that the iterator gives.
+ * @param {object} iterable
+ * @param {Function} method its Symbol.iterator, which was read already
+ * @param {(item) => void} visit
+ * @param {string} where
+ */
+export function iterate(iterable, method, visit, where = UNNAMED) {
+  const iterator = ReflectApply(method, iterable, []);
+  if (!isObject(iterator)) {
+    throw new TypeError(`${where}: Symbol.iterator returned ${describe(iterator)}, not an iterator.`);
+  }
+  const { next } = iterator;
+  if (typeof next !== "function") {
+    throw new TypeError(`${where}: the iterator's next is ${describe(next)}; expected a function.`);
+  }
+  for (;;) {
+    const result = ReflectApply(next, iterator, []);
+    if (!isObject(result)) {
+      throw new TypeError(`${where}: the iterator's next() gave ${describe(result)}, not an object.`);
+    }
+    if (result.done) return;
+    visit(result.value);
+  }
+}
+
+/**
+ * sequence<T>: an array of the converted items of any iterable object.
+ * @param {any} value
+ * @param {(item, where: string) => any} itemConverter
+ * @param {string} where
+ */
+export function toSequence(value, itemConverter, where = UNNAMED) {
+  const method = isObject(value) ? value[SymbolIterator] : undefined;
+  if (method === undefined || method === null) {
+    throw new TypeError(`${where}: found ${describe(value)}; expected an iterable object (a sequence).`);
+  }
+  if (typeof method !== "function") {
+    throw new TypeError(`${where}: Symbol.iterator is ${describe(method)}; expected a function.`);
+  }
+  const items = [];
+  iterate(value, method, (item) => {
+    ArrayPrototypePush(items, itemConverter(item, where));
+  }, where);
+  return items;
+}
+
+/**
+ * record<K, V>: the own enumerable properties, as a flat array: key, value, key, value ...
+ * A key that comes twice after its conversion keeps its first place and its last value.
+ */
+export function toRecord(value, keyConverter, valueConverter, where = UNNAMED) {
+  if (!isObject(value)) {
+    throw new TypeError(`${where}: found ${describe(value)}; expected an object (a record).`);
+  }
+  const pairs = [];
+  const places = { __proto__: null };
+  const keys = ReflectOwnKeys(value);
+  for (let i = 0; i < keys.length; ++i) {
+    const descriptor = ReflectGetOwnPropertyDescriptor(value, keys[i]);
+    if (descriptor === undefined || !descriptor.enumerable) continue;
+    const key = keyConverter(keys[i], where);
+    const converted = valueConverter(value[keys[i]], where);
+    if (places[key] === undefined) {
+      places[key] = pairs.length;
+      ArrayPrototypePush(pairs, key, converted);
+    } else {
+      pairs[places[key] + 1] = converted;
+    }
+  }
+  return pairs;
+}
+
+/**
+ * A dictionary.
+ * @param {any} value undefined and null have no members
+ * @param {{key: string, converter: Function, required?: boolean, defaultValue?: any}[]} members in
+ *     the order in which they are read: those of inherited dictionaries first, then by name
+ * @returns {object} without a prototype; a member that is missing and has no default is undefined
+ */
+export function toDictionary(value, members, where = UNNAMED) {
+  const dictionary = { __proto__: null };
+  const isMissing = value === undefined || value === null;
+  if (!isMissing && !isObject(value)) {
+    throw new TypeError(`${where}: found ${describe(value)}; expected an object (a dictionary).`);
+  }
+  for (let i = 0; i < members.length; ++i) {
+    const { key, converter, required, defaultValue } = members[i];
+    const member = isMissing ? undefined : value[key];
+    if (member !== undefined) {
+      dictionary[key] = converter(member, `${where}: '${key}'`);
+    } else if (required === true) {
+      throw new TypeError(`${where}: the member '${key}' is missing; it is required.`);
+    } else {
+      dictionary[key] = defaultValue;
+    }
+  }
+  return dictionary;
+}
+
+/** A callback function. */
+export function toCallbackFunction(value, where = UNNAMED) {
+  if (typeof value === "function") return value;
+  throw new TypeError(`${where}: found ${describe(value)}; expected a function.`);
+}
+
+/** An enumeration: one of the strings `allowed`. */
+export function toEnum(value, allowed, where = UNNAMED) {
+  const string = toDOMString(value, where);
+  let expected = "";
+  for (let i = 0; i < allowed.length; ++i) {
+    if (allowed[i] === string) return string;
+    expected += `${i === 0 ? "" : i === allowed.length - 1 ? " or " : ", "}"${allowed[i]}"`;
+  }
+  throw new TypeError(`${where}: found ${quote(string)}; expected ${expected}.`);
+}
+
+function toObject(value, where) {
+  if (isObject(value)) return value;
+  throw new TypeError(`${where}: found ${describe(value)}; expected an object.`);
+}
+
+/** StructuredSerializeOptions (HTML, section 2.7): the objects of its member `transfer`. */
+export function toStructuredSerializeOptions(value, where = UNNAMED) {
+  const { transfer } = toDictionary(value, [
+    { key: "transfer", converter: (list, at) => toSequence(list, toObject, at) },
+  ], where);
+  return transfer ?? [];
+}
