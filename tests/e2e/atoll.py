@@ -1,0 +1,175 @@
+"""Starts the real program on real sockets, for the end-to-end tests.
+
+The working folder is the root of the test's runfiles, as Bazel sets it.
+"""
+
+import contextlib
+import http.client
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+from pathlib import Path
+
+BINARY = os.path.abspath("src/cli/atoll")
+ESBUILD = os.path.abspath("../debian/tree/usr/bin/esbuild")
+# How long anything may take before the test gives up; far beyond what it does take.
+PATIENCE = 60
+SANITIZED = "ASAN_OPTIONS" in os.environ or "TSAN_OPTIONS" in os.environ
+
+
+def eventually(condition, what, patience=PATIENCE):
+    """Returns the first true value of `condition`, asked again and again."""
+    deadline = time.monotonic() + patience
+    while True:
+        value = condition()
+        if value:
+            return value
+        if time.monotonic() > deadline:
+            raise AssertionError(f"waited {patience} s for {what}")
+        time.sleep(0.02)
+
+
+@contextlib.contextmanager
+def project(files):
+    """A folder with `files` (path -> text or bytes), gone afterwards."""
+    with tempfile.TemporaryDirectory(dir=os.environ.get("TEST_TMPDIR")) as folder:
+        write(folder, files)
+        yield folder
+
+
+def write(folder, files):
+    for name, content in files.items():
+        path = Path(folder, name)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+
+
+def copy_example(name, into):
+    """A copy of examples/NAME, node_modules included, as a user would have it."""
+    source, target = Path("examples", name), Path(into, name)
+    if not source.is_dir():
+        raise AssertionError(f"{source} is missing")
+    shutil.copytree(source, target, ignore=shutil.ignore_patterns("BUILD.bazel"))
+    return str(target)
+
+
+class Response:
+    def __init__(self, response):
+        self.status = response.status
+        self.reason = response.reason
+        self.headers = response.headers
+        self.body = response.read()
+
+    @property
+    def text(self):
+        return self.body.decode()
+
+
+class Server:
+    """One run of the program: `with Server("serve", folder) as server: server.get("/")`.
+
+    Starts on a port that the kernel chooses, and ends with SIGKILL unless it has ended before.
+    """
+
+    def __init__(self, command, *args, env=None):
+        where = {"dev": ["--port", "0"], "serve": ["--listen", "127.0.0.1:0"]}[command]
+        self._log = tempfile.NamedTemporaryFile(dir=os.environ.get("TEST_TMPDIR"))
+        self.process = subprocess.Popen(
+            [BINARY, command, *args, *where],
+            stdin=subprocess.DEVNULL,
+            stdout=self._log,
+            stderr=subprocess.STDOUT,
+            env={**os.environ, "ATOLL_ESBUILD": ESBUILD, **(env or {})},
+        )
+        self.port = 0
+        try:
+            self.port = int(eventually(self._find_port, "a line with the server's URL"))
+        except BaseException:
+            self.kill()
+            raise
+
+    def _find_port(self):
+        found = re.search(r"http://[^\s/]*:(\d+)", self.output())
+        if not found and self.process.poll() is not None:
+            raise AssertionError(f"exited with {self.process.returncode}:\n{self.output()}")
+        return found and found[1]
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.kill()
+
+    def kill(self):
+        if self.process.poll() is None:
+            self.process.kill()
+        self.process.wait()
+        self._log.close()
+
+    def output(self):
+        return Path(self._log.name).read_text(encoding="utf-8", errors="replace")
+
+    def wait_for_output(self, text):
+        eventually(lambda: text in self.output(), f"{text!r} in the output:\n{self.output()}")
+
+    def signal(self, number=signal.SIGTERM):
+        self.process.send_signal(number)
+
+    def wait(self):
+        """The exit status, once it has ended."""
+        return self.process.wait(timeout=PATIENCE)
+
+    def connect(self, receive_buffer=None):
+        """A socket connected to the server."""
+        connection = socket.socket()
+        if receive_buffer:
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer)
+        connection.settimeout(PATIENCE)
+        connection.connect(("127.0.0.1", self.port))
+        return connection
+
+    def client(self):
+        """A keep-alive connection of http.client."""
+        return contextlib.closing(
+            http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
+        )
+
+    def request(self, method, target, body=None, headers=None, **options):
+        with self.client() as client:
+            client.request(method, target, body=body, headers=headers or {}, **options)
+            return Response(client.getresponse())
+
+    def get(self, target, **headers):
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        return self.request("GET", target, headers=named)
+
+    def peak_memory(self):
+        """The most memory the process has had resident, in bytes."""
+        status = Path(f"/proc/{self.process.pid}/status").read_text(encoding="ascii")
+        return int(re.search(r"VmHWM:\s+(\d+) kB", status)[1]) * 1024
+
+
+def run(*args, cwd=None, env=None):
+    """Runs the program to its end."""
+    return subprocess.run(
+        [BINARY, *args],
+        cwd=cwd,
+        env={**os.environ, "ATOLL_ESBUILD": ESBUILD, **(env or {})},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+        check=False,
+    )
+
+
+def read_all(connection):
+    pieces = []
+    while piece := connection.recv(1 << 16):
+        pieces.append(piece)
+    return b"".join(pieces)
