@@ -1,0 +1,6 @@
+export default {
+  async fetch(request) {
+    const { numbers } = await request.json();
+    return Response.json({ count: numbers.length, numbers });
+  },
+};
