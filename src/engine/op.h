@@ -27,6 +27,7 @@
 #include <tuple>
 #include <type_traits>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -146,6 +147,10 @@ inline void Return(const CallInfo& info, const std::string& value) {
 template <class T>
 void Return(const CallInfo& info, std::optional<T> value) {
   if (value) Return(info, *std::move(value));
+}
+template <class... T>
+void Return(const CallInfo& info, std::variant<T...> value) {
+  std::visit([&](auto& alternative) { Return(info, std::move(alternative)); }, value);
 }
 template <class T>
 void Return(const CallInfo& info, absl::StatusOr<T> value) {
