@@ -62,8 +62,7 @@ IsolateImpl::~IsolateImpl() {
 }
 
 void IsolateImpl::ReadBoot(v8::Local<v8::Context> context) {
-  v8::Local<v8::Object> boot =
-      context->GetDataFromSnapshotOnce<v8::Object>(0).ToLocalChecked();
+  v8::Local<v8::Object> boot = context->GetDataFromSnapshotOnce<v8::Object>(0).ToLocalChecked();
   boot_.Reset(isolate_, boot);
   v8::Local<v8::Array> names = boot->GetOwnPropertyNames(context).ToLocalChecked();
   for (uint32_t i = 0; i < names->Length(); ++i) {
@@ -142,9 +141,8 @@ bool IsolateImpl::SettleCompletions(v8::Local<v8::Context> context) {
     if (auto* status = std::get_if<absl::Status>(&entry.completion)) {
       settled = resolver->Reject(context, ToException(isolate_, *status)).FromMaybe(false);
     } else {
-      settled =
-          resolver->Resolve(context, ToV8(isolate_, context, std::move(entry.completion)))
-              .FromMaybe(false);
+      settled = resolver->Resolve(context, ToV8(isolate_, context, std::move(entry.completion)))
+                    .FromMaybe(false);
     }
     if (!settled) return true;  // the isolate is being terminated
   }

@@ -56,7 +56,7 @@ struct GraphError {
   absl::Status status;                 // what went wrong, in one line
   std::optional<Exception> exception;  // with the place, when it was V8 that refused
 };
-std::variant<ModuleGraph, GraphError> LoadModuleGraph(const Snapshot& snapshot, std::string_view main,
-                                                      ModuleReader read);
+std::variant<ModuleGraph, GraphError> LoadModuleGraph(const Snapshot& snapshot,
+                                                      std::string_view main, ModuleReader read);
 
 }  // namespace engine

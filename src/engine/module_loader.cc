@@ -36,8 +36,7 @@ v8::ScriptCompiler::CompileOptions OptionsFor(const ModuleSource& source, bool m
 
 base::Bytes ToBytes(std::unique_ptr<v8::ScriptCompiler::CachedData> data) {
   if (!data) return {};
-  return base::Bytes::Copy(
-      std::span<const uint8_t>(data->data, static_cast<size_t>(data->length)));
+  return base::Bytes::Copy(std::span<const uint8_t>(data->data, static_cast<size_t>(data->length)));
 }
 
 v8::MaybeLocal<v8::Value> ValueOf(v8::Local<v8::Context> context, const ModuleSource& source) {

@@ -14,9 +14,7 @@ uint32_t Call::invocation() const { return IsolateImpl::From(info_.GetIsolate())
 
 Isolate& Call::isolate() const { return IsolateImpl::From(info_.GetIsolate()); }
 
-void* Call::Host(const void* tag) const {
-  return IsolateImpl::From(info_.GetIsolate()).Host(tag);
-}
+void* Call::Host(const void* tag) const { return IsolateImpl::From(info_.GetIsolate()).Host(tag); }
 
 namespace internal {
 namespace {
@@ -177,8 +175,7 @@ bool ReadArgument(const CallInfo& info, int index, std::vector<std::string>* out
 
 bool ReadArgument(const CallInfo& info, int index, std::vector<ByteString>* out) {
   return ReadArray<ByteString>(
-      info, index, out,
-      [](v8::Isolate* isolate, v8::Local<v8::String> string) -> ByteString {
+      info, index, out, [](v8::Isolate* isolate, v8::Local<v8::String> string) -> ByteString {
         return {ToOctets(isolate, string)};
       });
 }

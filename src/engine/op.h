@@ -4,8 +4,9 @@
 //
 // An op is a free function whose signature is its schema:
 //
-//   absl::StatusOr<std::string> Decode(engine::Call& call, std::span<const uint8_t> input, bool fatal);
-//   void Read(engine::Call& call, uint32_t invocation, engine::Resolver<std::optional<base::Bytes>> done);
+//   absl::StatusOr<std::string> Decode(engine::Call& call, std::span<const uint8_t> input, bool
+//   fatal); void Read(engine::Call& call, uint32_t invocation,
+//   engine::Resolver<std::optional<base::Bytes>> done);
 //
 //   constexpr engine::Op kOps[] = {engine::Bind<&Decode>("decode"), engine::Bind<&Read>("read")};
 //   constexpr engine::Module kModule = {"native:example", kOps};

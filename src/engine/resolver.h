@@ -18,7 +18,8 @@ class CompletionQueue;
 // What a promise of an op can be fulfilled with; monostate is undefined. Bytes arrive in
 // JavaScript as a null-prototype object {value: Uint8Array}, so that no `then` of the worker's is
 // looked up.
-using Completion = std::variant<std::monostate, bool, double, std::string, base::Bytes, absl::Status>;
+using Completion =
+    std::variant<std::monostate, bool, double, std::string, base::Bytes, absl::Status>;
 
 // One pending promise of an isolate, by number. Move-only; any thread.
 class CompletionTarget {
@@ -55,16 +56,10 @@ class Resolver {
 
   using Value = std::conditional_t<std::is_void_v<T>, std::monostate, T>;
 
-  void Resolve(Value value)
-    requires(!std::is_void_v<T>)
-  {
+  void Resolve(Value value) requires(!std::is_void_v<T>) {
     target_.Settle(ToCompletion(std::move(value)));
   }
-  void Resolve()
-    requires(std::is_void_v<T>)
-  {
-    target_.Settle(std::monostate());
-  }
+  void Resolve() requires(std::is_void_v<T>) { target_.Settle(std::monostate()); }
   // `status` must not be OK. It becomes an exception as a failed op's does.
   void Reject(absl::Status status) { target_.Settle(std::move(status)); }
 

@@ -1,6 +1,7 @@
 #include <memory>
 #include <utility>
 
+#include "absl/cleanup/cleanup.h"
 #include "absl/container/flat_hash_map.h"
 #include "absl/container/flat_hash_set.h"
 #include "absl/strings/match.h"
@@ -44,15 +45,14 @@ class SnapshotBuilder {
     v8::Local<v8::Promise> evaluation = result.As<v8::Promise>();
     if (evaluation->State() != v8::Promise::kFulfilled) {
       v8::Local<v8::Value> reason = evaluation->Result();
-      Exception exception = ToException(isolate_, context, reason,
-                                        v8::Exception::CreateMessage(isolate_, reason));
+      Exception exception =
+          ToException(isolate_, context, reason, v8::Exception::CreateMessage(isolate_, reason));
       return absl::InvalidArgumentError(absl::StrCat(exception.Describe(), "\n", exception.stack));
     }
     if (absl::Status status = CheckOps(); !status.ok()) return status;
 
     v8::Local<v8::Object> exports = module->GetModuleNamespace().As<v8::Object>();
-    v8::Local<v8::Object> boot =
-        v8::Object::New(isolate_, v8::Null(isolate_), nullptr, nullptr, 0);
+    v8::Local<v8::Object> boot = v8::Object::New(isolate_, v8::Null(isolate_), nullptr, nullptr, 0);
     v8::Local<v8::Array> names = exports->GetOwnPropertyNames(context).ToLocalChecked();
     for (uint32_t i = 0; i < names->Length(); ++i) {
       v8::Local<v8::Name> name = names->Get(context, i).ToLocalChecked().As<v8::Name>();
@@ -151,12 +151,13 @@ class SnapshotBuilder {
       const std::string_view specifier = text.substr(at + 1, text.find('"', at + 1) - at - 1);
       const size_t close = text.rfind('}', at);
       const size_t open = text.rfind('{', at);
-      if (open == std::string_view::npos || close == std::string_view::npos || close < open) continue;
+      if (open == std::string_view::npos || close == std::string_view::npos || close < open)
+        continue;
       for (std::string_view clause : absl::StrSplit(text.substr(open + 1, close - open - 1), ',')) {
-        const std::string_view name = absl::StripAsciiWhitespace(
-            std::pair<std::string_view, std::string_view>(
-                absl::StrSplit(clause, absl::MaxSplits(" as ", 1)))
-                .first);
+        const std::string_view name =
+            absl::StripAsciiWhitespace(std::pair<std::string_view, std::string_view>(
+                                           absl::StrSplit(clause, absl::MaxSplits(" as ", 1)))
+                                           .first);
         imported_.insert(absl::StrCat(specifier, " ", name));
       }
     }
@@ -166,9 +167,8 @@ class SnapshotBuilder {
     for (const Module* native : natives_) {
       for (const Op& op : native->ops) {
         if (!imported_.contains(absl::StrCat(native->specifier, " ", op.name))) {
-          return absl::InvalidArgumentError(absl::StrCat("the op ", op.name, " of ",
-                                                         native->specifier,
-                                                         " is imported by no JavaScript file"));
+          return absl::InvalidArgumentError(absl::StrCat(
+              "the op ", op.name, " of ", native->specifier, " is imported by no JavaScript file"));
         }
       }
     }
@@ -208,7 +208,11 @@ absl::StatusOr<std::string> BuildSnapshot(Platform& platform, std::string_view r
   params.external_references = references.data();
   params.array_buffer_allocator_shared.reset(v8::ArrayBuffer::Allocator::NewDefaultAllocator());
   v8::Isolate* isolate = v8::Isolate::Allocate();
-  V8Platform::Of(platform).TasksOf(isolate);
+  // Goes last: the creator has entered the isolate, but does not own it.
+  absl::Cleanup dispose = [&platform, isolate] {
+    isolate->Dispose();
+    V8Platform::Of(platform).Forget(isolate);
+  };
   v8::SnapshotCreator creator(isolate, params);
   {
     v8::HandleScope handles(isolate);

@@ -56,8 +56,8 @@ std::optional<Exception> Turn::Start(const ModuleGraph& graph, std::string_view 
   v8::Local<v8::Context> context = entered_here_->context;
 
   v8::Local<v8::Value> exports;
-  if (std::optional<Exception> exception =
-          isolate.modules().Evaluate(isolate, context, graph, [this] { Drain(); }, &exports)) {
+  if (std::optional<Exception> exception = isolate.modules().Evaluate(
+          isolate, context, graph, [this] { Drain(); }, &exports)) {
     return exception;
   }
   v8::Local<v8::Value> arguments[] = {exports, ToV8(v8_isolate, vars_json)};
@@ -77,8 +77,7 @@ std::optional<Exception> Turn::Call(EntryPoint entry, uint32_t scope, uint32_t a
   v8::TryCatch try_catch(v8_isolate);
   v8::Local<v8::Context> context = entered_here_->context;
 
-  v8_isolate->SetContinuationPreservedEmbedderData(
-      v8::Integer::NewFromUnsigned(v8_isolate, scope));
+  v8_isolate->SetContinuationPreservedEmbedderData(v8::Integer::NewFromUnsigned(v8_isolate, scope));
   v8::Local<v8::Value> value = v8::Integer::NewFromUnsigned(v8_isolate, argument);
   const bool failed =
       isolate.function(entry)->Call(context, v8::Undefined(v8_isolate), 1, &value).IsEmpty();

@@ -41,7 +41,8 @@ void ForegroundTasks::PostNonNestableTaskImpl(std::unique_ptr<v8::Task> task,
 void ForegroundTasks::PostDelayedTaskImpl(std::unique_ptr<v8::Task> task, double delay_in_seconds,
                                           const v8::SourceLocation&) {
   absl::MutexLock lock(mutex_);
-  entries_.push_back({platform_->MonotonicallyIncreasingTime() + delay_in_seconds, std::move(task)});
+  entries_.push_back(
+      {platform_->MonotonicallyIncreasingTime() + delay_in_seconds, std::move(task)});
 }
 
 void ForegroundTasks::PostNonNestableDelayedTaskImpl(std::unique_ptr<v8::Task> task,
