@@ -24,6 +24,14 @@ bool Exists(const fs::path& path) {
   return fs::exists(path, error);
 }
 
+// The lone script's path from `folder`, or "".
+std::string FindLoneScript(const fs::path& folder) {
+  for (const char* script : kLoneScripts) {
+    if (Exists(folder / script)) return script;
+  }
+  return "";
+}
+
 std::optional<fs::path> FindUpward(fs::path folder) {
   for (;;) {
     if (auto config = FindWranglerConfig(folder)) return config;
@@ -91,11 +99,8 @@ absl::StatusOr<Found> FindInFolder(const fs::path& folder, const ProjectOptions&
     return found;
   }
   found.root = folder;
-  for (const char* script : kLoneScripts) {
-    if (!Exists(folder / script)) continue;
-    found.main = script;
-    return found;
-  }
+  found.main = FindLoneScript(folder);
+  if (!found.main.empty()) return found;
   return absl::NotFoundError(absl::StrCat(
       options.path.empty() ? "." : options.path,
       ": no worker here; expected wrangler.json, wrangler.jsonc, wrangler.toml, index.js, "
@@ -127,6 +132,14 @@ std::string NameFrom(const fs::path& path) {
   name.resize(std::min<size_t>(name.size(), 63));
   while (!name.empty() && name.back() == '-') name.pop_back();
   return name.empty() ? "worker" : name;
+}
+
+// A worker is named after its script, or after its folder when the script's name says nothing.
+std::string DefaultName(const Found& found) {
+  const fs::path main(found.main);
+  const bool plain = main.stem() == "index" || main.stem() == "worker" || main.stem() == "main";
+  return NameFrom(found.config || found.main.empty() || plain ? found.root.filename()
+                                                              : main.filename());
 }
 
 // Takes the configuration's main module, which must lie inside the root.
@@ -178,11 +191,7 @@ absl::Status Configure(const Found& found, const ProjectOptions& options, Projec
   }
   for (const auto& [name, value] : options.vars) config.vars.Set(name, ConfigValue::String(value));
   config.vars.kind = ConfigValue::Kind::kObject;
-  project.spec.name =
-      !config.name.empty() ? config.name
-      : options.path.empty() || found.config || found.main.find('/') != found.main.npos
-          ? NameFrom(project.root.filename())
-          : NameFrom(fs::path(options.path).filename());
+  project.spec.name = !config.name.empty() ? config.name : DefaultName(found);
   project.spec.compatibility_date = config.compatibility_date;
   project.spec.compatibility_flags = config.compatibility_flags;
   project.spec.vars_json = config.vars.ToJson();
@@ -190,6 +199,10 @@ absl::Status Configure(const Found& found, const ProjectOptions& options, Projec
 }
 
 }  // namespace
+
+bool HoldsWorker(const fs::path& folder) {
+  return FindWranglerConfig(folder).has_value() || !FindLoneScript(folder).empty();
+}
 
 absl::StatusOr<Project> OpenProject(const ProjectOptions& options) {
   absl::StatusOr<Found> found = Find(options);

@@ -32,4 +32,7 @@ struct Project {
 // the key, what was found and what was expected.
 absl::StatusOr<Project> OpenProject(const ProjectOptions& options);
 
+// Whether `folder` itself has a Wrangler configuration or a lone script.
+bool HoldsWorker(const std::filesystem::path& folder);
+
 }  // namespace host

@@ -1,0 +1,28 @@
+#pragma once
+
+#include "src/cli/command_line.h"
+#include "src/engine/snapshot.h"
+#include "src/host/console.h"
+
+namespace cli {
+
+// What a command needs of the process. Everything is borrowed.
+struct Context {
+  const engine::Snapshot& snapshot;
+  host::Console& console;
+  std::string esbuild;      // $ATOLL_ESBUILD
+  std::string search_path;  // $PATH
+};
+
+// Run a command to its end and return the process's exit status. May leave the process by _exit
+// when a worker's JavaScript does not return.
+int RunDev(DevCommand command, Context& context);
+int RunServe(ServeCommand command, Context& context);
+
+// Prints "atoll: message" and returns 1.
+int Fail(Context& context, std::string_view message);
+
+// Leaves the process at once if `ending` says that a thread still runs; else its exit status.
+int Leave(const host::Ending& ending);
+
+}  // namespace cli

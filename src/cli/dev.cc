@@ -1,0 +1,26 @@
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "src/cli/commands.h"
+#include "src/host/dev_server.h"
+#include "src/host/project.h"
+#include "src/loop/loop.h"
+
+namespace cli {
+
+int RunDev(DevCommand command, Context& context) {
+  // A mistake in what was typed or configured ends the command; one in the worker does not.
+  absl::StatusOr<host::Project> project = host::OpenProject(command.options.deploy.project);
+  if (!project.ok()) return Fail(context, project.status().message());
+
+  command.options.deploy.esbuild = context.esbuild;
+  command.options.deploy.search_path = context.search_path;
+  loop::Loop control;
+  absl::StatusOr<std::unique_ptr<host::DevServer>> server = host::DevServer::Start(
+      control, context.snapshot, std::move(command.options), context.console);
+  if (!server.ok()) return Fail(context, server.status().message());
+  context.console.Out(absl::StrCat("Ready on ", (*server)->Url(), "\n"));
+  return Leave(host::ServeUntilSignal(control, (*server)->lanes(), context.console));
+}
+
+}  // namespace cli

@@ -1,0 +1,18 @@
+#include <unistd.h>
+
+#include "absl/strings/str_cat.h"
+#include "src/cli/commands.h"
+
+namespace cli {
+
+int Fail(Context& context, std::string_view message) {
+  context.console.Error(absl::StrCat("atoll: ", message, "\n"));
+  return 1;
+}
+
+int Leave(const host::Ending& ending) {
+  if (ending.abandoned) _exit(ending.exit_code);
+  return ending.exit_code;
+}
+
+}  // namespace cli

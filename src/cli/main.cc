@@ -1,0 +1,51 @@
+#include <signal.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include <memory>
+#include <string>
+#include <utility>
+#include <variant>
+
+#include "absl/strings/str_cat.h"
+#include "bindings/snapshot.h"
+#include "src/cli/command_line.h"
+#include "src/cli/commands.h"
+#include "src/engine/platform.h"
+#include "src/engine/snapshot.h"
+#include "src/host/console.h"
+
+namespace {
+
+constexpr std::string_view kVersion = "0.1.0";
+
+std::string Environment(const char* name) {
+  const char* value = getenv(name);
+  return value != nullptr ? value : "";
+}
+
+int Run(cli::Command command, host::Console& console) {
+  std::unique_ptr<engine::Platform> platform = engine::Platform::Start();
+  const engine::Snapshot snapshot(*platform, bindings::SnapshotBlob(), bindings::Modules());
+  cli::Context context{snapshot, console, Environment("ATOLL_ESBUILD"), Environment("PATH")};
+  if (auto* dev = std::get_if<cli::DevCommand>(&command)) {
+    return cli::RunDev(std::move(*dev), context);
+  }
+  return cli::RunServe(std::move(std::get<cli::ServeCommand>(command)), context);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  // Writing to a connection or terminal that is gone is an error like any other.
+  signal(SIGPIPE, SIG_IGN);
+  const bool colour = isatty(STDOUT_FILENO) && Environment("NO_COLOR").empty();
+  host::Console console(STDOUT_FILENO, STDERR_FILENO, colour);
+  cli::Command command = cli::ParseCommandLine(
+      argc, argv, absl::StrCat("atoll ", kVersion, " (V8 ", engine::Platform::V8Version(), ")"));
+  if (const auto* print = std::get_if<cli::PrintCommand>(&command)) {
+    print->exit_code == 0 ? console.Out(print->text) : console.Error(print->text);
+    return print->exit_code;
+  }
+  return Run(std::move(command), console);
+}

@@ -1,0 +1,34 @@
+#include "src/host/console.h"
+
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+namespace host {
+namespace {
+
+TEST(Console, WritesToEachDescriptor) {
+  int out[2];
+  int err[2];
+  ASSERT_EQ(pipe(out), 0);
+  ASSERT_EQ(pipe(err), 0);
+  Console console(out[1], err[1], false);
+  console.Out("to out");
+  console.Error("to err");
+  char buffer[64];
+  EXPECT_EQ(std::string(buffer, read(out[0], buffer, sizeof(buffer))), "to out");
+  EXPECT_EQ(std::string(buffer, read(err[0], buffer, sizeof(buffer))), "to err");
+  for (int end : {out[0], out[1], err[0], err[1]}) close(end);
+}
+
+TEST(Console, PaintsOnlyWhenColoursAreWanted) {
+  EXPECT_EQ(Console(1, 2, true).Paint("31", "x"), "\x1b[31mx\x1b[0m");
+  EXPECT_EQ(Console(1, 2, false).Paint("31", "x"), "x");
+}
+
+TEST(OneLine, HidesControlCharacters) {
+  EXPECT_EQ(OneLine("a\nb\r\tc\x1b[2J\x7f é \"\\"), "a\\nb\\r\\tc\\x1b[2J\\x7f é \"\\");
+  EXPECT_EQ(Quoted("a\n\"b\\"), "\"a\\n\\\"b\\\\\"");
+}
+
+}  // namespace
+}  // namespace host

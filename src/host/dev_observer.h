@@ -1,0 +1,46 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "src/host/console.h"
+#include "src/worker/outcome.h"
+#include "src/worker/spec.h"
+
+namespace host {
+
+// How much `atoll dev` prints; each level includes those after it.
+enum class LogLevel { kDebug, kInfo, kLog, kWarn, kError, kNone };
+
+// "debug" "info" "log" "warn" "error" "none"
+std::optional<LogLevel> ParseLogLevel(std::string_view name);
+
+// Watches the one lane of `atoll dev`: prints a line a request, the worker's console as it is, and
+// errors with their source line. Bound to the lane's thread.
+class DevObserver : public worker::Observer {
+ public:
+  DevObserver(Console& console, LogLevel level) : console_(console), level_(level) {}
+
+  // The version whose modules errors are looked up in.
+  void SetVersion(std::shared_ptr<const worker::Version> version) { version_ = std::move(version); }
+
+  void OnLog(const worker::LogLine& line) override;
+  void OnFailure(std::string_view worker, const worker::Failure& failure) override;
+  void OnReport(const worker::Report& report) override;
+  http::ResponseHead FailurePage(const worker::Failure& failure, const http::RequestHead& request,
+                                 std::string* body) override;
+
+  // "GET /path 200 OK (3ms)", also for a request that no worker saw.
+  void PrintRequest(std::string_view method, std::string_view url, int status, double millis);
+
+ private:
+  const engine::ModuleGraph* graph() const { return version_ ? &version_->graph : nullptr; }
+
+  Console& console_;
+  const LogLevel level_;
+  std::shared_ptr<const worker::Version> version_;
+};
+
+}  // namespace host

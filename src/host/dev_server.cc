@@ -1,0 +1,52 @@
+#include "src/host/dev_server.h"
+
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "src/host/dev_site.h"
+#include "src/host/edge_server.h"
+
+namespace host {
+namespace {
+
+constexpr int kPortAttempts = 100;
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<DevServer>> DevServer::Start(loop::Loop& control,
+                                                            const engine::Snapshot& snapshot,
+                                                            DevOptions options, Console& console) {
+  auto server = std::unique_ptr<DevServer>(new DevServer(std::move(options), console));
+  LaneThread::Options lane;
+  lane.snapshot = &snapshot;
+  lane.clock = &base::Clock::Real();
+  lane.observer = &server->observer_;
+  lane.server.max_body_bytes = server->options_.max_body_bytes;
+  if (server->options_.address.empty()) {
+    lane.listen.addresses = {"127.0.0.1", "::1"};
+  } else {
+    lane.listen.addresses = {server->options_.address};
+  }
+  lane.listen.port = server->options_.port;
+  lane.listen.port_attempts = server->options_.port == 0 ? 1 : kPortAttempts;
+  auto make = [&snapshot, &console, owner = server.get()](
+                  worker::Lane& lane) -> absl::StatusOr<std::unique_ptr<worker::Service>> {
+    return std::make_unique<DevSite>(lane, snapshot, owner->options_.deploy, owner->observer_,
+                                     console);
+  };
+  server->lanes_.push_back(std::make_unique<LaneThread>(std::move(lane), std::move(make),
+                                                        [&control] { control.Post([] {}); }));
+  if (absl::Status status = server->lanes_.front()->WaitReady(); !status.ok()) return status;
+  if (server->options_.port != 0 && server->port() != server->options_.port) {
+    console.Error(absl::StrCat("Port ", server->options_.port, " is busy; using ", server->port(),
+                               " instead\n"));
+  }
+  return server;
+}
+
+std::string DevServer::Url() const {
+  const bool local = options_.address.empty() || options_.address == "127.0.0.1";
+  return absl::StrCat("http://", HostAndPort(local ? "localhost" : options_.address, port()));
+}
+
+}  // namespace host

@@ -1,0 +1,49 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "src/engine/snapshot.h"
+#include "src/host/deploy.h"
+#include "src/host/dev_observer.h"
+#include "src/host/shutdown.h"
+#include "src/loop/loop.h"
+
+namespace host {
+
+// What `atoll dev` runs.
+struct DevOptions {
+  DeployOptions deploy;
+  std::string address;   // empty: 127.0.0.1, and ::1 where there is one
+  uint16_t port = 8787;  // busy: the next free one; 0: any free one
+  LogLevel log_level = LogLevel::kLog;
+  uint64_t max_body_bytes = 100'000'000;
+};
+
+// One lane with one isolate, on a thread of its own, that follows the worker's files. A worker
+// that does not start is no error: its page says why, and a mended file starts it. Thread-bound:
+// the thread of `control`.
+class DevServer {
+ public:
+  // Returns when the server listens. Everything is borrowed.
+  static absl::StatusOr<std::unique_ptr<DevServer>> Start(loop::Loop& control,
+                                                          const engine::Snapshot& snapshot,
+                                                          DevOptions options, Console& console);
+
+  // "http://localhost:8787"
+  std::string Url() const;
+  uint16_t port() const { return lanes_.front()->port(); }
+  std::span<const std::unique_ptr<LaneThread>> lanes() const { return lanes_; }
+
+ private:
+  DevServer(DevOptions options, Console& console)
+      : options_(std::move(options)), observer_(console, options_.log_level) {}
+
+  DevOptions options_;
+  DevObserver observer_;
+  std::vector<std::unique_ptr<LaneThread>> lanes_;  // one
+};
+
+}  // namespace host

@@ -1,0 +1,110 @@
+#include "src/host/dev_site.h"
+
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+
+namespace host {
+namespace {
+
+constexpr int64_t kPollMillis = 300;
+constexpr size_t kMaxRetired = 4;
+
+ErrorReport ReportOf(const DeployError& error) {
+  ErrorReport report;
+  report.heading = "The worker does not start";
+  report.message = error.message;
+  if (!error.exception.has_value()) return report;
+  report.message = error.exception->message;
+  report.stack = error.exception->stack;
+  report.file = error.exception->file;
+  report.line = error.exception->line;
+  report.column = error.exception->column;
+  report.source_line = error.exception->source_line;
+  return report;
+}
+
+}  // namespace
+
+DevSite::DevSite(worker::Lane& lane, const engine::Snapshot& snapshot, DeployOptions options,
+                 DevObserver& observer, Console& console)
+    : lane_(lane),
+      snapshot_(snapshot),
+      options_(std::move(options)),
+      observer_(observer),
+      console_(console),
+      timer_(lane.loop()) {
+  Load();
+  timer_.Start(kPollMillis, [this] { Poll(); });
+}
+
+void DevSite::Fetch(http::Request request, http::Responder responder) {
+  if (current_ != nullptr) {
+    current_->Fetch(std::move(request), std::move(responder));
+    return;
+  }
+  std::string body;
+  http::ResponseHead head = ErrorResponse(error_, 500, request.head, &body);
+  responder->Send(std::move(head), base::Bytes(std::move(body)));
+  observer_.PrintRequest(request.head.method, request.head.target, 500, 0);
+}
+
+void DevSite::Load() {
+  std::variant<Deployment, DeployError> result = Deploy(snapshot_, options_);
+  if (auto* error = std::get_if<DeployError>(&result)) {
+    std::vector<std::filesystem::path> files = std::move(error->files);
+    files.insert(files.end(), last_good_.begin(), last_good_.end());
+    watch_.Watch(files);
+    Fail(ReportOf(*error));
+    return;
+  }
+  auto& deployment = std::get<Deployment>(result);
+  watch_.Watch(deployment.files);
+  Start(std::move(deployment));
+}
+
+void DevSite::Start(Deployment deployment) {
+  for (const std::string& warning : deployment.warnings) {
+    console_.Error(absl::StrCat(console_.Paint("33", "warning"), ": ", warning, "\n"));
+  }
+  observer_.SetVersion(deployment.version);
+  absl::StatusOr<std::unique_ptr<worker::Service>> service =
+      lane_.NewStartedService(deployment.version);
+  last_good_ = std::move(deployment.files);
+  if (!service.ok()) {
+    worker::Failure failure;
+    const std::string text(service.status().message());
+    failure.message = text.substr(0, text.find("\n    at "));
+    failure.stack = text;
+    ErrorReport report = ReportFailure(failure, &deployment.version->graph);
+    report.heading = "The worker does not start";
+    Fail(std::move(report));
+    return;
+  }
+  Retire();
+  current_ = *std::move(service);
+}
+
+void DevSite::Fail(ErrorReport report) {
+  Retire();
+  error_ = std::move(report);
+  console_.Error(RenderText(error_, &console_));
+}
+
+// The old version finishes what it has begun; past a few versions, the oldest is cut off.
+void DevSite::Retire() {
+  if (current_ == nullptr) return;
+  retired_.push_back(std::move(current_));
+  if (retired_.size() > kMaxRetired) retired_.erase(retired_.begin());
+}
+
+void DevSite::Poll() {
+  timer_.Start(kPollMillis, [this] { Poll(); });
+  if (lane_.active() == 0) retired_.clear();
+  if (!watch_.Changed()) return;
+  console_.Out("Reloading local server...\n");
+  Load();
+  if (current_ != nullptr) console_.Out("Local server updated and ready\n");
+}
+
+}  // namespace host

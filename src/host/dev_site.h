@@ -1,0 +1,51 @@
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <variant>
+#include <vector>
+
+#include "src/engine/snapshot.h"
+#include "src/host/console.h"
+#include "src/host/deploy.h"
+#include "src/host/dev_observer.h"
+#include "src/host/error_page.h"
+#include "src/host/file_watch.h"
+#include "src/loop/timer.h"
+#include "src/worker/lane.h"
+#include "src/worker/service.h"
+
+namespace host {
+
+// What `atoll dev` serves: the worker as its files are now, or a page that says why it does not
+// start. Looks at the files a few times a second. Bound to the lane's thread.
+class DevSite : public worker::Service {
+ public:
+  // Everything is borrowed.
+  DevSite(worker::Lane& lane, const engine::Snapshot& snapshot, DeployOptions options,
+          DevObserver& observer, Console& console);
+
+  void Fetch(http::Request request, http::Responder responder) override;
+
+ private:
+  void Load();
+  void Start(Deployment deployment);
+  void Fail(ErrorReport report);
+  void Poll();
+  void Retire();
+
+  worker::Lane& lane_;
+  const engine::Snapshot& snapshot_;
+  const DeployOptions options_;
+  DevObserver& observer_;
+  Console& console_;
+  std::unique_ptr<worker::Service> current_;  // null: error_ answers
+  ErrorReport error_;
+  // Versions that were replaced while requests ran in them.
+  std::vector<std::unique_ptr<worker::Service>> retired_;
+  std::vector<std::filesystem::path> last_good_;  // the files of the last version that started
+  FileWatch watch_;
+  loop::Timer timer_;
+};
+
+}  // namespace host

@@ -1,0 +1,55 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "src/engine/snapshot.h"
+#include "src/host/lane_thread.h"
+#include "src/host/shutdown.h"
+#include "src/loop/loop.h"
+#include "src/worker/spec.h"
+
+namespace host {
+
+// What `atoll serve` runs.
+struct EdgeOptions {
+  std::vector<std::shared_ptr<const worker::Version>> versions;
+  bool by_host = false;  // whether the Host's first label chooses; else there is one version
+  std::string address = "127.0.0.1";
+  uint16_t port = 8787;
+  int threads = 1;
+  uint64_t max_body_bytes = 100'000'000;
+};
+
+// Lanes on threads of their own that share one port. Thread-bound: the thread of `control`.
+class EdgeServer {
+ public:
+  // Starts every lane and returns when all of them listen. A worker whose top level throws, a busy
+  // port (kAlreadyExists) or an address that is not this machine's is an error. Everything is
+  // borrowed.
+  static absl::StatusOr<std::unique_ptr<EdgeServer>> Start(loop::Loop& control,
+                                                           const engine::Snapshot& snapshot,
+                                                           EdgeOptions options,
+                                                           worker::Observer& observer);
+
+  // "http://127.0.0.1:8787"
+  std::string Url() const;
+  uint16_t port() const { return lanes_.front()->port(); }
+  std::span<const std::unique_ptr<LaneThread>> lanes() const { return lanes_; }
+
+ private:
+  explicit EdgeServer(EdgeOptions options) : options_(std::move(options)) {}
+  absl::StatusOr<std::unique_ptr<worker::Service>> MakeService(worker::Lane& lane) const;
+
+  EdgeOptions options_;
+  std::vector<std::unique_ptr<LaneThread>> lanes_;
+};
+
+// An address and a port as they stand in a URL: an IPv6 address gets brackets.
+std::string HostAndPort(std::string_view address, uint16_t port);
+
+}  // namespace host

@@ -1,0 +1,84 @@
+#include "src/host/shutdown.h"
+
+#include <signal.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "src/loop/signals.h"
+#include "src/loop/timer.h"
+
+namespace host {
+namespace {
+
+constexpr int64_t kStopMillis = 1'000;
+
+// The way from the first signal to the end.
+class Shutdown {
+ public:
+  Shutdown(loop::Loop& control, std::span<const std::unique_ptr<LaneThread>> lanes,
+           Console& console, int64_t grace_millis)
+      : control_(control),
+        lanes_(lanes),
+        console_(console),
+        grace_millis_(grace_millis),
+        grace_(control),
+        stop_(control) {}
+
+  void OnSignal(int signal) {
+    if (std::exchange(draining_, true)) {
+      ending_.exit_code = 128 + signal;
+      over_ = true;
+      return;
+    }
+    console_.Error("\nStopping: waiting for open requests; a second signal stops at once\n");
+    for (const auto& lane : lanes_) lane->Drain();
+    grace_.Start(grace_millis_, [this] { OnGraceOver(); });
+  }
+
+  Ending Run() {
+    while (!over_ && !AllFinished()) control_.RunOnce(loop::Loop::Wait::kYes);
+    ending_.abandoned = !AllFinished();
+    return ending_;
+  }
+
+ private:
+  bool AllFinished() const {
+    return std::all_of(lanes_.begin(), lanes_.end(),
+                       [](const auto& lane) { return lane->finished(); });
+  }
+
+  void OnGraceOver() {
+    console_.Error(absl::StrCat("Stopping: requests that were still open after ",
+                                grace_millis_ / 1000, " s are cut off\n"));
+    for (const auto& lane : lanes_) lane->Stop();
+    // A lane whose JavaScript does not return cannot stop.
+    stop_.Start(kStopMillis, [this] { over_ = true; });
+  }
+
+  loop::Loop& control_;
+  std::span<const std::unique_ptr<LaneThread>> lanes_;
+  Console& console_;
+  const int64_t grace_millis_;
+  loop::Timer grace_;
+  loop::Timer stop_;
+  bool draining_ = false;
+  bool over_ = false;
+  Ending ending_;
+};
+
+}  // namespace
+
+Ending ServeUntilSignal(loop::Loop& control, std::span<const std::unique_ptr<LaneThread>> lanes,
+                        Console& console, int64_t grace_millis) {
+  Shutdown shutdown(control, lanes, console, grace_millis);
+  absl::StatusOr<std::unique_ptr<loop::Signals>> signals = loop::Signals::Watch(
+      control, {SIGINT, SIGTERM}, [&shutdown](int signal) { shutdown.OnSignal(signal); });
+  if (!signals.ok()) {
+    console.Error(absl::StrCat("atoll: cannot watch signals: ", signals.status().message(), "\n"));
+  }
+  return shutdown.Run();
+}
+
+}  // namespace host

@@ -1,0 +1,28 @@
+#pragma once
+
+#include <memory>
+#include <span>
+
+#include "src/host/console.h"
+#include "src/host/lane_thread.h"
+#include "src/loop/loop.h"
+
+namespace host {
+
+// How a program that serves has ended.
+struct Ending {
+  int exit_code = 0;
+  // Whether a lane's thread still runs: then nothing it uses may be destroyed, and the process
+  // must leave by _exit.
+  bool abandoned = false;
+};
+
+inline constexpr int64_t kGraceMillis = 30'000;
+
+// Turns `control` until SIGINT or SIGTERM arrives and every lane has finished its requests, which
+// is given `grace_millis`. A second signal ends the wait at once. Call it on the thread that owns
+// `control`; lanes must wake that loop when they finish.
+Ending ServeUntilSignal(loop::Loop& control, std::span<const std::unique_ptr<LaneThread>> lanes,
+                        Console& console, int64_t grace_millis = kGraceMillis);
+
+}  // namespace host
