@@ -3,8 +3,10 @@
 #include <utility>
 
 #include "absl/container/flat_hash_map.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "src/host/bundler.h"
+#include "src/host/dynamic_imports.h"
 #include "src/host/source_reader.h"
 
 namespace host {
@@ -16,6 +18,26 @@ using GraphResult = std::variant<engine::ModuleGraph, engine::GraphError>;
 
 bool NeedsCompiling(std::string_view main) {
   return !main.ends_with(".js") && !main.ends_with(".mjs");
+}
+
+// V8's words for JSX in plain JavaScript.
+bool MayBeJsx(const engine::Exception& exception) {
+  return absl::StrContains(exception.message, "Unexpected token '<'");
+}
+
+// Whether the runtime brings the module itself, or says at run time that it does not.
+bool IsProvided(std::string_view specifier) {
+  return specifier.starts_with("node:") || specifier.starts_with("cloudflare:");
+}
+
+// Adds the modules of `more` that `graph` does not have.
+void Merge(engine::ModuleGraph more, engine::ModuleGraph& graph) {
+  for (engine::ModuleSource& module : more.modules) {
+    if (graph.Find(module.name) != nullptr) continue;
+    // A code cache made of a script is none of a module.
+    if (more.service_worker) module.code_cache = {};
+    graph.modules.push_back(std::move(module));
+  }
 }
 
 // Turns one project into a deployment, collecting the files it touches on the way.
@@ -30,19 +52,53 @@ class Deployer {
   std::variant<Deployment, DeployError> Run() {
     if (NeedsCompiling(project_.spec.main)) return RunBundled(nullptr);
     DiskReader reader(project_.root);
-    GraphResult result =
-        engine::LoadModuleGraph(snapshot_, project_.spec.main,
-                                [&reader](std::string_view name) { return reader.Read(name); });
+    GraphResult result = LoadAll([&reader](std::string_view name) { return reader.Read(name); });
     files_.insert(files_.end(), reader.files().begin(), reader.files().end());
     auto* error = std::get_if<engine::GraphError>(&result);
     if (error == nullptr) return Finish(std::move(std::get<engine::ModuleGraph>(result)));
-    // JavaScript that V8 refuses is not mended by bundling; an import that only npm's rules
-    // resolve is.
-    if (error->exception.has_value()) return Failed(error->status, std::move(error->exception));
+    // JavaScript that V8 refuses is not mended by bundling, unless it may be JSX; an import that
+    // only npm's rules resolve is.
+    if (error->exception.has_value() && !MayBeJsx(*error->exception)) {
+      return Failed(error->status, std::move(error->exception));
+    }
     return RunBundled(error);
   }
 
  private:
+  // The main module, what it imports, and what these import() by a literal.
+  GraphResult LoadAll(engine::ModuleReader read) {
+    GraphResult result = engine::LoadModuleGraph(snapshot_, project_.spec.main, read);
+    auto* graph = std::get_if<engine::ModuleGraph>(&result);
+    if (graph == nullptr) return result;
+    for (size_t i = 0; i < graph->modules.size(); ++i) {
+      const engine::ModuleSource& module = graph->modules[i];
+      if (module.kind != engine::ModuleKind::kESModule) continue;
+      const std::string referrer = module.name;
+      for (const std::string& specifier : FindDynamicImports(module.contents.view())) {
+        if (IsProvided(specifier)) continue;
+        absl::StatusOr<std::string> name = engine::ResolveSpecifier(specifier, referrer);
+        if (!name.ok()) return engine::GraphError{name.status(), std::nullopt};
+        if (graph->Find(*name) != nullptr) continue;
+        GraphResult more = LoadOne(*name, read);
+        if (std::holds_alternative<engine::GraphError>(more)) return more;
+        Merge(std::move(std::get<engine::ModuleGraph>(more)), *graph);
+      }
+    }
+    return result;
+  }
+
+  // A module that is not the main one, and what it imports.
+  GraphResult LoadOne(std::string_view name, engine::ModuleReader read) {
+    absl::StatusOr<engine::ModuleSource> source = read(name);
+    if (!source.ok()) return engine::GraphError{source.status(), std::nullopt};
+    if (source->kind == engine::ModuleKind::kESModule) {
+      return engine::LoadModuleGraph(snapshot_, name, read);
+    }
+    engine::ModuleGraph graph;
+    graph.modules.push_back(*std::move(source));
+    return graph;
+  }
+
   // `plain`: why the modules cannot be taken as they are; null: esbuild is needed in any case.
   std::variant<Deployment, DeployError> RunBundled(const engine::GraphError* plain) {
     const std::optional<fs::path> esbuild = FindEsbuild(

@@ -55,11 +55,11 @@ void DevObserver::OnFailure(std::string_view worker, const worker::Failure& fail
 void DevObserver::OnReport(const worker::Report& report) {
   if (report.status == 0) {
     if (level_ > LogLevel::kLog) return;
-    console_.Out(absl::StrCat(report.method, " ", OneLine(PathOf(report.url)), " ",
+    console_.Out(absl::StrCat(report.method, " ", OneLine(PathOf(report.target)), " ",
                               worker::OutcomeName(report.outcome), "\n"));
     return;
   }
-  PrintRequest(report.method, report.url, report.status, report.wall_millis);
+  PrintRequest(report.method, report.target, report.status, report.wall_millis);
 }
 
 void DevObserver::PrintRequest(std::string_view method, std::string_view url, int status,

@@ -8,14 +8,18 @@
 namespace host {
 namespace {
 
-// Lanes share the port, and so would a second process: one listener that shares nothing finds
-// whether somebody has it, and which port 0 stands for.
-absl::StatusOr<uint16_t> ClaimPort(loop::Loop& control, const std::string& address, uint16_t port) {
-  http::Server probe(control, http::ServerOptions(), [](http::Request, http::Responder) {});
-  if (absl::Status status = probe.Listen(address, port, /*reuse_port=*/false); !status.ok()) {
+// Takes the port before the lanes do. They share it, and so would a second process: for a port
+// that was named, one listener that shares nothing finds whether somebody has it. One that the
+// kernel chooses is shared with the lanes until they listen, so that nobody gets it in between.
+absl::StatusOr<std::unique_ptr<http::Server>> ClaimPort(loop::Loop& control,
+                                                        const EdgeOptions& options) {
+  auto claim = std::make_unique<http::Server>(control, http::ServerOptions(),
+                                              [](http::Request, http::Responder) {});
+  const bool any = options.port == 0;
+  if (absl::Status status = claim->Listen(options.address, options.port, any); !status.ok()) {
     return status;
   }
-  return probe.port();
+  return claim;
 }
 
 }  // namespace
@@ -46,9 +50,10 @@ absl::StatusOr<std::unique_ptr<EdgeServer>> EdgeServer::Start(loop::Loop& contro
                                                               EdgeOptions options,
                                                               worker::Observer& observer) {
   auto server = std::unique_ptr<EdgeServer>(new EdgeServer(std::move(options)));
-  absl::StatusOr<uint16_t> port =
-      ClaimPort(control, server->options_.address, server->options_.port);
-  if (!port.ok()) return port.status();
+  absl::StatusOr<std::unique_ptr<http::Server>> claim = ClaimPort(control, server->options_);
+  if (!claim.ok()) return claim.status();
+  const uint16_t port = (*claim)->port();
+  if (server->options_.port != 0) claim->reset();
 
   LaneThread::Options lane;
   lane.snapshot = &snapshot;
@@ -56,7 +61,7 @@ absl::StatusOr<std::unique_ptr<EdgeServer>> EdgeServer::Start(loop::Loop& contro
   lane.observer = &observer;
   lane.server.max_body_bytes = server->options_.max_body_bytes;
   lane.listen.addresses = {server->options_.address};
-  lane.listen.port = *port;
+  lane.listen.port = port;
   lane.listen.reuse_port = true;
   for (int i = 0; i < server->options_.threads; ++i) {
     server->lanes_.push_back(std::make_unique<LaneThread>(
