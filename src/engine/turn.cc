@@ -32,9 +32,9 @@ struct Turn::Entered {
 };
 
 Turn::Turn(Isolate& isolate, double wall_millis, Budget& budget)
-    : isolate_(isolate), budget_(budget) {
+    : isolate_(isolate), budget_(&budget) {
   static_assert(sizeof(Entered) <= sizeof(entered_));
-  budget_.Begin();
+  budget_->Begin();
   V8Platform::SetThreadWallMillis(wall_millis);
   entered_here_ = new (entered_) Entered(Impl(isolate));
   // The limit belongs to the thread, and this may be another one than last time.
@@ -45,7 +45,7 @@ Turn::Turn(Isolate& isolate, double wall_millis, Budget& budget)
 Turn::~Turn() {
   entered_here_->~Entered();
   V8Platform::ClearThreadWallMillis();
-  budget_.End();
+  budget_->End();
 }
 
 std::optional<Exception> Turn::Start(const ModuleGraph& graph, std::string_view vars_json) {
@@ -84,6 +84,12 @@ std::optional<Exception> Turn::Call(EntryPoint entry, uint32_t scope, uint32_t a
   v8_isolate->SetContinuationPreservedEmbedderData(v8::Undefined(v8_isolate));
   if (failed) return ToException(v8_isolate, context, try_catch);
   return std::nullopt;
+}
+
+void Turn::Charge(Budget& budget) {
+  budget_->End();
+  budget_ = &budget;
+  budget_->Begin();
 }
 
 void Turn::Drain() {

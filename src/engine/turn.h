@@ -27,6 +27,9 @@ class Turn {
   // `vars_json`, a JSON object of the variables. Once per isolate. Nullopt when it worked.
   std::optional<Exception> Start(const ModuleGraph& graph, std::string_view vars_json);
 
+  // Time from here on is charged to `budget`, which must outlive the turn or the next Charge.
+  void Charge(Budget& budget);
+
   // Calls `entry` with one number in the asynchronous context of `scope`.
   std::optional<Exception> Call(EntryPoint entry, uint32_t scope, uint32_t argument);
 
@@ -43,7 +46,7 @@ class Turn {
   alignas(16) unsigned char entered_[256];
   Entered* entered_here_;
   Isolate& isolate_;
-  Budget& budget_;
+  Budget* budget_;
 };
 
 }  // namespace engine

@@ -38,8 +38,8 @@ struct Report {
   std::string_view worker;
   std::string_view request_id;
   std::string_view method;
-  std::string_view url;
-  int status = 0;  // of the response; 0 when none was started
+  std::string_view target;  // as it was requested, "/a?b"
+  int status = 0;           // of the response; 0 when none was started
   Outcome outcome = Outcome::kOk;
   double wall_millis = 0;  // from delivery to the end of the response
   double cpu_millis = 0;

@@ -15,7 +15,7 @@ struct Spec {
   std::string main;                // path of the main module from the root, "src/index.js"
   std::string compatibility_date;  // "2026-01-31"
   std::vector<std::string> compatibility_flags;
-  std::string vars_json = "{}";    // the variables, a JSON object
+  std::string vars_json = "{}";  // the variables, a JSON object
 };
 
 // One deployed version of a worker: its configuration and its modules. Immutable; any thread.

@@ -1,0 +1,16 @@
+#pragma once
+
+#include <span>
+#include <string_view>
+
+#include "src/engine/op.h"
+
+namespace bindings {
+
+// The start-up snapshot that was made of js-api during the build. Lives for ever.
+std::string_view SnapshotBlob();
+
+// The native modules that the snapshot refers to, in the order that it was made with.
+std::span<const engine::Module* const> Modules();
+
+}  // namespace bindings

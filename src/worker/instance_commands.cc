@@ -1,0 +1,231 @@
+// What an instance does for its JavaScript when a turn is over.
+
+#include <utility>
+#include <variant>
+
+#include "absl/strings/str_cat.h"
+#include "src/worker/instance.h"
+
+namespace worker {
+namespace {
+
+using Response = Invocation::Response;
+
+absl::Status Over() {
+  return absl::FailedPreconditionError("The request that this belongs to is already over.");
+}
+
+// Whether a request failed by its own fault: its body was too large, or malformed.
+bool IsClientsFault(const absl::Status& body_status) {
+  return absl::IsResourceExhausted(body_status) || absl::IsInvalidArgument(body_status);
+}
+
+http::ResponseHead BodyErrorPage(const absl::Status& body_status, std::string* body) {
+  http::ResponseHead head;
+  head.status = absl::IsResourceExhausted(body_status) ? 413 : 400;
+  head.headers.Add("content-type", "text/plain;charset=UTF-8");
+  *body = absl::StrCat(http::ReasonPhrase(head.status), ": ", body_status.message(), "\n");
+  return head;
+}
+
+}  // namespace
+
+void Instance::Flush() {
+  Outbox commands = std::exchange(host_.outbox, {});
+  for (Command& command : commands) {
+    std::visit([this](auto& one) { Do(one); }, command);
+  }
+  if (!host_.outbox.empty()) return;
+  commands.clear();
+  host_.outbox = std::move(commands);
+}
+
+void Instance::Do(SendResponse& command) {
+  Invocation* invocation = host_.Find(command.id);
+  if (invocation == nullptr || invocation->response != Response::kNone) return;
+  invocation->status = command.head.status;
+  invocation->sink->Send(std::move(command.head), std::move(command.body));
+  ResponseIsDone(command.id, *invocation);
+}
+
+void Instance::Do(PumpResponse& command) {
+  Invocation* invocation = host_.Find(command.id);
+  Invocation* source = host_.Find(command.source);
+  if (invocation == nullptr || invocation->response != Response::kNone) return;
+  http::Body body = source == nullptr ? nullptr : std::move(source->body);
+  invocation->response = Response::kStarted;
+  invocation->status = command.head.status;
+  const std::optional<uint64_t> length = body == nullptr ? 0 : body->length();
+  invocation->sink->Start(std::move(command.head), length);
+  if (body == nullptr) {
+    invocation->sink->End();
+    return ResponseIsDone(command.id, *invocation);
+  }
+  http::Pump(std::move(body), std::move(invocation->sink),
+             [weak = weak_.Get(), id = command.id](absl::Status status) {
+               if (weak) weak->OnPumped(id, status);
+             });
+}
+
+void Instance::OnPumped(uint32_t id, const absl::Status& status) {
+  Invocation* invocation = host_.Find(id);
+  if (invocation == nullptr) return;
+  if (!status.ok()) invocation->outcome = Outcome::kResponseStreamDisconnected;
+  ResponseIsDone(id, *invocation);
+}
+
+void Instance::Do(StartResponse& command) {
+  Invocation* invocation = host_.Find(command.id);
+  if (invocation == nullptr || invocation->response != Response::kNone) return;
+  invocation->response = Response::kStarted;
+  invocation->status = command.head.status;
+  invocation->sink->Start(std::move(command.head), std::nullopt);
+}
+
+void Instance::Do(WriteResponse& command) {
+  Invocation* invocation = host_.Find(command.id);
+  if (invocation == nullptr || invocation->sink == nullptr) return command.done.Reject(Over());
+  if (command.piece.empty()) return command.done.Resolve();
+  invocation->sink->Write(std::move(command.piece),
+                          [done = std::move(command.done)](absl::Status status) mutable {
+                            status.ok() ? done.Resolve() : done.Reject(std::move(status));
+                          });
+}
+
+void Instance::Do(EndResponse& command) {
+  Invocation* invocation = host_.Find(command.id);
+  if (invocation == nullptr || invocation->sink == nullptr) return;
+  invocation->sink->End();
+  ResponseIsDone(command.id, *invocation);
+}
+
+void Instance::Do(AbortResponse& command) {
+  Invocation* invocation = host_.Find(command.id);
+  if (invocation == nullptr || invocation->sink == nullptr) return;
+  if (invocation->disconnected || absl::IsAborted(invocation->body_status)) {
+    invocation->sink->Abort();
+    return ResponseIsDone(command.id, *invocation);
+  }
+  Fail(command.id, *invocation, Outcome::kException, std::move(command.reason), "");
+}
+
+void Instance::Do(FailInvocation& command) {
+  Invocation* invocation = host_.Find(command.id);
+  if (invocation == nullptr) return;
+  Fail(command.id, *invocation, Outcome::kException, std::move(command.message),
+       std::move(command.stack));
+}
+
+void Instance::Fail(uint32_t id, Invocation& invocation, Outcome outcome, std::string message,
+                    std::string stack) {
+  const Failure failure = {outcome, std::move(message), std::move(stack), RequestId(id)};
+  const bool answerable = invocation.response == Response::kNone;
+  if (answerable && IsClientsFault(invocation.body_status)) {
+    std::string body;
+    http::ResponseHead head = BodyErrorPage(invocation.body_status, &body);
+    invocation.status = head.status;
+    invocation.outcome = Outcome::kCanceled;
+    invocation.sink->Send(std::move(head), base::Bytes(std::move(body)));
+    return ResponseIsDone(id, invocation);
+  }
+  // A handler that fails because its client has gone is not worth a line in the log.
+  if (!invocation.disconnected && !absl::IsAborted(invocation.body_status)) {
+    invocation.outcome = outcome;
+    observer_.OnFailure(version_->spec.name, failure);
+  } else if (invocation.outcome == Outcome::kOk) {
+    invocation.outcome = Outcome::kCanceled;
+  }
+  if (answerable) {
+    std::string body;
+    http::ResponseHead head = observer_.FailurePage(failure, invocation.head, &body);
+    invocation.status = head.status;
+    invocation.sink->Send(std::move(head), base::Bytes(std::move(body)));
+    ResponseIsDone(id, invocation);
+  } else if (invocation.sink != nullptr) {
+    invocation.sink->Abort();
+    ResponseIsDone(id, invocation);
+  }
+}
+
+void Instance::Do(ReadRequestBody& command) {
+  Invocation* invocation = host_.Find(command.id);
+  if (invocation == nullptr) return command.done.Reject(Over());
+  if (!invocation->body_status.ok()) return command.done.Reject(invocation->body_status);
+  if (invocation->body == nullptr || invocation->body_ended) {
+    return command.done.Resolve(std::nullopt);
+  }
+  // The body belongs to the invocation and forgets the callback when it goes.
+  invocation->body->Read([invocation, done = std::move(command.done)](
+                             absl::StatusOr<std::optional<base::Bytes>> chunk) mutable {
+    if (!chunk.ok()) {
+      invocation->body_status = chunk.status();
+      return done.Reject(chunk.status());
+    }
+    invocation->body_ended = !chunk->has_value();
+    done.Resolve(*std::move(chunk));
+  });
+}
+
+void Instance::Do(CancelRequestBody& command) {
+  Invocation* invocation = host_.Find(command.id);
+  if (invocation != nullptr) invocation->body = nullptr;
+}
+
+void Instance::Do(SettleInvocation& command) {
+  Invocation* invocation = host_.Find(command.id);
+  if (invocation == nullptr) return;
+  if (invocation->response == Response::kNone) {
+    Fail(command.id, *invocation, Outcome::kInternalError,
+         "The invocation ended without an answer.", "");
+  }
+  invocation->settled = true;
+  EndIfOver(command.id, *invocation);
+}
+
+void Instance::Do(StartTimer& command) {
+  if (host_.Find(command.id) == nullptr) return;
+  const auto delay = static_cast<int64_t>(command.delay_millis * 1e6);
+  timers_.Start(command.id, command.timer, clock_.MonotonicNanos() + delay);
+  ArmTimer();
+}
+
+void Instance::Do(StopTimer& command) {
+  timers_.Stop(command.timer);
+  ArmTimer();
+}
+
+void Instance::Do(WriteLog& command) {
+  const std::string request_id = RequestId(command.id);
+  observer_.OnLog({version_->spec.name, request_id, command.level, command.text});
+}
+
+void Instance::ResponseIsDone(uint32_t id, Invocation& invocation) {
+  invocation.response = Response::kDone;
+  invocation.sink = nullptr;
+  invocation.done_nanos = clock_.MonotonicNanos();
+  EndIfOver(id, invocation);
+}
+
+void Instance::EndIfOver(uint32_t id, Invocation& invocation) {
+  if (!invocation.settled || invocation.response != Response::kDone) return;
+  const std::string request_id = RequestId(id);
+  Report report;
+  report.worker = version_->spec.name;
+  report.request_id = request_id;
+  report.method = invocation.head.method;
+  report.target = invocation.head.target;
+  report.status = invocation.status;
+  report.outcome = invocation.outcome;
+  report.wall_millis = static_cast<double>(invocation.done_nanos - invocation.began_nanos) / 1e6;
+  report.cpu_millis = static_cast<double>(invocation.budget.used_nanos()) / 1e6;
+  observer_.OnReport(report);
+  if (!timers_.empty()) {
+    timers_.StopAll(id);
+    ArmTimer();
+  }
+  isolate_->CloseScope(id);
+  host_.invocations.erase(id);
+  turns_.InvocationEnds();
+}
+
+}  // namespace worker

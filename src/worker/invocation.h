@@ -1,0 +1,64 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <utility>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/status/status.h"
+#include "src/engine/budget.h"
+#include "src/http/body.h"
+#include "src/http/responder.h"
+#include "src/worker/outbox.h"
+#include "src/worker/outcome.h"
+
+namespace worker {
+
+// One request in one worker, from its delivery to its last waitUntil. Bound to the lane.
+struct Invocation {
+  enum class Response { kNone, kStarted, kDone };
+
+  Invocation(http::Request request, http::Responder responder, int64_t now_nanos)
+      : head(std::move(request.head)),
+        has_body(request.body != nullptr),
+        body(std::move(request.body)),
+        sink(responder.Release()),
+        began_nanos(now_nanos) {}
+
+  const http::RequestHead head;
+  const bool has_body;
+  // Null: none, given away, or cancelled.
+  http::Body body;
+  bool body_ended = false;
+  // Why the request's body broke off; OK while it did not.
+  absl::Status body_status;
+
+  // Null: given away, or answered.
+  std::unique_ptr<http::ResponseSink> sink;
+  Response response = Response::kNone;
+  int status = 0;             // of the response that was started
+  bool disconnected = false;  // whether the client went away before the response was complete
+  bool settled = false;       // handler and waitUntil
+  Outcome outcome = Outcome::kOk;
+
+  engine::Budget budget;
+  const int64_t began_nanos;
+  int64_t done_nanos = 0;  // when the response was complete
+};
+
+// What ops find in the isolate they run in: its open invocations by their numbers, the clock of
+// the turn, and the outbox. Belongs to whoever has entered the isolate.
+struct TurnHost {
+  absl::flat_hash_map<uint32_t, std::unique_ptr<Invocation>> invocations;
+  Outbox outbox;
+  // Milliseconds since the epoch at which performance.now() began to count, and since then.
+  double time_origin_millis = 0;
+  double now_millis = 0;
+
+  Invocation* Find(uint32_t id) {
+    auto it = invocations.find(id);
+    return it == invocations.end() ? nullptr : it->second.get();
+  }
+};
+
+}  // namespace worker

@@ -1,0 +1,151 @@
+#include "src/worker/invocation_ops.h"
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "src/worker/invocation.h"
+
+namespace worker {
+namespace {
+
+using engine::ByteString;
+using engine::Call;
+
+absl::Status Over() {
+  return absl::FailedPreconditionError("The request that this belongs to is already over.");
+}
+
+Outbox& OutboxOf(Call& call) { return call.host<TurnHost>().outbox; }
+
+http::ResponseHead MakeHead(uint32_t status, ByteString& status_text,
+                            const std::vector<ByteString>& fields) {
+  http::ResponseHead head;
+  head.status = static_cast<int>(status);
+  head.reason = std::move(status_text.bytes);
+  for (size_t i = 0; i + 1 < fields.size(); i += 2) {
+    head.headers.Add(fields[i].bytes, fields[i + 1].bytes);
+  }
+  return head;
+}
+
+// The request's head.
+
+absl::StatusOr<std::string> RequestMethod(Call& call, uint32_t id) {
+  const Invocation* invocation = call.host<TurnHost>().Find(id);
+  if (invocation == nullptr) return Over();
+  return invocation->head.method;
+}
+
+absl::StatusOr<std::string> RequestUrl(Call& call, uint32_t id) {
+  const Invocation* invocation = call.host<TurnHost>().Find(id);
+  if (invocation == nullptr) return Over();
+  return invocation->head.Url();
+}
+
+absl::StatusOr<std::vector<ByteString>> RequestHeaders(Call& call, uint32_t id) {
+  const Invocation* invocation = call.host<TurnHost>().Find(id);
+  if (invocation == nullptr) return Over();
+  const http::HeaderList& headers = invocation->head.headers;
+  std::vector<ByteString> fields;
+  fields.reserve(headers.size() * 2);
+  for (size_t i = 0; i < headers.size(); ++i) {
+    const http::HeaderList::Field field = headers.at(i);
+    fields.push_back({std::string(field.name)});
+    fields.push_back({std::string(field.value)});
+  }
+  return fields;
+}
+
+absl::StatusOr<bool> RequestHasBody(Call& call, uint32_t id) {
+  const Invocation* invocation = call.host<TurnHost>().Find(id);
+  if (invocation == nullptr) return Over();
+  return invocation->has_body;
+}
+
+// The request's body.
+
+void ReadBody(Call& call, uint32_t id, engine::Resolver<std::optional<base::Bytes>> done) {
+  OutboxOf(call).push_back(ReadRequestBody{id, std::move(done)});
+}
+
+void CancelBody(Call& call, uint32_t id) { OutboxOf(call).push_back(CancelRequestBody{id}); }
+
+// The response.
+
+void Send(Call& call, uint32_t id, uint32_t status, ByteString& status_text,
+          const std::vector<ByteString>& fields, base::Bytes body) {
+  OutboxOf(call).push_back(
+      SendResponse{id, MakeHead(status, status_text, fields), std::move(body)});
+}
+
+void RespondEmpty(Call& call, uint32_t id, uint32_t status, ByteString status_text,
+                  std::vector<ByteString> fields) {
+  Send(call, id, status, status_text, fields, base::Bytes());
+}
+
+void RespondText(Call& call, uint32_t id, uint32_t status, ByteString status_text,
+                 std::vector<ByteString> fields, std::string text) {
+  Send(call, id, status, status_text, fields, base::Bytes(std::move(text)));
+}
+
+void RespondBytes(Call& call, uint32_t id, uint32_t status, ByteString status_text,
+                  std::vector<ByteString> fields, base::Bytes bytes) {
+  Send(call, id, status, status_text, fields, std::move(bytes));
+}
+
+void RespondRequestBody(Call& call, uint32_t id, uint32_t status, ByteString status_text,
+                        std::vector<ByteString> fields, uint32_t source) {
+  OutboxOf(call).push_back(PumpResponse{id, MakeHead(status, status_text, fields), source});
+}
+
+void Start(Call& call, uint32_t id, uint32_t status, ByteString status_text,
+           std::vector<ByteString> fields) {
+  OutboxOf(call).push_back(StartResponse{id, MakeHead(status, status_text, fields)});
+}
+
+void Write(Call& call, uint32_t id, base::Bytes piece, engine::Resolver<void> done) {
+  OutboxOf(call).push_back(WriteResponse{id, std::move(piece), std::move(done)});
+}
+
+void End(Call& call, uint32_t id) { OutboxOf(call).push_back(EndResponse{id}); }
+
+void Abort(Call& call, uint32_t id, std::string reason) {
+  OutboxOf(call).push_back(AbortResponse{id, std::move(reason)});
+}
+
+void Fail(Call& call, uint32_t id, std::string message, std::string stack) {
+  OutboxOf(call).push_back(FailInvocation{id, std::move(message), std::move(stack)});
+}
+
+void Settled(Call& call, uint32_t id) { OutboxOf(call).push_back(SettleInvocation{id}); }
+
+void Log(Call& call, std::string level, std::string text) {
+  OutboxOf(call).push_back(WriteLog{call.invocation(), std::move(level), std::move(text)});
+}
+
+constexpr engine::Op kOps[] = {
+    engine::Bind<&RequestMethod>("requestMethod"),
+    engine::Bind<&RequestUrl>("requestUrl"),
+    engine::Bind<&RequestHeaders>("requestHeaders"),
+    engine::Bind<&RequestHasBody>("requestHasBody"),
+    engine::Bind<&ReadBody>("readRequestBody"),
+    engine::Bind<&CancelBody>("cancelRequestBody"),
+    engine::Bind<&RespondEmpty>("respondEmpty"),
+    engine::Bind<&RespondText>("respondText"),
+    engine::Bind<&RespondBytes>("respondBytes"),
+    engine::Bind<&RespondRequestBody>("respondRequestBody"),
+    engine::Bind<&Start>("startResponse"),
+    engine::Bind<&Write>("writeResponse"),
+    engine::Bind<&End>("endResponse"),
+    engine::Bind<&Abort>("abortResponse"),
+    engine::Bind<&Fail>("fail"),
+    engine::Bind<&Settled>("settled"),
+    engine::Bind<&Log>("log"),
+};
+
+}  // namespace
+
+constinit const engine::Module kInvocationModule = {"native:invocation", kOps};
+
+}  // namespace worker

@@ -1,0 +1,85 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "src/base/bytes.h"
+#include "src/engine/resolver.h"
+#include "src/http/message.h"
+
+namespace worker {
+
+// What the JavaScript of a turn wants of the lane. Ops only write it down here; the lane's owner
+// carries it out, in order, when the turn is over. `id` is the invocation's number.
+
+// The whole response.
+struct SendResponse {
+  uint32_t id;
+  http::ResponseHead head;
+  base::Bytes body;
+};
+// The head of a response whose body is the body of the request of invocation `source`.
+struct PumpResponse {
+  uint32_t id;
+  http::ResponseHead head;
+  uint32_t source;
+};
+// The head of a response whose body follows in pieces.
+struct StartResponse {
+  uint32_t id;
+  http::ResponseHead head;
+};
+struct WriteResponse {
+  uint32_t id;
+  base::Bytes piece;
+  engine::Resolver<void> done;
+};
+struct EndResponse {
+  uint32_t id;
+};
+// The body cannot be finished, because of `reason`.
+struct AbortResponse {
+  uint32_t id;
+  std::string reason;
+};
+// The handler failed; `message` is one line.
+struct FailInvocation {
+  uint32_t id;
+  std::string message;
+  std::string stack;
+};
+struct ReadRequestBody {
+  uint32_t id;
+  engine::Resolver<std::optional<base::Bytes>> done;
+};
+struct CancelRequestBody {
+  uint32_t id;
+};
+// The handler and all its waitUntil promises are settled.
+struct SettleInvocation {
+  uint32_t id;
+};
+struct StartTimer {
+  uint32_t id;
+  uint32_t timer;
+  double delay_millis;
+};
+struct StopTimer {
+  uint32_t timer;
+};
+// `id` 0: outside an invocation.
+struct WriteLog {
+  uint32_t id;
+  std::string level;
+  std::string text;
+};
+
+using Command = std::variant<SendResponse, PumpResponse, StartResponse, WriteResponse, EndResponse,
+                             AbortResponse, FailInvocation, ReadRequestBody, CancelRequestBody,
+                             SettleInvocation, StartTimer, StopTimer, WriteLog>;
+using Outbox = std::vector<Command>;
+
+}  // namespace worker
