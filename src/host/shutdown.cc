@@ -38,7 +38,7 @@ class Shutdown {
   }
 
   Ending Run() {
-    while (!over_ && !AllFinished()) control_.RunOnce(loop::Loop::Wait::kYes);
+    while (!over_ && !AllFinished()) control_.RunOnce(loop::Wait::kYes);
     ending_.abandoned = !AllFinished();
     return ending_;
   }
