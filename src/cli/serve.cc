@@ -79,8 +79,8 @@ int RunServe(ServeCommand command, Context& context) {
   absl::StatusOr<std::unique_ptr<host::EdgeServer>> server =
       host::EdgeServer::Start(control, context.snapshot, std::move(options), observer);
   if (!server.ok()) return Fail(context, server.status().message());
-  context.console.Out(absl::StrCat("Listening on ", (*server)->Url(), "\n"));
-  return Leave(host::ServeUntilSignal(control, (*server)->lanes(), context.console));
+  return Leave(host::ServeUntilSignal(control, (*server)->lanes(), context.console,
+                                      absl::StrCat("Listening on ", (*server)->Url(), "\n")));
 }
 
 }  // namespace cli

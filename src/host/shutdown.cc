@@ -71,13 +71,14 @@ class Shutdown {
 }  // namespace
 
 Ending ServeUntilSignal(loop::Loop& control, std::span<const std::unique_ptr<LaneThread>> lanes,
-                        Console& console, int64_t grace_millis) {
+                        Console& console, std::string_view ready, int64_t grace_millis) {
   Shutdown shutdown(control, lanes, console, grace_millis);
   absl::StatusOr<std::unique_ptr<loop::Signals>> signals = loop::Signals::Watch(
       control, {SIGINT, SIGTERM}, [&shutdown](int signal) { shutdown.OnSignal(signal); });
   if (!signals.ok()) {
     console.Error(absl::StrCat("atoll: cannot watch signals: ", signals.status().message(), "\n"));
   }
+  console.Out(ready);
   return shutdown.Run();
 }
 

@@ -2,6 +2,7 @@
 
 #include <memory>
 #include <span>
+#include <string_view>
 
 #include "src/host/console.h"
 #include "src/host/lane_thread.h"
@@ -19,10 +20,12 @@ struct Ending {
 
 inline constexpr int64_t kGraceMillis = 30'000;
 
-// Turns `control` until SIGINT or SIGTERM arrives and every lane has finished its requests, which
-// is given `grace_millis`. A second signal ends the wait at once. Call it on the thread that owns
-// `control`; lanes must wake that loop when they finish.
+// Prints `ready`, then turns `control` until SIGINT or SIGTERM arrives and every lane has finished
+// its requests, which is given `grace_millis`. A second signal ends the wait at once. From `ready`
+// on no signal is lost. Call it on the thread that owns `control`; lanes must wake that loop when
+// they finish.
 Ending ServeUntilSignal(loop::Loop& control, std::span<const std::unique_ptr<LaneThread>> lanes,
-                        Console& console, int64_t grace_millis = kGraceMillis);
+                        Console& console, std::string_view ready,
+                        int64_t grace_millis = kGraceMillis);
 
 }  // namespace host
