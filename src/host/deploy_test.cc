@@ -1,0 +1,159 @@
+#include "src/host/deploy.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "src/host/test_folder.h"
+
+namespace host {
+namespace {
+
+using ::testing::Contains;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+
+// A js-api of nothing: modules are only compiled here, never run.
+constexpr std::string_view kBoot = R"(
+import {invocation, promiseState, promiseResult, markPromiseHandled, proxyDetails,
+        constructorName, previewEntries, typeName, ownNonIndexKeys, structuredClone} from "native:runtime";
+export const ops = [invocation, promiseState, promiseResult, markPromiseHandled, proxyDetails,
+                    constructorName, previewEntries, typeName, ownNonIndexKeys, structuredClone];
+export const builtinModules = {__proto__: null};
+)";
+
+class DeployTest : public testing::Test {
+ protected:
+  static void SetUpTestSuite() {
+    platform_ = engine::Platform::Start();
+    absl::StatusOr<std::string> blob = engine::BuildSnapshot(
+        *platform_, "boot.js",
+        [](std::string_view) -> absl::StatusOr<std::string> { return std::string(kBoot); }, {});
+    ASSERT_TRUE(blob.ok()) << blob.status();
+    blob_ = *std::move(blob);
+    snapshot_ = std::make_unique<engine::Snapshot>(*platform_, blob_,
+                                                   std::span<const engine::Module* const>());
+  }
+  static void TearDownTestSuite() {
+    snapshot_.reset();
+    platform_.reset();
+  }
+
+  // Deploys the worker in the folder; `esbuild` is a shell script that stands in for it, "" a path
+  // where nothing is.
+  std::variant<Deployment, DeployError> Run(std::string_view main = "",
+                                            std::string_view esbuild = "") {
+    DeployOptions options;
+    options.project.path = (folder_.path() / main).string();
+    options.allow_project_esbuild = false;
+    if (!esbuild.empty()) {
+      folder_.Write("esbuild", esbuild);
+      std::filesystem::permissions(folder_.path() / "esbuild", std::filesystem::perms::owner_all);
+      options.search_path = folder_.path().string();
+    }
+    return Deploy(*snapshot_, options);
+  }
+
+  // The names of the modules that were deployed, or what went wrong.
+  static std::vector<std::string> Modules(const std::variant<Deployment, DeployError>& result) {
+    if (const auto* error = std::get_if<DeployError>(&result)) return {"error: " + error->message};
+    std::vector<std::string> names;
+    for (const auto& module : std::get<Deployment>(result).version->graph.modules) {
+      names.push_back(module.name);
+    }
+    return names;
+  }
+
+  static std::string ErrorOf(const std::variant<Deployment, DeployError>& result) {
+    const auto* error = std::get_if<DeployError>(&result);
+    return error != nullptr ? error->message : "no error";
+  }
+
+  TestFolder folder_;
+  static inline std::unique_ptr<engine::Platform> platform_;
+  static inline std::string blob_;
+  static inline std::unique_ptr<engine::Snapshot> snapshot_;
+};
+
+// Writes a bundle, whatever goes in.
+constexpr std::string_view kBundles =
+    "#!/bin/sh\nfor a in \"$@\"; do case $a in --outdir=*) out=${a#--outdir=};; esac; done\n"
+    "echo 'export default {}' > \"$out/w.js\"\n";
+
+TEST_F(DeployTest, TakesPlainModulesWithoutEsbuild) {
+  folder_.Write("w.js", "import './lib/a.js'; import d from './d.json'; export default {};");
+  folder_.Write("lib/a.js", "import t from '../t.txt';");
+  folder_.Write("d.json", "{}");
+  folder_.Write("t.txt", "text");
+  const auto result = Run("w.js");
+  EXPECT_THAT(Modules(result), ElementsAre("w.js", "lib/a.js", "t.txt", "d.json"));
+  const auto& deployment = std::get<Deployment>(result);
+  EXPECT_EQ(deployment.version->spec.main, "w.js");
+  for (const char* file : {"w.js", "lib/a.js", "t.txt", "d.json"}) {
+    EXPECT_THAT(deployment.files, Contains(folder_.path() / file));
+  }
+}
+
+TEST_F(DeployTest, TakesModulesThatAreImportedDynamically) {
+  folder_.Write("w.js", "export default { fetch: () => import('./late/a.js') };");
+  folder_.Write("late/a.js", "import './b.js'; export const c = () => import('../d.json');");
+  folder_.Write("late/b.js", "import('./a.js'); import('node:fs');");
+  folder_.Write("d.json", "{}");
+  EXPECT_THAT(Modules(Run("w.js")), ElementsAre("w.js", "late/a.js", "late/b.js", "d.json"));
+}
+
+TEST_F(DeployTest, BundlesWhatV8CannotTake) {
+  const char* const sources[] = {"import { Hono } from 'hono';", "import './lib';",
+                                 "export default { fetch: () => <b>x</b> };",
+                                 "export default { fetch: () => import('hono') };"};
+  for (const char* source : sources) {
+    folder_.Write("w.js", source);
+    EXPECT_THAT(Modules(Run("w.js", kBundles)), ElementsAre("w.js")) << source;
+  }
+  folder_.Write("w.ts", "export default {} as object;");
+  EXPECT_THAT(Modules(Run("w.ts", kBundles)), ElementsAre("w.js"));
+}
+
+TEST_F(DeployTest, SaysWhatEsbuildWouldBeNeededFor) {
+  folder_.Write("w.js", "import { Hono } from 'hono';");
+  EXPECT_THAT(ErrorOf(Run("w.js")), HasSubstr("\"hono\""));
+  EXPECT_THAT(ErrorOf(Run("w.js")), HasSubstr("esbuild was not found"));
+  folder_.Write("w.ts", "");
+  EXPECT_THAT(ErrorOf(Run("w.ts")), HasSubstr("w.ts: must be compiled"));
+}
+
+TEST_F(DeployTest, TellsThePlaceOfASyntaxError) {
+  folder_.Write("w.js", "import './lib.js';");
+  folder_.Write("lib.js", "let a = 1;\nlet a = 2;\n");
+  const auto result = Run("w.js", kBundles);
+  const auto* error = std::get_if<DeployError>(&result);
+  ASSERT_NE(error, nullptr);
+  ASSERT_TRUE(error->exception.has_value());
+  EXPECT_EQ(error->exception->file, "lib.js");
+  EXPECT_EQ(error->exception->line, 2);
+  EXPECT_EQ(error->exception->column, 5);
+  EXPECT_EQ(error->exception->source_line, "let a = 2;");
+  EXPECT_THAT(error->files, Contains(folder_.path() / "lib.js"));
+}
+
+TEST_F(DeployTest, WatchesAFileThatIsMissing) {
+  folder_.Write("w.js", "import './gone.js';");
+  const auto result = Run("w.js");
+  const auto* error = std::get_if<DeployError>(&result);
+  ASSERT_NE(error, nullptr);
+  EXPECT_THAT(error->message, HasSubstr("gone.js"));
+  EXPECT_THAT(error->files, Contains(folder_.path() / "gone.js"));
+}
+
+TEST_F(DeployTest, WatchesWhereAConfigurationWouldBe) {
+  const auto result = Run();
+  const auto* error = std::get_if<DeployError>(&result);
+  ASSERT_NE(error, nullptr);
+  EXPECT_THAT(error->files, Contains(folder_.path() / "wrangler.toml"));
+}
+
+}  // namespace
+}  // namespace host
