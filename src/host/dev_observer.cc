@@ -19,14 +19,6 @@ std::string_view ColourOf(int status) {
   return status >= 300 ? "36" : "32";
 }
 
-// The part of a URL behind its authority.
-std::string_view PathOf(std::string_view url) {
-  const size_t scheme = url.find("://");
-  if (scheme == url.npos) return url;
-  const size_t path = url.find('/', scheme + 3);
-  return path == url.npos ? "/" : url.substr(path);
-}
-
 }  // namespace
 
 std::optional<LogLevel> ParseLogLevel(std::string_view name) {
@@ -55,18 +47,18 @@ void DevObserver::OnFailure(std::string_view worker, const worker::Failure& fail
 void DevObserver::OnReport(const worker::Report& report) {
   if (report.status == 0) {
     if (level_ > LogLevel::kLog) return;
-    console_.Out(absl::StrCat(report.method, " ", OneLine(PathOf(report.target)), " ",
+    console_.Out(absl::StrCat(report.method, " ", OneLine(report.target), " ",
                               worker::OutcomeName(report.outcome), "\n"));
     return;
   }
   PrintRequest(report.method, report.target, report.status, report.wall_millis);
 }
 
-void DevObserver::PrintRequest(std::string_view method, std::string_view url, int status,
+void DevObserver::PrintRequest(std::string_view method, std::string_view target, int status,
                                double millis) {
   if (level_ > LogLevel::kLog) return;
   const std::string answer = absl::StrCat(status, " ", http::ReasonPhrase(status));
-  console_.Out(absl::StrCat(method, " ", OneLine(PathOf(url)), " ",
+  console_.Out(absl::StrCat(method, " ", OneLine(target), " ",
                             console_.Paint(ColourOf(status), answer), " (",
                             static_cast<int64_t>(std::llround(millis)), "ms)\n"));
 }

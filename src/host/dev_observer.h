@@ -33,7 +33,7 @@ class DevObserver : public worker::Observer {
                                  std::string* body) override;
 
   // "GET /path 200 OK (3ms)", also for a request that no worker saw.
-  void PrintRequest(std::string_view method, std::string_view url, int status, double millis);
+  void PrintRequest(std::string_view method, std::string_view target, int status, double millis);
 
  private:
   const engine::ModuleGraph* graph() const { return version_ ? &version_->graph : nullptr; }

@@ -44,7 +44,7 @@ TEST(DevObserver, PrintsARequest) {
   DevObserver observer(pipes.console(), LogLevel::kLog);
   worker::Report report;
   report.method = "GET";
-  report.target = "http://localhost:8787/a?b\x1b";
+  report.target = "/a?b\x1b";
   report.status = 200;
   report.wall_millis = 2.6;
   observer.OnReport(report);

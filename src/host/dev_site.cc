@@ -3,16 +3,18 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
 
 namespace host {
 namespace {
 
 constexpr int64_t kPollMillis = 300;
 constexpr size_t kMaxRetired = 4;
+constexpr const char* kDoesNotStart = "The worker does not start";
 
 ErrorReport ReportOf(const DeployError& error) {
   ErrorReport report;
-  report.heading = "The worker does not start";
+  report.heading = kDoesNotStart;
   report.message = error.message;
   if (!error.exception.has_value()) return report;
   report.message = error.exception->message;
@@ -21,6 +23,21 @@ ErrorReport ReportOf(const DeployError& error) {
   report.line = error.exception->line;
   report.column = error.exception->column;
   report.source_line = error.exception->source_line;
+  return report;
+}
+
+// A report of a worker whose top level throws. The status's message is "file:line:column: " and
+// what was thrown, then indented lines: the source line, the stack.
+ErrorReport ReportStart(const absl::Status& status, const engine::ModuleGraph& graph) {
+  worker::Failure failure;
+  failure.stack = std::string(status.message());
+  failure.message = failure.stack.substr(0, failure.stack.find("\n    "));
+  ErrorReport report = ReportFailure(failure, &graph);
+  report.heading = kDoesNotStart;
+  std::string_view message = report.message;
+  if (absl::ConsumePrefix(&message, absl::StrCat(PlaceOf(report), ": "))) {
+    report.message = std::string(message);
+  }
   return report;
 }
 
@@ -71,16 +88,7 @@ void DevSite::Start(Deployment deployment) {
   absl::StatusOr<std::unique_ptr<worker::Service>> service =
       lane_.NewStartedService(deployment.version);
   last_good_ = std::move(deployment.files);
-  if (!service.ok()) {
-    worker::Failure failure;
-    const std::string text(service.status().message());
-    failure.message = text.substr(0, text.find("\n    at "));
-    failure.stack = text;
-    ErrorReport report = ReportFailure(failure, &deployment.version->graph);
-    report.heading = "The worker does not start";
-    Fail(std::move(report));
-    return;
-  }
+  if (!service.ok()) return Fail(ReportStart(service.status(), deployment.version->graph));
   Retire();
   current_ = *std::move(service);
 }

@@ -80,11 +80,6 @@ Excerpt Cut(const ErrorReport& report) {
   return excerpt;
 }
 
-std::string PlaceOf(const ErrorReport& report) {
-  if (report.file.empty() || report.line <= 0) return report.file;
-  return absl::StrCat(report.file, ":", report.line, ":", report.column);
-}
-
 // The stack's frames, without the message that it begins with.
 std::string Frames(const ErrorReport& report) {
   std::string frames;
@@ -160,6 +155,11 @@ ErrorReport ReportFailure(const worker::Failure& failure, const engine::ModuleGr
     break;
   }
   return report;
+}
+
+std::string PlaceOf(const ErrorReport& report) {
+  if (report.file.empty() || report.line <= 0) return report.file;
+  return absl::StrCat(report.file, ":", report.line, ":", report.column);
 }
 
 std::string RenderHtml(const ErrorReport& report) {

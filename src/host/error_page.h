@@ -26,6 +26,9 @@ struct ErrorReport {
 // `graph` (null: no modules are known), and the source line comes from there.
 ErrorReport ReportFailure(const worker::Failure& failure, const engine::ModuleGraph* graph);
 
+// "src/a.js:3:14", or what is known of it.
+std::string PlaceOf(const ErrorReport& report);
+
 // A page of HTML that shows the report. Every part of it is escaped.
 std::string RenderHtml(const ErrorReport& report);
 // The same for a terminal or a client that takes no HTML: message, place, source line and a caret,
