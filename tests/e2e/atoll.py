@@ -73,14 +73,16 @@ class Response:
 class Server:
     """One run of the program: `with Server("serve", folder) as server: server.get("/")`.
 
-    Starts on a port that the kernel chooses, and ends with SIGKILL unless it has ended before.
+    Starts on `port`, or on one that the kernel chooses, and ends with SIGKILL unless it has ended
+    before.
     """
 
-    def __init__(self, command, *args, env=None):
-        where = {"dev": ["--port", "0"], "serve": ["--listen", "127.0.0.1:0"]}[command]
+    def __init__(self, command, *args, cwd=None, env=None, port=0):
+        where = ["--port", str(port)] if command == "dev" else ["--listen", f"127.0.0.1:{port}"]
         self._log = tempfile.NamedTemporaryFile(dir=os.environ.get("TEST_TMPDIR"))
         self.process = subprocess.Popen(
             [BINARY, command, *args, *where],
+            cwd=cwd,
             stdin=subprocess.DEVNULL,
             stdout=self._log,
             stderr=subprocess.STDOUT,

@@ -201,9 +201,9 @@ class SyntaxErrors(unittest.TestCase):
 class Usage(unittest.TestCase):
     """Wrong input ends with status 1 and one line that says what, where and what was expected."""
 
-    def refused(self, arguments, *parts, files=None):
+    def refused(self, arguments, *parts, files=None, env=None):
         with atoll.project(files or {}) as folder:
-            ended = atoll.run(*(a.format(folder=folder) for a in arguments))
+            ended = atoll.run(*(a.format(folder=folder) for a in arguments), env=env)
         self.assertEqual(ended.returncode, 1, ended.stdout + ended.stderr)
         self.assertEqual(len(ended.stderr.strip().splitlines()), 1, ended.stderr)
         for part in parts:
@@ -236,6 +236,24 @@ class Usage(unittest.TestCase):
     def test_unknown_key(self):
         files = {"wrangler.toml": 'name = "w"\nmian = "w.js"\n', "w.js": ""}
         self.refused(["serve", "{folder}"], "wrangler.toml:2", "mian", "main", files=files)
+
+    def test_unknown_environment(self):
+        files = {"wrangler.toml": 'name = "w"\nmain = "w.js"\n[env.one]\n', "w.js": ""}
+        self.refused(["serve", "{folder}", "--env", "two"], "env.two", "one", files=files)
+
+    def test_folder_of_workers_that_is_missing_or_empty(self):
+        self.refused(["serve", "--workers-dir", "{folder}/none"], "none", "expected a folder")
+        self.refused(["serve", "--workers-dir", "{folder}"], "no workers", "wrangler.toml")
+
+    def test_two_workers_of_one_name(self):
+        files = {f"{a}/wrangler.toml": 'name = "same"\nmain = "w.js"\n' for a in "ab"}
+        files |= {f"{a}/w.js": "export default {};\n" for a in "ab"}
+        self.refused(["serve", "--workers-dir", "{folder}"], '"same"', files=files)
+
+    def test_folder_for_temporary_files_that_cannot_be_written_to(self):
+        files = {"w.ts": "export default {};\n"}
+        parts = ("/dev/null", "expected a folder", "TMPDIR")
+        self.refused(["serve", "{folder}/w.ts"], *parts, files=files, env={"TMPDIR": "/dev/null"})
 
     def test_busy_port(self):
         script = {"w.js": 'export default { fetch: () => new Response("x") };\n'}

@@ -5,6 +5,7 @@ import signal
 import socket
 import sys
 import unittest
+from pathlib import Path
 
 sys.path[:0] = ["tests/support", "tests/e2e"]
 import atoll  # noqa: E402
@@ -58,6 +59,8 @@ export default {
         console.warn("a warn line");
         console.error(new Error("an error line"));
         return new Response("said");
+      case "/loop":
+        for (;;);
       default:
         return new Response("ok");
     }
@@ -91,6 +94,58 @@ class Life(unittest.TestCase):
         self.assertEqual(server.get("/count").text, "2")
         atoll.write(self.folder, {"w.js": WORKER.replace("++count", "`new ${++count}`")})
         atoll.eventually(lambda: server.get("/count").text.startswith("new "), "the new script")
+
+    def test_dev_finds_the_configuration_of_the_working_folder(self):
+        config = 'name = "w"\nmain = "w.js"\n'
+        atoll.write(self.folder, {"wrangler.toml": config, "sub/note.txt": ""})
+        for cwd in (self.folder, f"{self.folder}/sub"):
+            with self.subTest(cwd=cwd), atoll.Server("dev", cwd=cwd) as server:
+                self.assertEqual(server.get("/").text, "ok")
+
+    def test_dev_takes_the_next_free_port(self):
+        first = self.start()
+        with atoll.Server("dev", f"{self.folder}/w.js", port=first.port) as second:
+            self.assertGreater(second.port, first.port)
+            self.assertEqual(second.get("/").text, "ok")
+            self.assertIn(f"{first.port} is busy", second.output())
+
+    def test_a_change_lets_requests_finish(self):
+        server = self.start()
+        with server.connect() as connection:
+            connection.sendall(
+                b"GET /slow?ms=1500 HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"
+            )
+            server.wait_for_output("slow begins")
+            atoll.write(self.folder, {"w.js": WORKER.replace('"ok"', '"changed"')})
+            atoll.eventually(lambda: server.get("/").text == "changed", "the new script")
+            self.assertTrue(atoll.read_all(connection).endswith(b"slow but sure"))
+
+    def test_dev_follows_a_file_that_is_replaced_or_comes_back(self):
+        server = self.start()
+        script = Path(self.folder, "w.js")
+        atoll.write(self.folder, {"new.js": WORKER.replace('"ok"', '"renamed"')})
+        Path(self.folder, "new.js").rename(script)
+        atoll.eventually(lambda: server.get("/").text == "renamed", "the file that was renamed")
+        script.unlink()
+        atoll.eventually(lambda: server.get("/").status == 500, "the page of a missing script")
+        self.assertIn("w.js", server.get("/").text)
+        atoll.write(self.folder, {"w.js": WORKER})
+        atoll.eventually(lambda: server.get("/").text == "ok", "the script to come back")
+
+    def test_dev_follows_the_configuration(self):
+        files = {
+            "c.js": "export default { fetch: (request, env) => new Response(env.A) };\n",
+            "wrangler.jsonc": '{ "name": "c", "main": "c.js", "vars": { "A": "one" } }\n',
+        }
+        atoll.write(self.folder, files)
+        with atoll.Server("dev", self.folder) as server:
+            self.assertEqual(server.get("/").text, "one")
+            config = files["wrangler.jsonc"]
+            atoll.write(self.folder, {"wrangler.jsonc": config.replace('"vars"', "vars")})
+            atoll.eventually(lambda: server.get("/").status == 500, "the page of a broken file")
+            self.assertIn("wrangler.jsonc:1:", server.get("/").text)
+            atoll.write(self.folder, {"wrangler.jsonc": config.replace("one", "two")})
+            atoll.eventually(lambda: server.get("/").text == "two", "the new variable")
 
     def test_dev_prints_request_lines(self):
         server = self.start()
@@ -163,6 +218,29 @@ class Life(unittest.TestCase):
             atoll.eventually(self.refuses_connections, "the listener to close")
             server.signal(signal.SIGTERM)
             server.wait()
+
+    def test_a_second_signal_ends_an_endless_loop(self):
+        for command in (["dev"], ["serve", "--threads", "1"]):
+            with self.subTest(command=command):
+                server = self.start(*command)
+                with server.connect() as connection:
+                    connection.sendall(b"GET /loop HTTP/1.1\r\nHost: a\r\n\r\n")
+                    # Once nothing else is answered, the loop runs.
+                    atoll.eventually(self.is_stuck, "the endless loop")
+                    server.signal(signal.SIGINT)
+                    server.wait_for_output("a second signal stops at once")
+                    server.signal(signal.SIGINT)
+                    self.assertEqual(server.wait(), 128 + signal.SIGINT)
+
+    def is_stuck(self):
+        with self.server.connect() as connection:
+            connection.settimeout(0.3)
+            connection.sendall(b"GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+            try:
+                connection.recv(1)
+            except TimeoutError:
+                return True
+        return False
 
     def refuses_connections(self):
         try:
