@@ -88,12 +88,10 @@ class Plain(Example):
             answer = self.answers(200, "GET", "/")
             self.assertEqual(answer.headers["transfer-encoding"], "chunked")
             self.assertIn("POST /count", answer.text)
-            upper = self.answers(200, "POST", "/upper", "grüße\n".encode() * 1000)
-            self.assertEqual(upper.text, "GRÜSSE\n" * 1000)
+            upper = self.answers(200, "POST", "/upper", "grüße\n".encode() * 50_000)
+            self.assertEqual(upper.text, "GRÜSSE\n" * 50_000)
             self.assertEqual(self.answers(200, "POST", "/upper").body, b"")
-            echoed = os.urandom(300_000)
-            self.assertEqual(self.answers(200, "POST", "/echo", echoed).body, echoed)
-            self.answers(405, "GET", "/echo")
+            self.answers(405, "GET", "/count")
 
     def test_streaming_events(self):
         with self.run_example("streaming"):

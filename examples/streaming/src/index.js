@@ -6,7 +6,6 @@ const ROUTES = `\
 GET  /ticks?n=5&ms=1000   server-sent events, one every so many milliseconds
 POST /upper               the body in upper case, piece by piece
 POST /count               how many octets, pieces and lines the body has
-POST /echo                the body as it is
 `;
 
 /** Lines one by one, so that nothing is held longer than it must be. */
@@ -39,11 +38,6 @@ export default {
         return post(request, upperCase);
       case "/count":
         return post(request, countUpload);
-      case "/echo":
-        return post(request, ({ body, headers }) => {
-          const type = headers.get("content-type") ?? "application/octet-stream";
-          return new Response(body, { headers: { "content-type": type } });
-        });
       default:
         return new Response(`nothing is at ${url.pathname}\n`, { status: 404 });
     }
