@@ -48,9 +48,9 @@ class HeaderList {
 
 // The head of a request as it arrived (RFC 9112 section 3).
 struct RequestHead {
-  std::string method;       // "GET"; case-sensitive
-  std::string target;       // origin-form ("/a?b"), or "*" with OPTIONS
-  std::string authority;    // from Host or an absolute-form target: "example.com:8787"
+  std::string method;     // "GET"; case-sensitive
+  std::string target;     // origin-form ("/a?b"), or "*" with OPTIONS
+  std::string authority;  // from Host or an absolute-form target: "example.com:8787"
   std::string scheme = "http";
   std::string peer_address;  // the client's address: "127.0.0.1", "::1"
   uint16_t peer_port = 0;

@@ -117,6 +117,8 @@ void TcpStream::WriteLater(std::vector<base::Bytes> pieces) {
   ABSL_CHECK_EQ(error, 0) << "a write after the end: " << uv_strerror(error);
 }
 
+size_t TcpStream::UnwrittenSize() const { return uv_stream_get_write_queue_size(impl_->stream()); }
+
 void TcpStream::ShutdownWrites() {
   if (closing()) return;
   uv_shutdown(&impl_->shutdown, impl_->stream(), [](uv_shutdown_t*, int) {});

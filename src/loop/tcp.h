@@ -61,6 +61,9 @@ class TcpStream {
   // Writes all of it; OnWritten follows. One at a time.
   void WriteLater(std::vector<base::Bytes> pieces);
 
+  // Octets of WriteLater that the kernel has not taken yet.
+  size_t UnwrittenSize() const;
+
   // Tells the peer that no more comes, when all is written.
   void ShutdownWrites();
   // Closes; OnClosed follows. `reset`: the peer is told that the connection broke (RST).

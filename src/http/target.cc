@@ -1,0 +1,78 @@
+#include "src/http/target.h"
+
+#include <algorithm>
+#include <string>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
+#include "absl/strings/strip.h"
+
+namespace http {
+namespace {
+
+bool IsHostCharacter(char c) {
+  return absl::ascii_isalnum(static_cast<unsigned char>(c)) ||
+         std::string_view("-._~%!$&'()*+,;=").find(c) != std::string_view::npos;
+}
+
+bool IsDigit(char c) { return absl::ascii_isdigit(static_cast<unsigned char>(c)); }
+
+bool IsIPv6Character(char c) {
+  return absl::ascii_isxdigit(static_cast<unsigned char>(c)) || c == ':' || c == '.';
+}
+
+bool IsPort(std::string_view text) {
+  return text.size() <= 5 && std::all_of(text.begin(), text.end(), IsDigit);
+}
+
+}  // namespace
+
+bool IsAuthority(std::string_view text) {
+  if (absl::ConsumePrefix(&text, "[")) {
+    const size_t end = text.find(']');
+    if (end == text.npos || end == 0) return false;
+    const std::string_view host = text.substr(0, end);
+    if (!std::all_of(host.begin(), host.end(), IsIPv6Character)) return false;
+    text.remove_prefix(end + 1);
+    return text.empty() || (text.front() == ':' && IsPort(text.substr(1)));
+  }
+  const size_t colon = text.find(':');
+  const std::string_view host = text.substr(0, colon);
+  if (!std::all_of(host.begin(), host.end(), IsHostCharacter)) return false;
+  if (colon == text.npos) return true;
+  return !host.empty() && IsPort(text.substr(colon + 1));
+}
+
+const char* SplitTarget(RequestHead& head) {
+  std::string& target = head.target;
+  const bool visible = std::all_of(target.begin(), target.end(),
+                                   [](char c) { return c > ' ' && c < 0x7f && c != '#'; });
+  if (!visible) return "the request's target has an octet that no URL has";
+  if (target.starts_with('/')) return nullptr;
+  if (target == "*") {
+    return head.method == "OPTIONS" ? nullptr : "the target \"*\" is only for OPTIONS";
+  }
+  const size_t scheme = target.find("://");
+  if (scheme == target.npos) return "the request's target is neither a path nor a URL";
+  const std::string name = absl::AsciiStrToLower(target.substr(0, scheme));
+  if (name != "http" && name != "https") return "the target's scheme is not http";
+  const size_t begin = scheme + 3;
+  const size_t end = std::min(target.find_first_of("/?", begin), target.size());
+  const std::string authority = target.substr(begin, end - begin);
+  if (authority.empty() || !IsAuthority(authority)) {
+    return "the target's authority is not a host and port";
+  }
+  head.scheme = name;
+  head.authority = authority;
+  std::string rest = target.substr(end);
+  // OPTIONS of a URL without a path is about the server (RFC 9112, section 3.2.4).
+  if (rest.empty() && head.method == "OPTIONS") {
+    rest = "*";
+  } else if (!rest.starts_with('/')) {
+    rest.insert(0, "/");
+  }
+  target = std::move(rest);
+  return nullptr;
+}
+
+}  // namespace http
