@@ -48,6 +48,8 @@ absl::Status AddLine(std::string_view line, int number, Conversation& conversati
   if (line == "pause") return simple(Step::Kind::kPause);
   if (line == "end") return simple(Step::Kind::kEnd);
   if (line == "reset") return simple(Step::Kind::kReset);
+  if (line == "broken") return simple(Step::Kind::kBroken);
+  if (line == "stall") return simple(Step::Kind::kStall);
   auto [word, rest] =
       std::pair<std::string_view, std::string_view>(absl::StrSplit(line, absl::MaxSplits(' ', 1)));
   int value = 0;
@@ -61,7 +63,7 @@ absl::Status AddLine(std::string_view line, int number, Conversation& conversati
   }
   return absl::InvalidArgumentError(
       absl::StrCat("found \"", line, "\"; expected a line that begins with >, < or *, or closed, ",
-                   "refused STATUS, handled COUNT, pause, end or reset"));
+                   "refused STATUS, handled COUNT, pause, end, reset, broken or stall"));
 }
 
 absl::Status AddOptions(std::string_view words, Conversation& conversation) {

@@ -22,6 +22,8 @@ struct Step {
     kPause,    // lets the server take what was sent
     kEnd,      // the client sends no more, and still reads
     kReset,    // the client resets the connection
+    kBroken,   // the server resets it, wherever its answer is
+    kStall,    // the client reads no more
   };
   Kind kind;
   int line = 0;  // in the Markdown file, from 1

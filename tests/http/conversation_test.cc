@@ -30,6 +30,7 @@ TEST(NotationTest, Escapes) {
 TEST(NotationTest, Repeats) {
   EXPECT_EQ(OctetsOf("\\{3|ab}\\"), "ababab");
   EXPECT_EQ(OctetsOf("\\{2|a: b\\r\\n}x"), "a: b\r\na: b\r\nx\r\n");
+  EXPECT_EQ(OctetsOf("\\{2|a\\{2|b}}c\\"), "abbabbc");
 }
 
 TEST(NotationTest, UnknownEscapes) {

@@ -28,6 +28,20 @@ absl::Status Failed(std::string_view expected, std::string_view found) {
       absl::StrCat("expected\n", expected, "found\n", found.empty() ? "nothing\n" : found));
 }
 
+bool EndsConnection(Step::Kind kind) {
+  switch (kind) {
+    case Step::Kind::kRefused:
+    case Step::Kind::kClosed:
+    case Step::Kind::kEnd:
+    case Step::Kind::kReset:
+    case Step::Kind::kBroken:
+    case Step::Kind::kStall:
+      return true;
+    default:
+      return false;
+  }
+}
+
 // The value of a field in a response's head, "" if it is not there.
 std::string_view FieldOf(std::string_view head, std::string_view name) {
   for (size_t at = head.find("\r\n"); at != head.npos; at = head.find("\r\n", at + 2)) {
@@ -80,16 +94,15 @@ Exchange::Exchange(http::ServerOptions options)
 
 Exchange::~Exchange() { handlers_.Clear(); }
 
-void Exchange::Turn() {
+bool Exchange::Turn() {
   loop_.RunOnce(loop::Wait::kNo);
-  peer_.Receive();
+  return reads_ && peer_.Receive();
 }
 
 bool Exchange::Until(absl::FunctionRef<bool()> done) {
   absl::Time deadline = absl::Now() + kPatience;
   while (!done()) {
-    loop_.RunOnce(loop::Wait::kNo);
-    if (peer_.Receive()) {
+    if (Turn()) {
       deadline = absl::Now() + kPatience;
     } else if (absl::Now() > deadline) {
       return done();
@@ -118,8 +131,7 @@ absl::Status Exchange::Run(const Conversation& conversation, Split split) {
     if (absl::Status status = Do(step, split); !status.ok()) {
       return absl::Status(status.code(), absl::StrCat("line ", step.line, ": ", status.message()));
     }
-    leaves |= step.kind == Step::Kind::kClosed || step.kind == Step::Kind::kRefused ||
-              step.kind == Step::Kind::kEnd || step.kind == Step::Kind::kReset;
+    leaves |= EndsConnection(step.kind);
   }
   if (absl::Status status = leaves ? absl::OkStatus() : Probe(); !status.ok()) return status;
   int expected = conversation.ExpectedRequests() + (leaves ? 0 : 1);
@@ -150,6 +162,12 @@ absl::Status Exchange::Do(const Step& step, Split split) {
       return absl::OkStatus();
     case Step::Kind::kReset:
       peer_.Reset();
+      Forget();
+      return absl::OkStatus();
+    case Step::Kind::kBroken:
+      return Broken();
+    case Step::Kind::kStall:
+      reads_ = false;
       return absl::OkStatus();
   }
   return absl::InternalError("a step of no kind");
@@ -208,6 +226,18 @@ absl::Status Exchange::Closed() {
   Until([&] { return peer_.closed() || !peer_.received().empty(); });
   if (peer_.closed() && peer_.received().empty()) return absl::OkStatus();
   return Failed("closed\n", Received());
+}
+
+absl::Status Exchange::Broken() {
+  Until([&] { return peer_.closed(); });
+  if (!peer_.was_reset()) return Failed("reset by the server\n", Received());
+  Forget();
+  return absl::OkStatus();
+}
+
+void Exchange::Forget() {
+  peer_.Consume(peer_.received().size());
+  responses_ = peer_.dates();
 }
 
 absl::Status Exchange::Probe() {

@@ -33,7 +33,8 @@ class Exchange {
   void Send(std::string_view octets, Split split);
   // Gives the server turns until `done`, or until nothing has happened for a long time.
   bool Until(absl::FunctionRef<bool()> done);
-  void Turn();
+  // One turn of the server, and what came of it: whether anything arrived.
+  bool Turn();
 
   Peer& peer() { return peer_; }
   const Handlers& handlers() const { return handlers_; }
@@ -44,6 +45,9 @@ class Exchange {
   absl::Status Refused(const Step& step);
   absl::Status Event(const Step& step);
   absl::Status Closed();
+  absl::Status Broken();
+  // What has arrived is of no interest.
+  void Forget();
   // That the connection is still good for a request, when the conversation leaves it open.
   absl::Status Probe();
   // That nothing is left of the connection once the client has gone.
@@ -58,6 +62,7 @@ class Exchange {
   Peer peer_;
   size_t events_ = 0;  // of the journal that steps have named
   int responses_ = 0;  // final ones that have come
+  bool reads_ = true;
 };
 
 // The options of a conversation's server.

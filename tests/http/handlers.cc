@@ -111,13 +111,15 @@ void Task::Run() {
 }
 
 void Task::Show() {
-  ReadAll([this](absl::StatusOr<std::string> body) {
+  bool any = body_ != nullptr;
+  ReadAll([this, any](absl::StatusOr<std::string> body) {
     std::string text = absl::StrCat(head_.method, " ", head_.Url(), "\r\n");
     for (size_t i = 0; i < head_.headers.size(); ++i) {
       auto [name, value] = head_.headers.at(i);
       absl::StrAppend(&text, name, "=", value, ";\r\n");
     }
-    absl::StrAppend(&text, "body: ", body.ok() ? *body : body.status().ToString(), "\r\n");
+    if (!any) text += "no body\r\n";
+    if (any) absl::StrAppend(&text, "body: ", body.ok() ? *body : body.status().ToString(), "\r\n");
     Send(200, text);
   });
 }
@@ -209,10 +211,10 @@ void Task::DropStarted() {
   Write({"one"}, [this] { Done(); });
 }
 
-// Answers in a later round of the loop.
+// Answers in a later round of the loop, after as many milliseconds as the target says.
 void Task::Slow() {
   timer_ = std::make_unique<loop::Timer>(handlers_.loop_);
-  timer_->Start(5, [this] { Send(200, absl::StrCat("slow ", head_.target)); });
+  timer_->Start(Number(), [this] { Send(200, absl::StrCat("slow ", head_.target)); });
 }
 
 // Answers at once, and reads the body after that.

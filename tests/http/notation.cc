@@ -19,6 +19,17 @@ absl::Status Unknown(std::string_view found) {
                                                  "\\{COUNT|TEXT}"));
 }
 
+// Where the repetition ends that `text` is inside of; repetitions may hold others.
+size_t ClosingBrace(std::string_view text) {
+  int depth = 1;
+  for (size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '}' && --depth == 0) return i;
+    if (text.substr(i).starts_with("\\{")) ++depth;
+    if (text[i] == '\\') ++i;
+  }
+  return text.npos;
+}
+
 // Reads the escape that `rest` begins with, and cuts it off.
 absl::Status Escape(std::string_view& rest, std::string& octets) {
   std::string_view whole = rest;
@@ -38,7 +49,7 @@ absl::Status Escape(std::string_view& rest, std::string& octets) {
     return absl::OkStatus();
   }
   size_t bar = rest.find('|');
-  size_t brace = rest.find('}');
+  size_t brace = ClosingBrace(rest);
   size_t count = 0;
   if (kind != '{' || bar == rest.npos || brace == rest.npos || brace < bar ||
       !absl::SimpleAtoi(rest.substr(0, bar), &count)) {
