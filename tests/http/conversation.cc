@@ -1,5 +1,6 @@
 #include "tests/http/conversation.h"
 
+#include <optional>
 #include <utility>
 
 #include "absl/strings/ascii.h"
@@ -53,12 +54,10 @@ absl::Status AddLine(std::string_view line, int number, Conversation& conversati
   auto [word, rest] =
       std::pair<std::string_view, std::string_view>(absl::StrSplit(line, absl::MaxSplits(' ', 1)));
   int value = 0;
-  if (word == "refused" && absl::SimpleAtoi(rest, &value)) {
-    steps.push_back({Step::Kind::kRefused, number, "", value});
-    return absl::OkStatus();
-  }
-  if (word == "handled" && absl::SimpleAtoi(rest, &value)) {
-    conversation.handled = value;
+  bool counts = absl::SimpleAtoi(rest, &value);
+  if (counts && (word == "refused" || word == "handled")) {
+    auto kind = word == "refused" ? Step::Kind::kRefused : Step::Kind::kHandled;
+    steps.push_back({kind, number, "", value});
     return absl::OkStatus();
   }
   return absl::InvalidArgumentError(
@@ -91,7 +90,7 @@ class Reader {
     if (!line.starts_with(kOpening)) return absl::OkStatus();
     open_ = true;
     std::string suffix = ++blocks_ == 1 ? "" : absl::StrCat("_", blocks_);
-    found_.push_back({absl::StrCat(heading_, suffix), number, {}, {}, {}});
+    found_.push_back({absl::StrCat(heading_, suffix), number, {}, {}});
     return AddOptions(line.substr(kOpening.size()), found_.back());
   }
 
@@ -117,12 +116,13 @@ class Reader {
 }  // namespace
 
 int Conversation::ExpectedRequests() const {
-  if (handled) return *handled;
   std::string expected;
+  std::optional<int> said;
   for (const Step& step : steps) {
     if (step.kind == Step::Kind::kExpect) expected += step.text;
+    if (step.kind == Step::Kind::kHandled) said = step.number;
   }
-  return CountFinalResponses(expected);
+  return said.value_or(CountFinalResponses(expected));
 }
 
 std::string Conversation::Sent() const {

@@ -2,7 +2,6 @@
 
 #include <cstdint>
 #include <map>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,6 +18,7 @@ struct Step {
     kRefused,  // an answer with status `number` and Connection: close, then the end
     kEvent,    // `text` in the handlers' journal
     kClosed,   // the server sends nothing more and closes
+    kHandled,  // `number` requests have reached a handler
     kPause,    // lets the server take what was sent
     kEnd,      // the client sends no more, and still reads
     kReset,    // the client resets the connection
@@ -37,9 +37,9 @@ struct Conversation {
   int line = 0;
   std::map<std::string, int64_t> options;  // of the server, by the names of http::ServerOptions
   std::vector<Step> steps;
-  std::optional<int> handled;  // requests that reach a handler, where the block says so
 
-  // Requests that must reach a handler: as said, or one for each final response spelled out.
+  // Requests that reach a handler: as the last kHandled says, or as many as there are final
+  // responses spelled out.
   int ExpectedRequests() const;
   // All that the client sends.
   std::string Sent() const;

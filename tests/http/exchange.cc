@@ -16,7 +16,7 @@ namespace {
 
 // How long nothing may happen before a step has failed, and how long it is waited for more when
 // what came is wrong already. Both are far beyond what anything takes.
-constexpr absl::Duration kPatience = absl::Seconds(20);
+constexpr absl::Duration kPatience = absl::Seconds(3);
 constexpr absl::Duration kAfterthought = absl::Seconds(2);
 constexpr size_t kMostPieces = 2000;
 
@@ -136,9 +136,7 @@ absl::Status Exchange::Run(const Conversation& conversation, Split split) {
   if (absl::Status status = leaves ? absl::OkStatus() : Probe(); !status.ok()) return status;
   int expected = conversation.ExpectedRequests() + (leaves ? 0 : 1);
   if (absl::Status status = Leave(); !status.ok()) return status;
-  if (handlers_.count() == expected) return absl::OkStatus();
-  return Failed(absl::StrCat(expected, " requests that reach a handler\n"),
-                absl::StrCat(handlers_.count(), "\n"));
+  return Handled(expected);
 }
 
 absl::Status Exchange::Do(const Step& step, Split split) {
@@ -154,6 +152,8 @@ absl::Status Exchange::Do(const Step& step, Split split) {
       return Event(step);
     case Step::Kind::kClosed:
       return Closed();
+    case Step::Kind::kHandled:
+      return Handled(step.number);
     case Step::Kind::kPause:
       for (int i = 0; i < 3; ++i) Turn();
       return absl::OkStatus();
@@ -220,6 +220,13 @@ absl::Status Exchange::Event(const Step& step) {
   ++events_;
   if (found == step.text) return absl::OkStatus();
   return Failed(absl::StrCat("* ", step.text, "\n"), absl::StrCat("* ", found, "\n"));
+}
+
+absl::Status Exchange::Handled(int expected) {
+  Until([&] { return handlers_.count() >= expected; });
+  if (handlers_.count() == expected) return absl::OkStatus();
+  return Failed(absl::StrCat(expected, " requests that reach a handler\n"),
+                absl::StrCat(handlers_.count(), "\n"));
 }
 
 absl::Status Exchange::Closed() {

@@ -44,6 +44,7 @@ class Exchange {
   absl::Status Expect(const Step& step);
   absl::Status Refused(const Step& step);
   absl::Status Event(const Step& step);
+  absl::Status Handled(int expected);
   absl::Status Closed();
   absl::Status Broken();
   // What has arrived is of no interest.
