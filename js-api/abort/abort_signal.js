@@ -1,0 +1,158 @@
+// AbortSignal (DOM, section 3.2).
+
+import { ArrayPrototypePush, SafeSet, TypeError } from "../internal/primordials.js";
+import {
+  defineInterface,
+  illegalConstructor,
+  illegalInvocation,
+  requireArguments,
+  toSequence,
+  toUnsignedLongLong,
+  whereOf,
+} from "../internal/webidl.js";
+import { DOMException } from "../errors/dom_exception.js";
+import { Event } from "../events/event.js";
+import { EventTarget, defineEventHandler, fireEvent, hasListeners } from "../events/event_target.js";
+import { inspectSymbol } from "../console/inspect_hook.js";
+import { setTimeout } from "../timers/timers.js";
+import { addState, isAbortSignal, stateOf } from "./abort_algorithms.js";
+
+export {
+  addAbortAlgorithm,
+  isAbortSignal,
+  removeAbortAlgorithm,
+  signalAborted,
+  signalReason,
+} from "./abort_algorithms.js";
+
+const NAME = "AbortSignal";
+let constructing = false;
+
+function requireState(signal) {
+  const state = stateOf(signal);
+  if (state === undefined) throw illegalInvocation();
+  return state;
+}
+
+function toAbortSignal(value, where) {
+  if (isAbortSignal(value)) return value;
+  throw new TypeError(`${where}: an item is not an AbortSignal.`);
+}
+
+/** DOM, section 3.2. */
+export class AbortSignal extends EventTarget {
+  constructor() {
+    if (!constructing) illegalConstructor();
+    super();
+    addState(this);
+  }
+
+  /** A signal that is aborted already. */
+  static abort(reason = undefined) {
+    const signal = createAbortSignal();
+    const state = stateOf(signal);
+    state.aborted = true;
+    state.reason = reason === undefined ? newAbortError() : reason;
+    return signal;
+  }
+
+  /** A signal that aborts with a TimeoutError after `milliseconds`. */
+  static timeout(milliseconds) {
+    requireArguments(1, arguments.length, NAME, "timeout");
+    const delay = toUnsignedLongLong(milliseconds, whereOf(NAME, "timeout"), "EnforceRange");
+    const signal = createAbortSignal();
+    setTimeout(() => {
+      signalAbort(signal, new DOMException("The operation timed out.", "TimeoutError"));
+    }, delay > 0x7fffffff ? 0x7fffffff : delay);
+    return signal;
+  }
+
+  /** A signal that aborts when the first of `signals` does. */
+  static any(signals) {
+    requireArguments(1, arguments.length, NAME, "any");
+    const list = toSequence(signals, toAbortSignal, whereOf(NAME, "any"));
+    const signal = createAbortSignal();
+    const state = stateOf(signal);
+    for (let i = 0; i < list.length; ++i) {
+      const source = stateOf(list[i]);
+      if (!source.aborted) continue;
+      state.aborted = true;
+      state.reason = source.reason;
+      return signal;
+    }
+    state.sources = new SafeSet();
+    for (let i = 0; i < list.length; ++i) follow(signal, state, list[i]);
+    return signal;
+  }
+
+  get aborted() {
+    return requireState(this).aborted;
+  }
+
+  get reason() {
+    return requireState(this).reason;
+  }
+
+  throwIfAborted() {
+    const { aborted, reason } = requireState(this);
+    if (aborted) throw reason;
+  }
+
+  [inspectSymbol]() {
+    return { __proto__: null, aborted: requireState(this).aborted };
+  }
+}
+defineInterface(AbortSignal);
+defineEventHandler(AbortSignal, "abort");
+
+// A signal that follows others is followed through its own sources.
+function follow(signal, state, source) {
+  const sourceState = stateOf(source);
+  if (sourceState.sources !== null) {
+    sourceState.sources.forEach((origin) => follow(signal, state, origin));
+    return;
+  }
+  state.sources.add(source);
+  sourceState.dependents ??= new SafeSet();
+  sourceState.dependents.add(signal);
+}
+
+function newAbortError() {
+  return new DOMException("The operation was aborted.", "AbortError");
+}
+
+/** @returns {AbortSignal} that signalAbort can abort */
+export function createAbortSignal() {
+  constructing = true;
+  try {
+    return new AbortSignal();
+  } finally {
+    constructing = false;
+  }
+}
+
+function runAbortSteps(signal) {
+  const state = stateOf(signal);
+  const { algorithms } = state;
+  state.algorithms = null;
+  algorithms?.forEach((algorithm) => algorithm());
+  if (hasListeners(signal, "abort")) fireEvent(signal, new Event("abort"));
+}
+
+/** "Signal abort"; `reason` undefined is an AbortError. Does nothing the second time. */
+export function signalAbort(signal, reason = undefined) {
+  const state = stateOf(signal);
+  if (state.aborted) return;
+  state.aborted = true;
+  state.reason = reason === undefined ? newAbortError() : reason;
+  const aborted = [signal];
+  state.dependents?.forEach((dependent) => {
+    const dependentState = stateOf(dependent);
+    if (dependentState.aborted) return;
+    dependentState.aborted = true;
+    dependentState.reason = state.reason;
+    ArrayPrototypePush(aborted, dependent);
+  });
+  state.dependents = null;
+  for (let i = 0; i < aborted.length; ++i) runAbortSteps(aborted[i]);
+}

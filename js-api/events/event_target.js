@@ -1,0 +1,253 @@
+// EventTarget (DOM, section 2.7). Targets are no tree: an event visits its target alone.
+
+import {
+  ArrayPrototypePush,
+  ArrayPrototypeSlice,
+  ArrayPrototypeSplice,
+  ObjectDefineProperty,
+  ReflectApply,
+  SafeMap,
+  TypeError,
+} from "../internal/primordials.js";
+import {
+  defineInterface,
+  isObject,
+  requireArguments,
+  toBoolean,
+  toDictionary,
+  toDOMString,
+  whereOf,
+} from "../internal/webidl.js";
+import { DOMException } from "../errors/dom_exception.js";
+import { addAbortAlgorithm, isAbortSignal, signalAborted } from "../abort/abort_algorithms.js";
+import {
+  beginDispatch,
+  endDispatch,
+  isCanceled,
+  isDispatching,
+  isStopped,
+  requireEvent,
+  setPassive,
+} from "./event.js";
+import { reportException } from "./report_exception.js";
+
+const NAME = "EventTarget";
+
+function toAbortSignal(value, where) {
+  if (isAbortSignal(value)) return value;
+  throw new TypeError(`${where}: expected an AbortSignal.`);
+}
+
+const CAPTURE = [{ key: "capture", converter: toBoolean, defaultValue: false }];
+const ADD_OPTIONS = [
+  CAPTURE[0],
+  { key: "once", converter: toBoolean, defaultValue: false },
+  { key: "passive", converter: toBoolean, defaultValue: false },
+  { key: "signal", converter: toAbortSignal },
+];
+
+// (AddEventListenerOptions or boolean): a value that is no object stands for `capture`.
+function toOptions(value, members, where) {
+  if (isObject(value) || value === undefined || value === null) {
+    return toDictionary(value, members, where);
+  }
+  return { __proto__: null, capture: toBoolean(value), once: false, passive: false };
+}
+
+// EventListener?: a function, or an object that may have a method `handleEvent`.
+function toListener(value, where) {
+  if (value === null || value === undefined) return null;
+  if (isObject(value)) return value;
+  throw new TypeError(`${where}: parameter 2 is neither an object nor a function.`);
+}
+
+function find(list, callback, capture) {
+  for (let i = 0; i < list.length; ++i) {
+    if (list[i].callback === callback && list[i].capture === capture) return i;
+  }
+  return -1;
+}
+
+function remove(list, listener) {
+  for (let i = 0; i < list.length; ++i) {
+    if (list[i] !== listener) continue;
+    listener.removed = true;
+    ArrayPrototypeSplice(list, i, 1);
+    return;
+  }
+}
+
+function call(listener, target, event) {
+  const { callback } = listener;
+  setPassive(event, listener.passive);
+  try {
+    if (typeof callback === "function") {
+      ReflectApply(callback, target, [event]);
+    } else {
+      const { handleEvent } = callback;
+      if (typeof handleEvent !== "function") {
+        throw new TypeError("The event listener's handleEvent is not a function.");
+      }
+      ReflectApply(handleEvent, callback, [event]);
+    }
+  } catch (error) {
+    reportException(error);
+  }
+  setPassive(event, false);
+}
+
+function callListeners(list, capture, target, event) {
+  for (let i = 0; i < list.length; ++i) {
+    const listener = list[i];
+    if (listener.removed || listener.capture !== capture) continue;
+    if (listener.once) remove(listener.list, listener);
+    call(listener, target, event);
+    if (isStopped(event)) return;
+  }
+}
+
+let listenersOf;
+let handlerOf;
+let setHandler;
+
+/** DOM, section 2.7. */
+export class EventTarget {
+  // Type -> listeners in their order; null until there is one.
+  #listeners = null;
+  // Type -> the listener of the attribute on<type>; null until there is one.
+  #handlers = null;
+
+  /**
+   * @param {string} type
+   * @param {Function|{handleEvent: Function}|null} callback
+   * @param {boolean|{capture?: boolean, once?: boolean, passive?: boolean, signal?: AbortSignal}}
+   *     [options]
+   */
+  addEventListener(type, callback, options = undefined) {
+    this.#listeners;
+    const where = whereOf(NAME, "addEventListener");
+    requireArguments(2, arguments.length, NAME, "addEventListener");
+    type = toDOMString(type, where);
+    callback = toListener(callback, where);
+    const { capture, once, passive, signal } = toOptions(options, ADD_OPTIONS, where);
+    if (callback === null || (signal !== undefined && signalAborted(signal))) return;
+    const list = this.#listOf(type);
+    if (find(list, callback, capture) !== -1) return;
+    const listener = { __proto__: null, callback, capture, once, passive, list, removed: false };
+    ArrayPrototypePush(list, listener);
+    if (signal !== undefined) addAbortAlgorithm(signal, () => remove(list, listener));
+  }
+
+  removeEventListener(type, callback, options = undefined) {
+    const listeners = this.#listeners;
+    const where = whereOf(NAME, "removeEventListener");
+    requireArguments(2, arguments.length, NAME, "removeEventListener");
+    type = toDOMString(type, where);
+    callback = toListener(callback, where);
+    const { capture } = toOptions(options, CAPTURE, where);
+    const list = listeners?.get(type);
+    if (list === undefined) return;
+    const index = find(list, callback, capture);
+    if (index !== -1) remove(list, list[index]);
+  }
+
+  /** @returns {boolean} false when a listener has called preventDefault() */
+  dispatchEvent(event) {
+    this.#listeners;
+    const where = whereOf(NAME, "dispatchEvent");
+    requireArguments(1, arguments.length, NAME, "dispatchEvent");
+    requireEvent(event, where);
+    if (isDispatching(event)) {
+      throw new DOMException(`${where}: the event is already being dispatched.`, "InvalidStateError");
+    }
+    return dispatch(this, event);
+  }
+
+  #listOf(type) {
+    this.#listeners ??= new SafeMap();
+    let list = this.#listeners.get(type);
+    if (list === undefined) {
+      list = [];
+      this.#listeners.set(type, list);
+    }
+    return list;
+  }
+
+  static {
+    listenersOf = (target, type) => target.#listeners?.get(type);
+    handlerOf = (target, type) => target.#handlers?.get(type)?.handler ?? null;
+    setHandler = (target, type, handler) => {
+      target.#handlers ??= new SafeMap();
+      const present = target.#handlers.get(type);
+      if (!isObject(handler)) {
+        if (present === undefined) return;
+        remove(present.list, present);
+        target.#handlers.delete(type);
+        return;
+      }
+      if (present !== undefined) {
+        present.handler = handler;
+        return;
+      }
+      const list = target.#listOf(type);
+      const listener = {
+        __proto__: null,
+        capture: false,
+        once: false,
+        passive: false,
+        list,
+        removed: false,
+        handler,
+        callback(event) {
+          if (typeof listener.handler !== "function") return;
+          if (ReflectApply(listener.handler, target, [event]) === false) event.preventDefault();
+        },
+      };
+      ArrayPrototypePush(list, listener);
+      target.#handlers.set(type, listener);
+    };
+  }
+}
+defineInterface(EventTarget);
+
+function dispatch(target, event) {
+  const list = listenersOf(target, event.type);
+  beginDispatch(event, target);
+  if (list !== undefined && list.length > 0) {
+    // Listeners that are added meanwhile are not called.
+    const present = ArrayPrototypeSlice(list);
+    callListeners(present, true, target, event);
+    if (!isStopped(event)) callListeners(present, false, target, event);
+  }
+  endDispatch(event);
+  return !isCanceled(event);
+}
+
+/**
+ * Dispatches an event that the runtime has made, and that no listener has seen.
+ * @returns {boolean} false when a listener has called preventDefault()
+ */
+export function fireEvent(target, event) {
+  return dispatch(target, event);
+}
+
+/** Whether somebody listens for events of `type`. */
+export function hasListeners(target, type) {
+  const list = listenersOf(target, type);
+  return list !== undefined && list.length > 0;
+}
+
+/** Gives a class of EventTargets the event handler IDL attribute on<type> (HTML, 8.1.8.1). */
+export function defineEventHandler(Class, type) {
+  ObjectDefineProperty(Class.prototype, `on${type}`, {
+    __proto__: null,
+    enumerable: true,
+    configurable: true,
+    get() {
+      return handlerOf(this, type);
+    },
+    set(handler) {
+      setHandler(this, type, handler);
+    },
+  });
+}
