@@ -1,127 +1,23 @@
 // Blob (File API, section 3).
 
-import { utf8Decode, utf8Encode } from "native:encoding";
+import { utf8Decode } from "native:encoding";
 import {
-  ArrayBufferIsView,
-  ArrayPrototypePush,
-  NumberIsNaN,
-  ReflectApply,
-  RegExpPrototypeExec,
-  StringPrototypeIncludes,
-  StringPrototypeIndexOf,
-  StringPrototypeSlice,
-  StringPrototypeToLowerCase,
-  SymbolIterator,
-  TypeError,
   TypedArrayPrototypeGetBuffer,
   TypedArrayPrototypeGetByteLength,
-  TypedArrayPrototypeSet,
-  Uint8Array,
 } from "../internal/primordials.js";
-import { isArrayBuffer, octetsOf, subarray } from "../internal/buffer_source.js";
+import { copyOctets, subarray } from "../internal/buffer_source.js";
 import { rejected, resolved } from "../internal/promises.js";
-import { converters, defineInterface } from "../internal/webidl.js";
+import { clampedInteger, defineInterface, toDOMString } from "../internal/webidl.js";
 import { inspectSymbol } from "../console/inspect_hook.js";
+import { joinParts, normalizeType, toBlobParts, toBlobPropertyBag } from "./blob_parts.js";
 import { streamOfBytes } from "./blob_stream.js";
 
-const UNPRINTABLE = /[^\x20-\x7e]/;
 // Marks the constructor calls of this module and of file.js.
 const INTERNAL = {};
 
-// One BlobPart: an ArrayBuffer, a view or a Blob as it is, anything else as a string.
-function convertPart(part) {
-  if (typeof part === "object" && part !== null) {
-    if (isBlob(part) || ArrayBufferIsView(part) || isArrayBuffer(part)) return part;
-  }
-  return `${part}`;
-}
-
-/** sequence<BlobPart>, by the iteration protocol. `context` names the caller for messages. */
-export function convertParts(value, context) {
-  if ((typeof value !== "object" || value === null) && typeof value !== "function") {
-    throw new TypeError(`${context}: The provided value cannot be converted to a sequence.`);
-  }
-  const method = value[SymbolIterator];
-  if (typeof method !== "function") {
-    throw new TypeError(`${context}: The object must have a callable @@iterator property.`);
-  }
-  const iterator = ReflectApply(method, value, []);
-  const { next } = iterator;
-  const parts = [];
-  for (;;) {
-    const result = ReflectApply(next, iterator, []);
-    if ((typeof result !== "object" || result === null) && typeof result !== "function") {
-      throw new TypeError(`${context}: The iterator's result is not an object.`);
-    }
-    if (result.done) return parts;
-    ArrayPrototypePush(parts, convertPart(result.value));
-  }
-}
-
-/** BlobPropertyBag. */
-export function convertPropertyBag(options, context) {
-  const bag = { __proto__: null, endings: "transparent", type: "" };
-  if (options === undefined || options === null) return bag;
-  if (typeof options !== "object" && typeof options !== "function") {
-    throw new TypeError(`${context}: The provided value is not of type 'BlobPropertyBag'.`);
-  }
-  const { endings } = options;
-  if (endings !== undefined) {
-    bag.endings = `${endings}`;
-    if (bag.endings !== "transparent" && bag.endings !== "native") {
-      throw new TypeError(`${context}: The provided value '${bag.endings}' is not a valid enum ` +
-        "value of type EndingType.");
-    }
-  }
-  const { type } = options;
-  if (type !== undefined) bag.type = `${type}`;
-  return bag;
-}
-
-/** A Blob's type: lower case, or empty when it has characters outside of U+0020 to U+007E. */
-export function normalizeType(type) {
-  return RegExpPrototypeExec(UNPRINTABLE, type) !== null ? "" : StringPrototypeToLowerCase(type);
-}
-
-// Every CR LF, CR and LF as LF, which is native here.
-function toNativeEndings(string) {
-  if (!StringPrototypeIncludes(string, "\r")) return string;
-  let result = "";
-  let copied = 0;
-  for (;;) {
-    const at = StringPrototypeIndexOf(string, "\r", copied);
-    if (at === -1) return result + StringPrototypeSlice(string, copied);
-    result += `${StringPrototypeSlice(string, copied, at)}\n`;
-    copied = string[at + 1] === "\n" ? at + 2 : at + 1;
-  }
-}
-
-/** The octets of parts that convertParts gave, one after the other, in memory of their own. */
-export function joinParts(parts, endings) {
-  let size = 0;
-  for (let i = 0; i < parts.length; ++i) {
-    const part = parts[i];
-    if (typeof part === "string") {
-      parts[i] = utf8Encode(endings === "native" ? toNativeEndings(part) : part);
-    } else {
-      parts[i] = isBlob(part) ? blobBytes(part) : octetsOf(part);
-    }
-    size += TypedArrayPrototypeGetByteLength(parts[i]);
-  }
-  const bytes = new Uint8Array(size);
-  let at = 0;
-  for (let i = 0; i < parts.length; ++i) {
-    TypedArrayPrototypeSet(bytes, parts[i], at);
-    at += TypedArrayPrototypeGetByteLength(parts[i]);
-  }
-  return bytes;
-}
-
 // A slice's bound ([Clamp] long long), between 0 and `size`; negative ones count from the end.
-function toOffset(value, size) {
-  let offset = +value;
-  if (NumberIsNaN(offset)) return 0;
-  offset = converters.clampedInteger(offset);
+function toOffset(value, size, where) {
+  const offset = clampedInteger(value, where);
   if (offset < 0) return size + offset < 0 ? 0 : size + offset;
   return offset > size ? size : offset;
 }
@@ -130,7 +26,7 @@ let isBlob;
 let blobBytes;
 let blobType;
 
-/** Immutable octets with a media type (File API, section 3). */
+/** Immutable octets with a media type. */
 export class Blob {
   #bytes;
   #type;
@@ -145,28 +41,31 @@ export class Blob {
       this.#type = options;
       return;
     }
-    const context = "Failed to construct 'Blob'";
-    const parts = blobParts === undefined ? [] : convertParts(blobParts, context);
-    const bag = convertPropertyBag(options, context);
+    const where = "Failed to construct 'Blob'";
+    const parts = blobParts === undefined ? [] : toBlobParts(blobParts, where);
+    const bag = toBlobPropertyBag(options, where);
     this.#bytes = joinParts(parts, bag.endings);
     this.#type = normalizeType(bag.type);
   }
 
+  /** The number of octets. */
   get size() {
     return TypedArrayPrototypeGetByteLength(this.#bytes);
   }
 
+  /** The media type in lower case, or "". */
   get type() {
     return this.#type;
   }
 
   /** The octets from `start` to before `end`, as a Blob of its own that shares the memory. */
   slice(start = 0, end = undefined, contentType = "") {
+    const where = "Failed to execute 'slice' on 'Blob'";
     const size = TypedArrayPrototypeGetByteLength(this.#bytes);
-    const from = toOffset(start, size);
-    const to = end === undefined ? size : toOffset(end, size);
-    const type = normalizeType(`${contentType}`);
-    return newBlob(subarray(this.#bytes, from, to < from ? from : to), type);
+    const from = toOffset(start, size, where);
+    const to = end === undefined ? size : toOffset(end, size, where);
+    const type = normalizeType(toDOMString(contentType, where));
+    return createBlob(subarray(this.#bytes, from, to < from ? from : to), type);
   }
 
   /** @returns {ReadableStream} the octets as a byte stream */
@@ -186,7 +85,7 @@ export class Blob {
   /** @returns {Promise<ArrayBuffer>} a copy of the octets */
   arrayBuffer() {
     try {
-      return resolved(TypedArrayPrototypeGetBuffer(new Uint8Array(this.#bytes)));
+      return resolved(TypedArrayPrototypeGetBuffer(copyOctets(this.#bytes)));
     } catch (error) {
       return rejected(error);
     }
@@ -195,14 +94,15 @@ export class Blob {
   /** @returns {Promise<Uint8Array>} a copy of the octets */
   bytes() {
     try {
-      return resolved(new Uint8Array(this.#bytes));
+      return resolved(copyOctets(this.#bytes));
     } catch (error) {
       return rejected(error);
     }
   }
 
   [inspectSymbol]() {
-    return { __proto__: null, size: TypedArrayPrototypeGetByteLength(this.#bytes), type: this.#type };
+    const size = TypedArrayPrototypeGetByteLength(this.#bytes);
+    return { __proto__: null, size, type: this.#type };
   }
 
   static {
@@ -214,8 +114,13 @@ export class Blob {
 defineInterface(Blob);
 
 /** A Blob over octets that nobody changes any more; `type` is taken as it is. */
-export function newBlob(bytes, type) {
+export function createBlob(bytes, type) {
   return new Blob(INTERNAL, type, bytes);
+}
+
+/** A promise of a copy of the Blob's octets, which the caller may keep and change. */
+export function readBlob(blob) {
+  return resolved(copyOctets(blobBytes(blob)));
 }
 
 /**

@@ -1,35 +1,37 @@
 // A Blob's octets as a readable byte stream.
 
-import {
-  MathMin,
-  TypedArrayPrototypeGetByteLength,
-  Uint8Array,
-  uncurryThis,
-} from "../internal/primordials.js";
-import { subarray } from "../internal/buffer_source.js";
-import { ReadableByteStreamController } from "../streams/readable_byte_stream_controller.js";
-import { ReadableStream } from "../streams/readable_stream.js";
+import { MathMin, TypedArrayPrototypeGetByteLength } from "../internal/primordials.js";
+import { copyOctets, subarray } from "../internal/buffer_source.js";
+import { resolved } from "../internal/promises.js";
+import { createNativeStream } from "../streams/internal_api.js";
 
 const CHUNK = 65536;
-const enqueue = uncurryThis(ReadableByteStreamController.prototype.enqueue);
-const close = uncurryThis(ReadableByteStreamController.prototype.close);
 
-/** A ReadableStream of copies of `bytes`, at most 64 KiB each, made as they are read. */
+/** A native source of copies of the octets, at most 64 KiB each, made as they are read. */
+class BlobSource {
+  kind = "blob";
+  #bytes;
+  #at = 0;
+
+  constructor(bytes) {
+    this.#bytes = bytes;
+  }
+
+  read() {
+    const start = this.#at;
+    const end = MathMin(start + CHUNK, TypedArrayPrototypeGetByteLength(this.#bytes));
+    if (start === end) return resolved(undefined);
+    this.#at = end;
+    const value = copyOctets(subarray(this.#bytes, start, end));
+    return resolved({ __proto__: null, value });
+  }
+
+  cancel() {
+    this.#at = TypedArrayPrototypeGetByteLength(this.#bytes);
+  }
+}
+
+/** @returns {ReadableStream} */
 export function streamOfBytes(bytes) {
-  const size = TypedArrayPrototypeGetByteLength(bytes);
-  let at = 0;
-  return new ReadableStream({
-    __proto__: null,
-    type: "bytes",
-    start(controller) {
-      if (size === 0) close(controller);
-    },
-    pull(controller) {
-      const end = MathMin(at + CHUNK, size);
-      const chunk = new Uint8Array(subarray(bytes, at, end));
-      at = end;
-      enqueue(controller, chunk);
-      if (at === size) close(controller);
-    },
-  });
+  return createNativeStream(new BlobSource(bytes));
 }

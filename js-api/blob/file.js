@@ -1,59 +1,50 @@
 // File (File API, section 4).
 
-import { DateNow, TypedArrayPrototypeGetByteLength, TypeError } from "../internal/primordials.js";
-import { converters, defineInterface } from "../internal/webidl.js";
+import { DateNow, TypedArrayPrototypeGetByteLength } from "../internal/primordials.js";
+import { defineInterface, requireArguments, toLongLong, toUSVString } from "../internal/webidl.js";
 import { inspectSymbol } from "../console/inspect_hook.js";
-import {
-  Blob,
-  blobBytes,
-  blobType,
-  convertParts,
-  convertPropertyBag,
-  INTERNAL,
-  joinParts,
-  normalizeType,
-} from "./blob.js";
+import { Blob, INTERNAL, blobBytes, blobType } from "./blob.js";
+import { joinParts, normalizeType, toBlobParts, toBlobPropertyBag } from "./blob_parts.js";
+
+const LAST_MODIFIED = [{ key: "lastModified", converter: toLongLong }];
 
 let isFile;
 let fileName;
+let fileLastModified;
 
-/** A Blob with a name and a time of modification (File API, section 4). */
+/** A Blob with a name and a time of modification. */
 export class File extends Blob {
   #name;
   #lastModified;
 
   /**
    * @param {Iterable<BufferSource|Blob|string>} fileBits
-   * @param {string} name
+   * @param {string} fileName
    * @param {{type?: string, endings?: string, lastModified?: number}} [options] `lastModified` in
    *     milliseconds since 1970, now by default
    */
-  constructor(fileBits, name, options = undefined, bytes = undefined) {
+  constructor(fileBits, fileName, options = undefined, bytes = undefined) {
     if (fileBits === INTERNAL) {
       super(INTERNAL, options.type, bytes);
-      this.#name = name;
+      this.#name = fileName;
       this.#lastModified = options.lastModified;
       return;
     }
-    const context = "Failed to construct 'File'";
-    if (arguments.length < 2) {
-      throw new TypeError(
-        `${context}: 2 arguments required, but only ${arguments.length} present.`);
-    }
-    const parts = convertParts(fileBits, context);
-    name = converters.USVString(name);
-    const bag = convertPropertyBag(options, context);
-    const modified = options?.lastModified;
-    const lastModified = modified === undefined ? DateNow() : converters["long long"](modified);
+    requireArguments(2, arguments.length, "File");
+    const where = "Failed to construct 'File'";
+    const parts = toBlobParts(fileBits, where);
+    const name = toUSVString(fileName, where);
+    const bag = toBlobPropertyBag(options, where, LAST_MODIFIED);
     super(INTERNAL, normalizeType(bag.type), joinParts(parts, bag.endings));
     this.#name = name;
-    this.#lastModified = lastModified;
+    this.#lastModified = bag.lastModified ?? DateNow();
   }
 
   get name() {
     return this.#name;
   }
 
+  /** Milliseconds since 1970. */
   get lastModified() {
     return this.#lastModified;
   }
@@ -69,16 +60,20 @@ export class File extends Blob {
   }
 
   static {
+    fileLastModified = (file) => file.#lastModified;
     fileName = (file) => file.#name;
     isFile = (value) => typeof value === "object" && value !== null && #name in value;
   }
 }
 defineInterface(File);
 
-/** A File over octets that nobody changes any more. */
-export function newFile(bytes, type, name, lastModified = DateNow()) {
+/** A File over octets that nobody changes any more; `type` is taken as it is. */
+export function createFile(bytes, type, name, lastModified = DateNow()) {
   return new File(INTERNAL, name, { __proto__: null, type, lastModified }, bytes);
 }
 
-/** isFile(value): whether the value is a File. fileName(file): its name. */
-export { fileName, isFile };
+/**
+ * isFile(value): whether the value is a File.
+ * fileName(file), fileLastModified(file): what its getters give.
+ */
+export { fileLastModified, fileName, isFile };

@@ -184,7 +184,8 @@ class Inspection {
   shape(value, shown, shape, level) {
     if (shape.isError) shape.base = this.indented(shape.base);
     if (shape.keys.length === 0 && (shape.size === 0 || shape.fill === undefined)) {
-      return this.spend(shape.empty ?? (shape.base === "" ? `${shape.open}${shape.close}` : shape.base));
+      const plain = shape.base === "" ? `${shape.open}${shape.close}` : shape.base;
+      return this.spend(shape.empty ?? plain);
     }
     if (level > this.depth || level > MAX_LEVELS) {
       return this.spend(`[${shape.name}]`);

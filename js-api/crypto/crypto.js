@@ -1,18 +1,23 @@
 // The Web Crypto API's entry point (Web Cryptography, section 10).
 
 import { randomBytes, randomUUID as newUuid } from "native:crypto";
-import { invocation } from "native:runtime";
 import {
-  Error,
+  ArrayBufferIsView,
   TypeError,
   TypedArrayPrototypeGetByteLength,
   TypedArrayPrototypeGetSymbolToStringTag,
 } from "../internal/primordials.js";
-import { defineInterface, requireArguments } from "../internal/webidl.js";
-import { ArrayBufferIsView } from "../internal/primordials.js";
-import { DOMException } from "../errors/dom_exception.js";
+import { requireInvocation } from "../internal/require_invocation.js";
+import {
+  defineInterface,
+  describe,
+  illegalConstructor,
+  illegalInvocation,
+  requireArguments,
+} from "../internal/webidl.js";
+import { domException } from "../errors/dom_exception.js";
 import { inspectSymbol } from "../console/inspect_hook.js";
-import { newSubtleCrypto } from "./subtle_crypto.js";
+import { createSubtleCrypto } from "./subtle_crypto.js";
 
 const MAX_OCTETS = 65536;
 const INTEGER_ARRAYS = {
@@ -28,68 +33,66 @@ const INTEGER_ARRAYS = {
   BigUint64Array: true,
 };
 
-// A snapshot of a worker's top level is restored many times: what is random there would not be.
-function requireInvocation() {
-  if (invocation() === 0) {
-    throw new Error("Disallowed operation called within global scope.");
+// A typed array of integers of at most MAX_OCTETS (Web Cryptography, section 10.1.1).
+function checkArray(array) {
+  const type = TypedArrayPrototypeGetSymbolToStringTag(array) ?? "DataView";
+  if (INTEGER_ARRAYS[type] !== true) {
+    throw domException(
+      `Random values were asked for in a ${type}; expected a typed array of integers.`,
+      "TypeMismatchError");
+  }
+  const size = TypedArrayPrototypeGetByteLength(array);
+  if (size > MAX_OCTETS) {
+    throw domException(
+      `Random values for ${size} octets were asked for; expected at most ${MAX_OCTETS}.`,
+      "QuotaExceededError");
   }
 }
 
-let constructing = false;
+let isConstructing = false;
 
-/** Web Cryptography, section 10.1. There is one, the global `crypto`. */
+/** The class of the global `crypto`. */
 export class Crypto {
   #subtle;
 
   constructor() {
-    if (!constructing) throw new TypeError("Illegal constructor");
+    if (!isConstructing) illegalConstructor();
   }
 
   /** @returns {SubtleCrypto} always the same one */
   get subtle() {
-    return (this.#subtle ??= newSubtleCrypto());
+    return (this.#subtle ??= createSubtleCrypto());
   }
 
   /** Fills an integer typed array of at most 65536 octets with random octets and returns it. */
   getRandomValues(array) {
-    this.#subtle;
+    if (!(#subtle in this)) throw illegalInvocation();
     requireArguments(1, arguments.length, "Crypto", "getRandomValues");
     if (!ArrayBufferIsView(array)) {
       throw new TypeError(
-        "Failed to execute 'getRandomValues' on 'Crypto': parameter 1 is not an ArrayBufferView.");
+        `Failed to execute 'getRandomValues' on 'Crypto': found ${describe(array)}; expected a ` +
+          "typed array.");
     }
-    const type = TypedArrayPrototypeGetSymbolToStringTag(array);
-    if (INTEGER_ARRAYS[type ?? "DataView"] !== true) {
-      throw new DOMException(
-        `Random values need an array of integers, found a ${type ?? "DataView"}.`,
-        "TypeMismatchError");
-    }
-    const size = TypedArrayPrototypeGetByteLength(array);
-    if (size > MAX_OCTETS) {
-      throw new DOMException(
-        `Random values for ${size} octets were asked for; at most ${MAX_OCTETS} are given at once.`,
-        "QuotaExceededError");
-    }
-    requireInvocation();
+    checkArray(array);
+    requireInvocation("random values are given");
     randomBytes(array);
     return array;
   }
 
   /** @returns {string} a version 4 UUID */
   randomUUID() {
-    this.#subtle;
-    requireInvocation();
+    if (!(#subtle in this)) throw illegalInvocation();
+    requireInvocation("random UUIDs are given");
     return newUuid();
   }
 
   [inspectSymbol]() {
-    this.#subtle;
     return { __proto__: null };
   }
 }
 defineInterface(Crypto);
 
-constructing = true;
+isConstructing = true;
 /** The `crypto` global. */
 export const crypto = new Crypto();
-constructing = false;
+isConstructing = false;

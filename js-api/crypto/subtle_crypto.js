@@ -7,8 +7,17 @@ import {
   TypedArrayPrototypeGetBuffer,
 } from "../internal/primordials.js";
 import { rejected, resolved } from "../internal/promises.js";
-import { converters, defineInterface, requireArguments } from "../internal/webidl.js";
-import { DOMException } from "../errors/dom_exception.js";
+import {
+  defineInterface,
+  illegalConstructor,
+  illegalInvocation,
+  isObject,
+  quote,
+  requireArguments,
+  toBufferSource,
+  toDOMString,
+} from "../internal/webidl.js";
+import { domException } from "../errors/dom_exception.js";
 
 const DIGESTS = {
   __proto__: null,
@@ -19,32 +28,33 @@ const DIGESTS = {
   MD5: true,
 };
 
+const WHERE = "Failed to execute 'digest' on 'SubtleCrypto'";
+
 // The registered name of an AlgorithmIdentifier: a string, or an object with a name.
 function digestName(algorithm) {
   let name = algorithm;
-  if (typeof algorithm === "object" && algorithm !== null) {
-    name = algorithm.name;
+  if (isObject(algorithm)) {
+    ({ name } = algorithm);
     if (name === undefined) {
-      throw new TypeError("Algorithm: member 'name' is required, found undefined.");
+      throw new TypeError(`${WHERE}: the algorithm's member 'name' is missing; it is required.`);
     }
   }
-  name = StringPrototypeToUpperCase(converters.DOMString(name));
-  if (DIGESTS[name] !== true) {
-    throw new DOMException(
-      `Unrecognized digest algorithm "${name}"; expected SHA-1, SHA-256, SHA-384 or SHA-512.`,
-      "NotSupportedError");
-  }
-  return name;
+  const given = toDOMString(name, WHERE);
+  const registered = StringPrototypeToUpperCase(given);
+  if (DIGESTS[registered] === true) return registered;
+  throw domException(
+    `${WHERE}: the algorithm is ${quote(given)}; expected SHA-1, SHA-256, SHA-384, SHA-512 or MD5.`,
+    "NotSupportedError");
 }
 
-let constructing = false;
+let isConstructing = false;
 
-/** The methods that keys and digests have; each returns a promise. */
+/** The methods for keys and digests; each returns a promise. */
 export class SubtleCrypto {
   #brand;
 
   constructor() {
-    if (!constructing) throw new TypeError("Illegal constructor");
+    if (!isConstructing) illegalConstructor();
   }
 
   /**
@@ -54,10 +64,10 @@ export class SubtleCrypto {
    */
   digest(algorithm, data) {
     try {
-      this.#brand;
+      if (!(#brand in this)) throw illegalInvocation();
       requireArguments(2, arguments.length, "SubtleCrypto", "digest");
       const name = digestName(algorithm);
-      const source = converters.BufferSource(data);
+      const source = toBufferSource(data, WHERE);
       return resolved(TypedArrayPrototypeGetBuffer(nativeDigest(name, source)));
     } catch (error) {
       return rejected(error);
@@ -67,9 +77,9 @@ export class SubtleCrypto {
 defineInterface(SubtleCrypto);
 
 /** The one that `crypto.subtle` gives. */
-export function newSubtleCrypto() {
-  constructing = true;
+export function createSubtleCrypto() {
+  isConstructing = true;
   const subtle = new SubtleCrypto();
-  constructing = false;
+  isConstructing = false;
   return subtle;
 }

@@ -2,28 +2,50 @@
 
 import {
   ArrayPrototypePush,
-  ArrayPrototypeSplice,
+  Map,
+  MapPrototypeGet,
+  MapPrototypeSet,
   TypeError,
 } from "../internal/primordials.js";
 import { definePairIterable } from "../internal/iterable.js";
-import { converters, defineInterface, requireArguments } from "../internal/webidl.js";
+import { defineInterface, describe, requireArguments, toUSVString } from "../internal/webidl.js";
 import { blobBytes, blobType, isBlob } from "../blob/blob.js";
-import { isFile, newFile } from "../blob/file.js";
+import { createFile, fileLastModified, isFile } from "../blob/file.js";
 import { inspectSymbol } from "../console/inspect_hook.js";
-import { Map, MapPrototypeGet, MapPrototypeSet } from "../internal/primordials.js";
 
 // An entry's value: a string, or a File made of the given Blob (section 4.3, "create an entry").
-function toEntryValue(value, hasFileName, fileName) {
-  if (!isBlob(value)) return converters.USVString(value);
-  if (isFile(value) && !hasFileName) return value;
-  const name = hasFileName ? converters.USVString(fileName) : "blob";
-  return newFile(blobBytes(value), blobType(value), name);
+// `count` is how many arguments the caller gave: a file name goes with Blobs only.
+function toEntryValue(value, fileName, count, where) {
+  if (!isBlob(value)) {
+    if (count < 3) return toUSVString(value, where);
+    throw new TypeError(
+      `${where}: the value is ${describe(value)}; expected a Blob, because a file name is given.`);
+  }
+  if (fileName !== undefined) {
+    const name = toUSVString(fileName, where);
+    const lastModified = isFile(value) ? fileLastModified(value) : undefined;
+    return createFile(blobBytes(value), blobType(value), name, lastModified);
+  }
+  return isFile(value) ? value : createFile(blobBytes(value), blobType(value), "blob");
 }
 
-function requireBlob(value, method) {
-  if (isBlob(value)) return;
-  throw new TypeError(
-    `Failed to execute '${method}' on 'FormData': parameter 2 is not of type 'Blob'.`);
+// Removes the entries named `name` from index `from` on, in place.
+function removeFrom(pairs, name, from) {
+  let kept = from;
+  for (let i = from; i < pairs.length; i += 2) {
+    if (pairs[i] === name) continue;
+    pairs[kept] = pairs[i];
+    pairs[kept + 1] = pairs[i + 1];
+    kept += 2;
+  }
+  pairs.length = kept;
+}
+
+function indexOf(pairs, name) {
+  for (let i = 0; i < pairs.length; i += 2) {
+    if (pairs[i] === name) return i;
+  }
+  return -1;
 }
 
 let formDataPairs;
@@ -38,7 +60,8 @@ export class FormData {
   constructor(form = undefined, _submitter = undefined) {
     if (form !== undefined) {
       throw new TypeError(
-        "Failed to construct 'FormData': parameter 1 is not of type 'HTMLFormElement'.");
+        `Failed to construct 'FormData': the form is ${describe(form)}; expected none, since ` +
+          "there are no documents here.");
     }
   }
 
@@ -46,42 +69,34 @@ export class FormData {
   append(name, value, fileName = undefined) {
     const pairs = this.#pairs;
     requireArguments(2, arguments.length, "FormData", "append");
-    const named = arguments.length > 2 && fileName !== undefined;
-    name = converters.USVString(name);
-    if (arguments.length > 2) requireBlob(value, "append");
-    value = toEntryValue(value, named, fileName);
-    ArrayPrototypePush(pairs, name, value);
+    const where = "Failed to execute 'append' on 'FormData'";
+    const key = toUSVString(name, where);
+    ArrayPrototypePush(pairs, key, toEntryValue(value, fileName, arguments.length, where));
   }
 
   /** Removes every entry of that name. */
   delete(name) {
     const pairs = this.#pairs;
     requireArguments(1, arguments.length, "FormData", "delete");
-    name = converters.USVString(name);
-    for (let i = pairs.length - 2; i >= 0; i -= 2) {
-      if (pairs[i] === name) ArrayPrototypeSplice(pairs, i, 2);
-    }
+    removeFrom(pairs, toUSVString(name, "Failed to execute 'delete' on 'FormData'"), 0);
   }
 
   /** @returns {string|File|null} the first value of that name */
   get(name) {
     const pairs = this.#pairs;
     requireArguments(1, arguments.length, "FormData", "get");
-    name = converters.USVString(name);
-    for (let i = 0; i < pairs.length; i += 2) {
-      if (pairs[i] === name) return pairs[i + 1];
-    }
-    return null;
+    const index = indexOf(pairs, toUSVString(name, "Failed to execute 'get' on 'FormData'"));
+    return index === -1 ? null : pairs[index + 1];
   }
 
   /** @returns {(string|File)[]} all values of that name */
   getAll(name) {
     const pairs = this.#pairs;
     requireArguments(1, arguments.length, "FormData", "getAll");
-    name = converters.USVString(name);
+    const key = toUSVString(name, "Failed to execute 'getAll' on 'FormData'");
     const values = [];
     for (let i = 0; i < pairs.length; i += 2) {
-      if (pairs[i] === name) ArrayPrototypePush(values, pairs[i + 1]);
+      if (pairs[i] === key) ArrayPrototypePush(values, pairs[i + 1]);
     }
     return values;
   }
@@ -90,31 +105,22 @@ export class FormData {
   has(name) {
     const pairs = this.#pairs;
     requireArguments(1, arguments.length, "FormData", "has");
-    name = converters.USVString(name);
-    for (let i = 0; i < pairs.length; i += 2) {
-      if (pairs[i] === name) return true;
-    }
-    return false;
+    return indexOf(pairs, toUSVString(name, "Failed to execute 'has' on 'FormData'")) !== -1;
   }
 
   /** Replaces the first entry of that name and removes the others; appends if there is none. */
   set(name, value, fileName = undefined) {
     const pairs = this.#pairs;
     requireArguments(2, arguments.length, "FormData", "set");
-    const named = arguments.length > 2 && fileName !== undefined;
-    name = converters.USVString(name);
-    if (arguments.length > 2) requireBlob(value, "set");
-    value = toEntryValue(value, named, fileName);
-    let first = -1;
-    for (let i = pairs.length - 2; i >= 0; i -= 2) {
-      if (pairs[i] !== name) continue;
-      if (first !== -1) ArrayPrototypeSplice(pairs, first, 2);
-      first = i;
-    }
-    if (first === -1) {
-      ArrayPrototypePush(pairs, name, value);
+    const where = "Failed to execute 'set' on 'FormData'";
+    const key = toUSVString(name, where);
+    const entry = toEntryValue(value, fileName, arguments.length, where);
+    const index = indexOf(pairs, key);
+    if (index === -1) {
+      ArrayPrototypePush(pairs, key, entry);
     } else {
-      pairs[first + 1] = value;
+      pairs[index + 1] = entry;
+      removeFrom(pairs, key, index + 2);
     }
   }
 
@@ -138,7 +144,7 @@ definePairIterable(FormData, "FormData", (formData) => formDataPairs(formData));
 defineInterface(FormData);
 
 /** A FormData with the entries of a flat array: name, string or File, name ... */
-export function newFormData(pairs) {
+export function createFormData(pairs) {
   const formData = new FormData();
   const own = formDataPairs(formData);
   for (let i = 0; i < pairs.length; ++i) ArrayPrototypePush(own, pairs[i]);

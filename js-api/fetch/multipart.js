@@ -1,205 +1,70 @@
-// multipart/form-data (RFC 7578; HTML, section 4.10.21.8).
+// Writing multipart/form-data (HTML, section 4.10.21.8; RFC 7578).
 
-import { randomBytes } from "native:crypto";
-import { utf8Decode, utf8Encode } from "native:encoding";
+import { randomUUID } from "native:crypto";
 import {
   ArrayPrototypePush,
-  RegExpPrototypeExec,
-  StringPrototypeCharCodeAt,
   StringPrototypeIncludes,
-  StringPrototypeIndexOf,
   StringPrototypeSlice,
-  StringPrototypeStartsWith,
-  StringPrototypeToLowerCase,
-  StringPrototypeTrim,
-  TypeError,
-  TypedArrayPrototypeGetByteLength,
-  TypedArrayPrototypeIndexOf,
-  TypedArrayPrototypeSet,
-  Uint8Array,
 } from "../internal/primordials.js";
-import { subarray } from "../internal/buffer_source.js";
-import { blobBytes, blobType, normalizeType } from "../blob/blob.js";
-import { fileName, newFile } from "../blob/file.js";
-import { percentDecode } from "./urlencoded.js";
+import { requireInvocation } from "../internal/require_invocation.js";
+import { blobType, createBlob } from "../blob/blob.js";
+import { joinParts } from "../blob/blob_parts.js";
+import { fileName } from "../blob/file.js";
+import { formDataPairs } from "./form_data.js";
 
-const MAX_BOUNDARY = 70;
-const MAX_PARTS = 10000;
-const MAX_HEADERS = 16384;
-const CR = 0x0d;
-const LF = 0x0a;
-const DASH = 0x2d;
+// What may not stand in a line, and what stands for it.
+const ESCAPES = { __proto__: null, "\r": "%0D", "\n": "%0A", '"': "%22" };
 
-const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
-const EXTENDED_VALUE = /^utf-8'[^']*'(.*)$/i;
-
-function malformed(what, at) {
-  return new TypeError(`Malformed multipart/form-data body at octet ${at}: ${what}.`);
-}
-
-function matches(bytes, at, expected) {
-  for (let i = 0; i < expected.length; ++i) {
-    if (bytes[at + i] !== expected[i]) return false;
-  }
-  return true;
-}
-
-// Where `needle`, which begins with CR, is at or after `from`; -1 if nowhere.
-function find(bytes, needle, from) {
-  const last = TypedArrayPrototypeGetByteLength(bytes) - needle.length;
-  let at = from;
-  while (at <= last) {
-    at = TypedArrayPrototypeIndexOf(bytes, CR, at);
-    if (at === -1 || at > last) return -1;
-    if (matches(bytes, at, needle)) return at;
-    ++at;
-  }
-  return -1;
-}
-
-function decode(bytes) {
-  return utf8Decode(bytes, false, true);
-}
-
-// The text of a quoted parameter: HTML writes a quote, CR and LF as %22, %0D and %0A.
-function unescape(text) {
+// Every CR LF, CR and LF as CR LF.
+function normalizeLineEndings(text) {
+  if (!StringPrototypeIncludes(text, "\r") && !StringPrototypeIncludes(text, "\n")) return text;
   let result = "";
   let copied = 0;
-  let at = StringPrototypeIndexOf(text, "%");
-  while (at !== -1) {
-    const code = StringPrototypeSlice(text, at, at + 3);
-    const octet = code === "%22" ? '"' : code === "%0D" || code === "%0d" ? "\r" :
-      code === "%0A" || code === "%0a" ? "\n" : undefined;
-    if (octet !== undefined) {
-      result += StringPrototypeSlice(text, copied, at) + octet;
-      copied = at + 3;
-    }
-    at = StringPrototypeIndexOf(text, "%", at + 1);
+  for (let i = 0; i < text.length; ++i) {
+    if (text[i] !== "\r" && text[i] !== "\n") continue;
+    result += `${StringPrototypeSlice(text, copied, i)}\r\n`;
+    if (text[i] === "\r" && text[i + 1] === "\n") ++i;
+    copied = i + 1;
   }
   return result + StringPrototypeSlice(text, copied);
 }
 
-function extendedValue(text) {
-  const match = RegExpPrototypeExec(EXTENDED_VALUE, text);
-  return match === null ? undefined : decode(percentDecode(utf8Encode(match[1]), false));
-}
-
-// Reads one parameter after its "=": [value, index after it].
-function readParameter(text, from, at) {
-  if (text[from] === '"') {
-    const end = StringPrototypeIndexOf(text, '"', from + 1);
-    if (end === -1) throw malformed("a parameter's closing quotation mark is missing", at);
-    const value = unescape(StringPrototypeSlice(text, from + 1, end));
-    return { __proto__: null, value, end: end + 1 };
+// A name as it stands between quotation marks.
+function escapeName(name) {
+  let result = "";
+  let copied = 0;
+  for (let i = 0; i < name.length; ++i) {
+    const escape = ESCAPES[name[i]];
+    if (escape === undefined) continue;
+    result += StringPrototypeSlice(name, copied, i) + escape;
+    copied = i + 1;
   }
-  let end = StringPrototypeIndexOf(text, ";", from);
-  if (end === -1) end = text.length;
-  const value = StringPrototypeTrim(StringPrototypeSlice(text, from, end));
-  return { __proto__: null, value, end };
-}
-
-// Content-Disposition: form-data; name="..."; filename="..."
-function readDisposition(text, part, at) {
-  const semicolon = StringPrototypeIndexOf(text, ";");
-  const type = semicolon === -1 ? text : StringPrototypeSlice(text, 0, semicolon);
-  if (StringPrototypeToLowerCase(StringPrototypeTrim(type)) !== "form-data") {
-    throw malformed(`Content-Disposition is "${type}", expected "form-data"`, at);
-  }
-  let index = semicolon;
-  while (index !== -1 && index < text.length) {
-    ++index;
-    const equals = StringPrototypeIndexOf(text, "=", index);
-    if (equals === -1) {
-      if (StringPrototypeTrim(StringPrototypeSlice(text, index)) === "") return;
-      throw malformed("a parameter of Content-Disposition has no value", at);
-    }
-    const name = StringPrototypeToLowerCase(
-      StringPrototypeTrim(StringPrototypeSlice(text, index, equals)));
-    const { value, end } = readParameter(text, equals + 1, at);
-    if (name === "name") part.name = value;
-    if (name === "filename") part.fileName ??= value;
-    if (name === "filename*") part.fileName = extendedValue(value) ?? part.fileName;
-    index = StringPrototypeIndexOf(text, ";", end);
-    const gap = StringPrototypeSlice(text, end, index === -1 ? text.length : index);
-    if (StringPrototypeTrim(gap) !== "") {
-      throw malformed(`"${gap}" after a parameter of Content-Disposition`, at);
-    }
-  }
-}
-
-function readHeader(line, part, at) {
-  const colon = StringPrototypeIndexOf(line, ":");
-  const name = colon === -1 ? line : StringPrototypeSlice(line, 0, colon);
-  if (colon === -1 || RegExpPrototypeExec(TOKEN, name) === null) {
-    throw malformed(`"${StringPrototypeSlice(line, 0, 80)}" is not a header field`, at);
-  }
-  const value = StringPrototypeTrim(StringPrototypeSlice(line, colon + 1));
-  const key = StringPrototypeToLowerCase(name);
-  if (key === "content-disposition") {
-    if (part.name !== undefined) throw malformed("a second Content-Disposition", at);
-    readDisposition(value, part, at);
-  } else if (key === "content-type") {
-    part.type = value;
-  }
-}
-
-// Reads the header fields from `at` into `part`; returns where the part's content begins.
-function readHeaders(bytes, at, part) {
-  const start = at;
-  for (;;) {
-    const end = TypedArrayPrototypeIndexOf(bytes, CR, at);
-    if (end === -1 || bytes[end + 1] !== LF) {
-      throw malformed("a header field does not end with CR LF", at);
-    }
-    if (end - start > MAX_HEADERS) {
-      throw malformed(`a part's header is longer than ${MAX_HEADERS} octets`, start);
-    }
-    if (end === at) break;
-    readHeader(decode(subarray(bytes, at, end)), part, at);
-    at = end + 2;
-  }
-  if (part.name === undefined) throw malformed("a part has no name", start);
-  return at + 2;
-}
-
-function valueOf(part, content) {
-  if (part.fileName === undefined) return decode(content);
-  return newFile(content, normalizeType(part.type ?? "text/plain"), part.fileName);
+  return result + StringPrototypeSlice(name, copied);
 }
 
 /**
- * The entries of a body, as a flat array: name, string or File, name ... The Files share the
- * memory of `bytes`, which must not change any more.
- * Throws a TypeError that says at which octet the body is not as the format has it.
+ * Encodes a FormData.
+ * @returns {{blob: Blob, type: string}} the body, and its media type with the boundary
  */
-export function parseMultipart(bytes, boundary) {
-  if (boundary.length === 0 || boundary.length > MAX_BOUNDARY) {
-    throw new TypeError(`The multipart boundary has ${boundary.length} characters; expected 1 to ` +
-      `${MAX_BOUNDARY}.`);
-  }
-  const delimiter = utf8Encode(`\r\n--${boundary}`);
-  const size = TypedArrayPrototypeGetByteLength(bytes);
-  const pairs = [];
-  let at = 0;
-  while (bytes[at] === CR && bytes[at + 1] === LF) at += 2;
-  if (!matches(bytes, at, subarray(delimiter, 2, delimiter.length))) {
-    throw malformed("the first boundary is missing", at);
-  }
-  at += delimiter.length - 2;
-  for (;;) {
-    if (bytes[at] === DASH && bytes[at + 1] === DASH) return pairs;
-    if (bytes[at] !== CR || bytes[at + 1] !== LF) {
-      throw malformed("a boundary is not followed by CR LF or --", at);
+export function encodeMultipart(formData) {
+  requireInvocation("a boundary is made for a FormData");
+  const boundary = `----AtollFormBoundary${randomUUID()}`;
+  const pairs = formDataPairs(formData);
+  const parts = [];
+  for (let i = 0; i < pairs.length; i += 2) {
+    const value = pairs[i + 1];
+    const name = escapeName(normalizeLineEndings(pairs[i]));
+    const head = `--${boundary}\r\nContent-Disposition: form-data; name="${name}"`;
+    if (typeof value === "string") {
+      ArrayPrototypePush(parts, `${head}\r\n\r\n${normalizeLineEndings(value)}\r\n`);
+    } else {
+      const file = escapeName(fileName(value));
+      const type = blobType(value) === "" ? "application/octet-stream" : blobType(value);
+      ArrayPrototypePush(
+        parts, `${head}; filename="${file}"\r\nContent-Type: ${type}\r\n\r\n`, value, "\r\n");
     }
-    if (pairs.length >= MAX_PARTS * 2) throw malformed(`more than ${MAX_PARTS} parts`, at);
-    const part = { __proto__: null, name: undefined, fileName: undefined, type: undefined };
-    const start = readHeaders(bytes, at + 2, part);
-    // An empty part's CR LF may be the one that ends its header.
-    const end = find(bytes, delimiter, start - 2 >= 0 && matchesEmpty(bytes, start, delimiter) ?
-      start - 2 : start);
-    if (end === -1) throw malformed("the last boundary is missing", size);
-    ArrayPrototypePush(pairs, part.name,
-      valueOf(part, end < start ? subarray(bytes, start, start) : subarray(bytes, start, end)));
-    at = end + delimiter.length;
   }
+  ArrayPrototypePush(parts, `--${boundary}--\r\n`);
+  const type = `multipart/form-data; boundary=${boundary}`;
+  return { __proto__: null, blob: createBlob(joinParts(parts, "transparent"), type), type };
 }

@@ -8,6 +8,9 @@ import {
   ObjectDefineProperty,
   ReflectGetOwnPropertyDescriptor,
   ReflectOwnKeys,
+  SafeSet,
+  SetPrototypeAdd,
+  SetPrototypeHas,
   SymbolToStringTag,
   TypeError,
 } from "./primordials.js";
@@ -134,6 +137,7 @@ function makeEnumerable(object, skipped) {
 
 const PROTOTYPE_SKIPPED = { __proto__: null, constructor: true };
 const STATICS_SKIPPED = { __proto__: null, length: true, name: true, prototype: true };
+const interfacePrototypes = new SafeSet();
 
 /**
  * Gives a class the shape of a Web IDL interface: its methods, accessors and statics are enumerable,
@@ -145,6 +149,12 @@ export function defineInterface(Class, name = Class.name) {
   makeEnumerable(Class.prototype, PROTOTYPE_SKIPPED);
   makeEnumerable(Class, STATICS_SKIPPED);
   defineToStringTag(Class.prototype, name);
+  SetPrototypeAdd(interfacePrototypes, Class.prototype);
+}
+
+/** Whether the object is the prototype of a class that went through defineInterface. */
+export function isInterfacePrototype(object) {
+  return SetPrototypeHas(interfacePrototypes, object);
 }
 
 /** Web IDL constants, on the class and on its prototype: `constants` is {NAME: number}. */

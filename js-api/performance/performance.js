@@ -2,41 +2,40 @@
 // and moves on with I/O, so that code cannot time itself or its neighbours.
 
 import { now, timeOrigin } from "native:timers";
-import { TypeError } from "../internal/primordials.js";
-import { defineInterface } from "../internal/webidl.js";
+import { defineInterface, illegalConstructor, illegalInvocation } from "../internal/webidl.js";
 import { EventTarget } from "../events/event_target.js";
 
-let constructing = false;
+let isConstructing = false;
 
 /** High Resolution Time, section 7. There is one, the global `performance`. */
 export class Performance extends EventTarget {
   #brand;
 
   constructor() {
-    if (!constructing) throw new TypeError("Illegal constructor");
+    if (!isConstructing) illegalConstructor();
     super();
   }
 
   /** Milliseconds since the epoch at which `now` began to count. */
   get timeOrigin() {
-    this.#brand;
+    if (!(#brand in this)) throw illegalInvocation();
     return timeOrigin();
   }
 
   /** Milliseconds since timeOrigin, as of the beginning of this turn. */
   now() {
-    this.#brand;
+    if (!(#brand in this)) throw illegalInvocation();
     return now();
   }
 
   toJSON() {
-    this.#brand;
+    if (!(#brand in this)) throw illegalInvocation();
     return { timeOrigin: timeOrigin() };
   }
 }
 defineInterface(Performance);
 
-constructing = true;
+isConstructing = true;
 /** The `performance` global. */
 export const performance = new Performance();
-constructing = false;
+isConstructing = false;

@@ -16,10 +16,11 @@ import {
   TypeError,
 } from "../internal/primordials.js";
 import { then } from "../internal/promises.js";
+import { describe } from "../internal/webidl.js";
+import { domException } from "../errors/dom_exception.js";
 import { reportException } from "../events/report_exception.js";
-import { DOMException } from "../errors/dom_exception.js";
 
-const MAX_TIMERS = 1000;
+const MAX_TIMERS = 10000;
 const MAX_NESTING = 5;
 const NESTED_MINIMUM = 4;
 
@@ -37,18 +38,17 @@ function delayOf(timeout, level) {
 
 function checkCallback(name, callback) {
   if (typeof callback === "function") return;
-  const found = typeof callback === "string" ? "a string: code from strings is not allowed" :
-    callback === null ? "null" : `a value of type ${typeof callback}`;
   throw new TypeError(
-    `Failed to execute '${name}': parameter 1 must be a function, found ${found}.`);
+    `Failed to execute '${name}': found ${describe(callback)}; expected a function.`);
 }
 
 function startTimer(callback, timeout, values, repeats) {
   const owner = invocation();
   let timers = MapPrototypeGet(invocations, owner);
   if (timers !== undefined && MapPrototypeGetSize(timers) >= MAX_TIMERS) {
-    throw new DOMException(
-      `A request may have at most ${MAX_TIMERS} timers at a time.`, "QuotaExceededError");
+    throw domException(
+      `The request has ${MAX_TIMERS} timers already, as many as it may have.`,
+      "QuotaExceededError");
   }
   latest = latest >= 0x7fffffff ? 1 : latest + 1;
   const timer = latest;
