@@ -1,0 +1,123 @@
+// The root of js-api. It is evaluated when the runtime is built, into the snapshot that every isolate
+// starts from; see src/engine/snapshot.h. Its exports are what the server calls.
+
+import { AbortController } from "./abort/abort_controller.js";
+import { AbortSignal } from "./abort/abort_signal.js";
+import { Blob } from "./blob/blob.js";
+import { File } from "./blob/file.js";
+import { console } from "./console/console.js";
+import { Crypto, crypto } from "./crypto/crypto.js";
+import { SubtleCrypto } from "./crypto/subtle_crypto.js";
+import { atob, btoa } from "./encoding/base64.js";
+import { TextDecoder } from "./encoding/text_decoder.js";
+import { TextDecoderStream } from "./encoding/text_decoder_stream.js";
+import { TextEncoder } from "./encoding/text_encoder.js";
+import { TextEncoderStream } from "./encoding/text_encoder_stream.js";
+import { DOMException } from "./errors/dom_exception.js";
+import { CustomEvent } from "./events/custom_event.js";
+import { ErrorEvent } from "./events/error_event.js";
+import { Event } from "./events/event.js";
+import { EventTarget } from "./events/event_target.js";
+import { reportError } from "./events/report_exception.js";
+import { FormData } from "./fetch/form_data.js";
+import { Headers } from "./fetch/headers.js";
+import { Request } from "./fetch/request.js";
+import { Response } from "./fetch/response.js";
+import { Performance, performance } from "./performance/performance.js";
+import { ByteLengthQueuingStrategy } from "./streams/byte_length_queuing_strategy.js";
+import { CountQueuingStrategy } from "./streams/count_queuing_strategy.js";
+import { ReadableByteStreamController } from "./streams/readable_byte_stream_controller.js";
+import { ReadableStream } from "./streams/readable_stream.js";
+import { ReadableStreamBYOBReader } from "./streams/readable_stream_byob_reader.js";
+import { ReadableStreamBYOBRequest } from "./streams/readable_stream_byob_request.js";
+import { ReadableStreamDefaultController } from "./streams/readable_stream_default_controller.js";
+import { ReadableStreamDefaultReader } from "./streams/readable_stream_default_reader.js";
+import { TransformStream } from "./streams/transform_stream.js";
+import { TransformStreamDefaultController }
+  from "./streams/transform_stream_default_controller.js";
+import { WritableStream } from "./streams/writable_stream.js";
+import { WritableStreamDefaultController } from "./streams/writable_stream_default_controller.js";
+import { WritableStreamDefaultWriter } from "./streams/writable_stream_default_writer.js";
+import { structuredClone } from "./structured_clone/structured_clone.js";
+import {
+  clearInterval,
+  clearTimeout,
+  queueMicrotask,
+  setInterval,
+  setTimeout,
+} from "./timers/timers.js";
+import { URL } from "./url/url.js";
+import { URLSearchParams } from "./url/url_search_params.js";
+import { ExecutionContext } from "./worker/execution_context.js";
+import { ExtendableEvent, FetchEvent } from "./worker/fetch_event.js";
+import { addEventListener, dispatchEvent, removeEventListener } from "./worker/global_scope.js";
+import { defineInterfaces, defineMembers } from "./worker/globals.js";
+import { Navigator, navigator } from "./worker/navigator.js";
+import { Scheduler, scheduler } from "./worker/scheduler.js";
+
+export { builtinModules } from "./worker/builtin_modules.js";
+export { dispatchDisconnect, dispatchFetch, setup } from "./worker/dispatch.js";
+export { dispatchTimer } from "./timers/timers.js";
+
+defineInterfaces({
+  AbortController,
+  AbortSignal,
+  Blob,
+  ByteLengthQueuingStrategy,
+  CountQueuingStrategy,
+  Crypto,
+  CustomEvent,
+  DOMException,
+  ErrorEvent,
+  Event,
+  EventTarget,
+  ExecutionContext,
+  ExtendableEvent,
+  FetchEvent,
+  File,
+  FormData,
+  Headers,
+  Navigator,
+  Performance,
+  ReadableByteStreamController,
+  ReadableStream,
+  ReadableStreamBYOBReader,
+  ReadableStreamBYOBRequest,
+  ReadableStreamDefaultController,
+  ReadableStreamDefaultReader,
+  Request,
+  Response,
+  Scheduler,
+  SubtleCrypto,
+  TextDecoder,
+  TextDecoderStream,
+  TextEncoder,
+  TextEncoderStream,
+  TransformStream,
+  TransformStreamDefaultController,
+  URL,
+  URLSearchParams,
+  WritableStream,
+  WritableStreamDefaultController,
+  WritableStreamDefaultWriter,
+  console,
+});
+defineMembers({
+  addEventListener,
+  atob,
+  btoa,
+  clearInterval,
+  clearTimeout,
+  crypto,
+  dispatchEvent,
+  navigator,
+  performance,
+  queueMicrotask,
+  removeEventListener,
+  reportError,
+  scheduler,
+  self: globalThis,
+  setInterval,
+  setTimeout,
+  structuredClone,
+});

@@ -1,0 +1,117 @@
+// Reading a body to its end: text(), json(), arrayBuffer(), bytes(), blob(), formData() (Fetch,
+// section 5.3).
+
+import { utf8Decode, utf8Encode } from "native:encoding";
+import {
+  ArrayBufferPrototypeGetByteLength,
+  JSONParse,
+  StringPrototypeCharCodeAt,
+  StringPrototypeSlice,
+  TypeError,
+  TypedArrayPrototypeGetBuffer,
+  TypedArrayPrototypeGetByteLength,
+  Uint8Array,
+} from "../internal/primordials.js";
+import { rejected, resolved, then } from "../internal/promises.js";
+import { quote } from "../internal/webidl.js";
+import { newBlob } from "../blob/blob.js";
+import { readAllBytes } from "../streams/internal_api.js";
+import { BYTES, TEXT, bytesOf, isUnusable, streamOf, unusableError } from "./body.js";
+import { newFormData } from "./form_data.js";
+import { extractMimeType } from "./mime_type.js";
+import { parseMultipart } from "./multipart.js";
+import { parseUrlEncoded } from "./urlencoded.js";
+
+function decode(bytes) {
+  return utf8Decode(bytes, false, false);
+}
+
+function withoutBOM(text) {
+  return StringPrototypeCharCodeAt(text, 0) === 0xfeff ? StringPrototypeSlice(text, 1) : text;
+}
+
+function bufferOf(bytes) {
+  const buffer = TypedArrayPrototypeGetBuffer(bytes);
+  const length = TypedArrayPrototypeGetByteLength(bytes);
+  if (ArrayBufferPrototypeGetByteLength(buffer) === length) return buffer;
+  return TypedArrayPrototypeGetBuffer(new Uint8Array(bytes));
+}
+
+function toBlob(bytes, contentType) {
+  return newBlob(bytes, extractMimeType(contentType)?.toString() ?? "");
+}
+
+function toFormData(bytes, contentType) {
+  const type = extractMimeType(contentType);
+  if (type?.essence === "application/x-www-form-urlencoded") {
+    return newFormData(parseUrlEncoded(bytes));
+  }
+  if (type?.essence !== "multipart/form-data") {
+    throw new TypeError(
+      `formData() found ${contentType === null ? "no Content-Type" : quote(contentType)}; expected ` +
+        '"multipart/form-data" or "application/x-www-form-urlencoded".',
+    );
+  }
+  const boundary = type.get("boundary");
+  if (boundary === null) {
+    throw new TypeError(
+      "formData() found no boundary in the Content-Type; multipart/form-data needs one.",
+    );
+  }
+  return newFormData(parseMultipart(bytes, boundary));
+}
+
+// Each way to read: from a text, from octets. `contentType` is the owner's header, or null.
+export const asText = {
+  __proto__: null,
+  fromText: withoutBOM,
+  fromBytes: decode,
+};
+export const asJSON = {
+  __proto__: null,
+  fromText: (text) => JSONParse(withoutBOM(text)),
+  fromBytes: (bytes) => JSONParse(decode(bytes)),
+};
+export const asBytes = {
+  __proto__: null,
+  fromText: (text) => utf8Encode(text),
+  fromBytes: (bytes) => bytes,
+};
+export const asArrayBuffer = {
+  __proto__: null,
+  fromText: (text) => bufferOf(utf8Encode(text)),
+  fromBytes: bufferOf,
+};
+export const asBlob = {
+  __proto__: null,
+  fromText: (text, contentType) => toBlob(utf8Encode(text), contentType),
+  fromBytes: toBlob,
+};
+export const asFormData = {
+  __proto__: null,
+  fromText: (text, contentType) => toFormData(utf8Encode(text), contentType),
+  fromBytes: toFormData,
+};
+
+/**
+ * "Consume body": a promise of the whole body, read as one of the `as...` ways.
+ * @param {Body|null} body null reads as no octets
+ * @param {string|null} contentType what blob() and formData() look at
+ */
+export function consumeBody(body, how, contentType) {
+  try {
+    if (body === null) return resolved(how.fromText("", contentType));
+    if (isUnusable(body)) return rejected(unusableError(body));
+    if (body.stream === null && body.kind <= BYTES) {
+      body.used = true;
+      return resolved(
+        body.kind === TEXT
+          ? how.fromText(body.source, contentType)
+          : how.fromBytes(bytesOf(body), contentType),
+      );
+    }
+    return then(readAllBytes(streamOf(body)), (bytes) => how.fromBytes(bytes, contentType));
+  } catch (error) {
+    return rejected(error);
+  }
+}

@@ -1,0 +1,75 @@
+// What the server calls when something happens to a worker.
+
+import { markPromiseHandled, promiseResult, promiseState } from "native:runtime";
+import { resolved, then } from "../internal/promises.js";
+import { describe } from "../internal/webidl.js";
+import { abortRequest, newIncomingRequest } from "../fetch/request.js";
+import { isResponse } from "../fetch/response.js";
+import { setVariables } from "./environment.js";
+import { failBecause, failWith } from "./failure.js";
+import { findHandlers } from "./handlers.js";
+import { Invocation, findInvocation } from "./invocation.js";
+import { respond } from "./respond.js";
+
+const FULFILLED = 1;
+const REJECTED = 2;
+
+let handlers = null;
+
+/**
+ * Called once, when the worker's top level has run.
+ * @param {object|null} namespace the main module's exports; null for the service-worker syntax
+ * @param {string} varsJson the variables of its configuration, a JSON object
+ */
+export function setup(namespace, varsJson) {
+  setVariables(varsJson);
+  handlers = findHandlers(namespace);
+}
+
+function answer(invocation, result) {
+  if (isResponse(result)) {
+    respond(invocation, result);
+    return;
+  }
+  failBecause(invocation,
+    `TypeError: The worker's fetch handler returned ${describe(result)}; expected a Response.`);
+  invocation.done();
+}
+
+function fail(invocation, error) {
+  failWith(invocation, error);
+  invocation.done();
+}
+
+/** A request has arrived. Called inside the asynchronous context of the invocation `id`. */
+export function dispatchFetch(id) {
+  const invocation = new Invocation(id, newIncomingRequest(id));
+  let result;
+  try {
+    result = handlers.fetch(invocation);
+  } catch (error) {
+    fail(invocation, error);
+    return;
+  }
+  if (isResponse(result)) {
+    respond(invocation, result);
+  } else {
+    const state = promiseState(result);
+    if (state === FULFILLED) {
+      answer(invocation, promiseResult(result));
+    } else if (state === REJECTED) {
+      markPromiseHandled(result);
+      fail(invocation, promiseResult(result));
+    } else {
+      then(resolved(result), (value) => answer(invocation, value),
+        (error) => fail(invocation, error));
+    }
+  }
+  invocation.dispatched();
+}
+
+/** The client of an invocation has gone away: its request's signal aborts. */
+export function dispatchDisconnect(id) {
+  const invocation = findInvocation(id);
+  if (invocation !== undefined) abortRequest(invocation.request);
+}

@@ -1,0 +1,28 @@
+// The base classes of "cloudflare:workers".
+
+/** A class whose methods are a worker's handlers; one object for each invocation. */
+export class WorkerEntrypoint {
+  /**
+   * @param {ExecutionContext} ctx
+   * @param {object} env
+   */
+  constructor(ctx, env) {
+    this.ctx = ctx;
+    this.env = env;
+  }
+}
+
+/** An object with state of its own, which all workers reach under one name. */
+export class DurableObject {
+  /**
+   * @param {object} ctx its state
+   * @param {object} env
+   */
+  constructor(ctx, env) {
+    this.ctx = ctx;
+    this.env = env;
+  }
+}
+
+/** An object whose methods other workers may call. */
+export class RpcTarget {}

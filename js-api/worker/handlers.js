@@ -1,0 +1,96 @@
+// Which function of the worker answers an event: a method of its default export, a method of a class
+// that extends WorkerEntrypoint, or a listener of the service-worker syntax.
+
+import { ReflectApply, TypeError } from "../internal/primordials.js";
+import { describe, isObject } from "../internal/webidl.js";
+import { WorkerEntrypoint } from "./entrypoints.js";
+import { env } from "./environment.js";
+import { newExecutionContext } from "./execution_context.js";
+import { dispatchFetchEvent } from "./fetch_event.js";
+
+function requireFetch(handler) {
+  if (typeof handler === "function") return;
+  throw new TypeError(
+    handler === undefined
+      ? "Handler does not export a fetch() function."
+      : `The fetch handler is ${describe(handler)}; expected a function.`,
+  );
+}
+
+// `export default { fetch(request, env, ctx) {} }`
+class ObjectHandlers {
+  #object;
+
+  constructor(object) {
+    this.#object = object;
+  }
+
+  fetch(invocation) {
+    const object = this.#object;
+    const { fetch } = object;
+    requireFetch(fetch);
+    return ReflectApply(fetch, object, [invocation.request, env, newExecutionContext(invocation)]);
+  }
+}
+
+// `export default class extends WorkerEntrypoint { fetch(request) {} }`
+class ClassHandlers {
+  #Class;
+
+  constructor(Class) {
+    this.#Class = Class;
+  }
+
+  fetch(invocation) {
+    const Class = this.#Class;
+    const object = new Class(newExecutionContext(invocation), env);
+    const { fetch } = object;
+    requireFetch(fetch);
+    return ReflectApply(fetch, object, [invocation.request]);
+  }
+}
+
+// `addEventListener("fetch", (event) => event.respondWith(...))`
+class ListenerHandlers {
+  fetch(invocation) {
+    return dispatchFetchEvent(invocation);
+  }
+}
+
+// A worker without handlers starts; its requests fail.
+class NoHandlers {
+  #message;
+
+  constructor(message) {
+    this.#message = message;
+  }
+
+  fetch() {
+    throw new TypeError(this.#message);
+  }
+}
+
+/**
+ * The handlers of a worker's main module.
+ * @param {object|null} namespace what the module exports; null for the service-worker syntax
+ */
+export function findHandlers(namespace) {
+  if (namespace === null) return new ListenerHandlers();
+  const exported = namespace.default;
+  if (typeof exported === "function") {
+    if (exported.prototype instanceof WorkerEntrypoint) return new ClassHandlers(exported);
+    if (exported.fetch === undefined) {
+      return new NoHandlers(
+        "The worker's default export is a function; expected an object with a fetch() method, or " +
+          'a class that extends WorkerEntrypoint of "cloudflare:workers".',
+      );
+    }
+  }
+  if (isObject(exported)) return new ObjectHandlers(exported);
+  return new NoHandlers(
+    exported === undefined
+      ? "The worker's main module has no default export; expected an object with a fetch() method."
+      : `The worker's default export is ${describe(exported)}; expected an object with a fetch() ` +
+        "method.",
+  );
+}

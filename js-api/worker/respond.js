@@ -1,0 +1,102 @@
+// Sends a Response to the client.
+
+import {
+  abortResponse,
+  endResponse,
+  requestMethod,
+  respondBytes,
+  respondEmpty,
+  respondRequestBody,
+  respondText,
+  startResponse,
+  writeResponse,
+} from "native:invocation";
+import { then } from "../internal/promises.js";
+import { BYTES, TEXT, isUnusable, unusableError } from "../fetch/body.js";
+import { otherRequestError } from "../fetch/request_body_source.js";
+import { partsOf } from "../fetch/response.js";
+import {
+  cancelStream,
+  createNativeStream,
+  forEachChunk,
+  takeNativeSource,
+} from "../streams/internal_api.js";
+import { failBecause, failWith, messageOf } from "./failure.js";
+
+// Each of these returns the promise of the response's end, or undefined when nothing is left to do
+// for JavaScript.
+
+function sendRequestBody(invocation, status, statusText, list, source) {
+  const { id } = invocation;
+  if (source !== id) failWith(invocation, otherRequestError());
+  else respondRequestBody(id, status, statusText, list, source);
+  return undefined;
+}
+
+function sendStream(invocation, status, statusText, list, stream) {
+  const { id } = invocation;
+  if (requestMethod(id) === "HEAD") {
+    cancelStream(stream, undefined);
+    startResponse(id, status, statusText, list);
+    endResponse(id);
+    return undefined;
+  }
+  const source = takeNativeSource(stream);
+  if (source?.kind === "request") {
+    return sendRequestBody(invocation, status, statusText, list, source.invocation);
+  }
+  if (source?.kind === "bytes") {
+    respondBytes(id, status, statusText, list, source.bytes);
+    return undefined;
+  }
+  startResponse(id, status, statusText, list);
+  return forEachChunk(
+    source === undefined ? stream : createNativeStream(source),
+    (chunk) => writeResponse(id, chunk),
+  );
+}
+
+function send(invocation, status, statusText, list, body) {
+  const { id } = invocation;
+  if (status === 0) {
+    failBecause(invocation,
+      "TypeError: The worker's fetch handler returned Response.error(), a network error, which " +
+        "cannot be sent.");
+    return undefined;
+  }
+  if (body === null) {
+    respondEmpty(id, status, statusText, list);
+    return undefined;
+  }
+  if (isUnusable(body)) {
+    failWith(invocation, unusableError(body));
+    return undefined;
+  }
+  if (body.stream !== null) return sendStream(invocation, status, statusText, list, body.stream);
+  body.used = true;
+  if (body.kind === TEXT) respondText(id, status, statusText, list, body.source);
+  else if (body.kind === BYTES) respondBytes(id, status, statusText, list, body.source);
+  else return sendRequestBody(invocation, status, statusText, list, body.source);
+  return undefined;
+}
+
+/**
+ * Answers the request of an invocation, and says that its handler is done once the response is.
+ * @param {Invocation} invocation
+ * @param {Response} response
+ */
+export function respond(invocation, response) {
+  const ended = partsOf(response, send, invocation);
+  if (ended === undefined) {
+    invocation.done();
+    return;
+  }
+  const { id } = invocation;
+  then(ended, () => {
+    endResponse(id);
+    invocation.done();
+  }, (error) => {
+    abortResponse(id, messageOf(error));
+    invocation.done();
+  });
+}
