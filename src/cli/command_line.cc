@@ -38,15 +38,20 @@ struct WorkerFlags {
   std::string max_body_size = "100MB";
 
   void AddTo(CLI::App& command) {
-    command.add_option("worker", path,
-                       "A script, or a folder with wrangler.json, .jsonc or .toml (default: the "
-                       "configuration found upward from here)");
-    command.add_option("-c,--config", config, "The configuration to use");
-    command.add_option("-e,--env", environment, "The environment of the configuration to use");
-    command.add_option("--var", vars, "A variable for the worker, as NAME:VALUE; may be repeated")
+    command
+        .add_option("worker", path,
+                    "A script, or a folder with wrangler.json, .jsonc or .toml (default: the "
+                    "configuration found upward from here)")
+        ->type_name("");
+    command.add_option("-c,--config", config, "The configuration to use")->type_name("FILE");
+    command.add_option("-e,--env", environment, "The environment of the configuration to use")
+        ->type_name("NAME");
+    command.add_option("--var", vars, "A variable for the worker; may be repeated")
+        ->type_name("NAME:VALUE")
         ->check(CheckVar, "")
         ->allow_extra_args(false);
     command.add_option("--max-body-size", max_body_size, "The largest request body to accept")
+        ->type_name("SIZE")
         ->check(CheckSize, "")
         ->capture_default_str();
   }
@@ -73,7 +78,11 @@ class Parser {
   }
 
   Command Parse(int argc, const char* const* argv) {
-    if (argc <= 1) return PrintCommand{Help(), 1};
+    if (argc <= 1) return PrintCommand{ProgramHelp(), 1};
+    const std::string_view first = argv[1];
+    if (!first.starts_with('-') && app_.get_subcommand_no_throw(argv[1]) == nullptr) {
+      return NoCommand(first);
+    }
     try {
       app_.parse(argc, argv);
     } catch (const CLI::CallForHelp&) {
@@ -94,24 +103,31 @@ class Parser {
   void AddDev() {
     dev_flags_.AddTo(*dev_);
     dev_->add_option("-p,--port", port_, "The port; when it is busy, the next free one")
+        ->type_name("PORT")
         ->capture_default_str()
-        ->check(CLI::Range(0, 65535));
-    dev_->add_option("--ip", ip_, "The address to listen on (default: 127.0.0.1 and ::1)");
+        ->check(CLI::Range(0, 65535).description(""));
+    dev_->add_option("--ip", ip_, "The address to listen on (default: 127.0.0.1 and ::1)")
+        ->type_name("ADDRESS");
     dev_->add_option("--log-level", log_level_, "debug, info, log, warn, error or none")
+        ->type_name("LEVEL")
         ->capture_default_str()
-        ->check(CLI::IsMember({"debug", "info", "log", "warn", "error", "none"}));
+        ->check(CLI::IsMember({"debug", "info", "log", "warn", "error", "none"}).description(""));
   }
 
   void AddServe() {
     serve_flags_.AddTo(*serve_);
     serve_->add_option("-l,--listen", listen_, "The address and port to listen on")
+        ->type_name("ADDRESS:PORT")
         ->capture_default_str()
         ->check(CheckListen, "");
     serve_->add_option("-t,--threads", threads_, "How many lanes run (default: one per core)")
-        ->check(CLI::Range(1, 1024));
-    serve_->add_option("--workers-dir", workers_dir_,
-                       "A folder whose subfolders are workers; NAME.anything as the Host goes to "
-                       "the worker NAME");
+        ->type_name("N")
+        ->check(CLI::Range(1, 1024).description(""));
+    serve_
+        ->add_option("--workers-dir", workers_dir_,
+                     "A folder whose subfolders are workers; a request for NAME.anything as its "
+                     "Host goes to the worker NAME")
+        ->type_name("FOLDER");
   }
 
   Command Dev() const {
@@ -140,17 +156,25 @@ class Parser {
   }
 
   Command HelpFor() const {
-    if (help_for_.empty()) return PrintCommand{app_.help(), 0};
+    if (help_for_.empty()) return PrintCommand{ProgramHelp(), 0};
     const CLI::App* command = app_.get_subcommand_no_throw(help_for_);
     if (command != nullptr) return PrintCommand{command->help("atoll"), 0};
-    return Wrong(
-        absl::StrCat("no command is called \"", help_for_, "\"; expected dev, serve or help"));
+    return NoCommand(help_for_);
   }
 
   // The help of the command that was reached, or of the program.
   std::string Help() const {
     for (const CLI::App* command : app_.get_subcommands()) return command->help("atoll");
-    return app_.help();
+    return ProgramHelp();
+  }
+
+  // App::help would be that of the command that was given.
+  std::string ProgramHelp() const {
+    return app_.get_formatter()->make_help(&app_, "atoll", CLI::AppFormatMode::Normal);
+  }
+
+  static PrintCommand NoCommand(std::string_view name) {
+    return Wrong(absl::StrCat("no command is called \"", name, "\"; expected dev, serve or help"));
   }
 
   static PrintCommand Wrong(std::string_view message) {

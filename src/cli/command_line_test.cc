@@ -62,6 +62,9 @@ TEST(CommandLine, PrintsHelpAndVersion) {
     EXPECT_EQ(std::get<PrintCommand>(command).exit_code, 0);
     EXPECT_NE(std::get<PrintCommand>(command).text.find("atoll"), std::string::npos);
   }
+  for (std::vector<const char*> arguments : {std::vector<const char*>{"--help"}, {"help"}}) {
+    EXPECT_NE(std::get<PrintCommand>(Parse(arguments)).text.find("serve"), std::string::npos);
+  }
   EXPECT_NE(std::get<PrintCommand>(Parse({"help", "dev"})).text.find("--log-level"),
             std::string::npos);
 }
@@ -81,6 +84,7 @@ TEST(CommandLine, ErrorsAreOneLine) {
     EXPECT_EQ(error.find('\n'), error.size() - 1) << error;
   }
   EXPECT_NE(ErrorOf({"dev", "--var", "A"}).find("expected NAME:VALUE"), std::string::npos);
+  EXPECT_EQ(ErrorOf({"fly"}), "atoll: no command is called \"fly\"; expected dev, serve or help\n");
 }
 
 TEST(ParseListen, TakesAddressesAndPorts) {

@@ -66,18 +66,15 @@ bool IsInside(const std::filesystem::path& path, const std::filesystem::path& fo
 }
 
 absl::StatusOr<TemporaryFolder> TemporaryFolder::Make() {
-  std::error_code error;
-  std::filesystem::path parent = std::filesystem::temp_directory_path(error);
-  if (error) {
-    return absl::NotFoundError(absl::StrCat("no folder for temporary files (", error.message(),
-                                            "); expected $TMPDIR to name one"));
-  }
+  const char* given = secure_getenv("TMPDIR");
+  const std::filesystem::path parent = given != nullptr && *given != '\0' ? given : "/tmp";
   std::string pattern = (parent / "atoll-XXXXXX").string();
   if (mkdtemp(pattern.data()) == nullptr) {
     return absl::ErrnoToStatus(errno,
                                absl::StrCat(parent.string(),
-                                            ": cannot make a folder there; expected a folder "
-                                            "that can be written to, or $TMPDIR to name one"));
+                                            ": cannot make a folder for temporary files there; "
+                                            "expected a folder that can be written to, or $TMPDIR "
+                                            "to name one"));
   }
   return TemporaryFolder(std::filesystem::path(pattern));
 }
