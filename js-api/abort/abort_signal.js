@@ -26,6 +26,7 @@ export {
 } from "./abort_algorithms.js";
 
 const NAME = "AbortSignal";
+const ENFORCE_RANGE = { __proto__: null, enforceRange: true };
 let constructing = false;
 
 function requireState(signal) {
@@ -59,7 +60,7 @@ export class AbortSignal extends EventTarget {
   /** A signal that aborts with a TimeoutError after `milliseconds`. */
   static timeout(milliseconds) {
     requireArguments(1, arguments.length, NAME, "timeout");
-    const delay = toUnsignedLongLong(milliseconds, whereOf(NAME, "timeout"), "EnforceRange");
+    const delay = toUnsignedLongLong(milliseconds, whereOf(NAME, "timeout"), ENFORCE_RANGE);
     const signal = createAbortSignal();
     setTimeout(() => {
       signalAbort(signal, new DOMException("The operation timed out.", "TimeoutError"));

@@ -3,7 +3,7 @@
 
 import { MathFloor, MathTrunc, NumberIsFinite, NumberIsNaN, TypeError } from "./primordials.js";
 
-const WRAP = {};
+const WRAP = { __proto__: null };
 const LARGEST = 2 ** 53 - 1;
 const TWO_TO_64 = 2 ** 64;
 

@@ -1,0 +1,263 @@
+// URL (URL Standard, section 6.1). The native half parses; the parts are slices of the href, made
+// when somebody asks for them.
+
+import { canParse, parse, setPart } from "native:url";
+import {
+  Int32Array,
+  StringPrototypeSlice,
+  TypeError,
+} from "../internal/primordials.js";
+import {
+  defineInterface,
+  quote,
+  requireArguments,
+  toUSVString,
+  whereOf,
+} from "../internal/webidl.js";
+import { inspectSymbol } from "../console/inspect_hook.js";
+import { newLiveSearchParams, replaceSearchParams } from "./url_search_params.js";
+
+const NAME = "URL";
+
+// The parts that setPart changes, as src/web/url_record.h numbers them.
+const PROTOCOL = 0;
+const USERNAME = 1;
+const PASSWORD = 2;
+const HOST = 3;
+const HOSTNAME = 4;
+const PORT = 5;
+const PATHNAME = 6;
+const SEARCH = 7;
+const HASH = 8;
+
+// Where the parts of the URL that was parsed last lie, as src/web/url_record.h describes; -1 for
+// what is absent.
+const offsets = new Int32Array(8);
+const ABSENT = -1;
+
+function parseOrThrow(url, base, where) {
+  const href = parse(url, base, offsets);
+  if (href !== undefined) return href === "" ? url : href;
+  const against = base === undefined ? "" : ` with the base ${quote(base)}`;
+  throw new TypeError(`${where}: ${quote(url)} is not a valid URL${against}.`);
+}
+
+/** URL Standard, section 6.1. */
+export class URL {
+  #href;
+  #protocolEnd;
+  #usernameEnd;
+  #hostStart;
+  #hostEnd;
+  #port;
+  #pathnameStart;
+  #searchStart;
+  #hashStart;
+  #searchParams = null;
+
+  /**
+   * @param {string} url
+   * @param {string} [base] an absolute URL that `url` may be relative to
+   */
+  constructor(url, base = undefined) {
+    requireArguments(1, arguments.length, NAME);
+    const where = whereOf(NAME);
+    url = toUSVString(url, where);
+    if (base !== undefined) base = toUSVString(base, where);
+    this.#take(parseOrThrow(url, base, where));
+  }
+
+  /** @returns {URL|null} null where the constructor would throw */
+  static parse(url, base = undefined) {
+    requireArguments(1, arguments.length, NAME, "parse");
+    const where = whereOf(NAME, "parse");
+    url = toUSVString(url, where);
+    if (base !== undefined) base = toUSVString(base, where);
+    return canParse(url, base) ? new URL(url, base) : null;
+  }
+
+  static canParse(url, base = undefined) {
+    requireArguments(1, arguments.length, NAME, "canParse");
+    const where = whereOf(NAME, "canParse");
+    url = toUSVString(url, where);
+    return canParse(url, base === undefined ? undefined : toUSVString(base, where));
+  }
+
+  // The URL that was parsed last is this one's.
+  #take(href) {
+    this.#href = href;
+    this.#protocolEnd = offsets[0];
+    this.#usernameEnd = offsets[1];
+    this.#hostStart = offsets[2];
+    this.#hostEnd = offsets[3];
+    this.#port = offsets[4];
+    this.#pathnameStart = offsets[5];
+    this.#searchStart = offsets[6];
+    this.#hashStart = offsets[7];
+  }
+
+  #set(part, value) {
+    const href = setPart(this.#href, part, toUSVString(value), offsets);
+    this.#take(href === "" ? this.#href : href);
+  }
+
+  #slice(start, end) {
+    return StringPrototypeSlice(this.#href, start, end);
+  }
+
+  // Where the host begins: behind the "@", if there is one.
+  #hostBegin() {
+    const start = this.#hostStart;
+    return this.#hostEnd > start && this.#href[start] === "@" ? start + 1 : start;
+  }
+
+  #pathnameEnd() {
+    if (this.#searchStart !== ABSENT) return this.#searchStart;
+    return this.#hashStart !== ABSENT ? this.#hashStart : this.#href.length;
+  }
+
+  get href() {
+    return this.#href;
+  }
+
+  set href(value) {
+    this.#href;
+    const url = toUSVString(value);
+    this.#take(parseOrThrow(url, undefined, "Failed to set the 'href' property on 'URL'"));
+    if (this.#searchParams !== null) replaceSearchParams(this.#searchParams, this.search);
+  }
+
+  get origin() {
+    const protocol = this.protocol;
+    switch (protocol) {
+      case "http:":
+      case "https:":
+      case "ws:":
+      case "wss:":
+      case "ftp:":
+        return `${protocol}//${this.host}`;
+      case "blob:": {
+        const path = this.pathname;
+        if (!canParse(path, undefined)) return "null";
+        const inner = new URL(path);
+        return inner.protocol === "http:" || inner.protocol === "https:" ? inner.origin : "null";
+      }
+      default:
+        return "null";
+    }
+  }
+
+  get protocol() {
+    return this.#slice(0, this.#protocolEnd);
+  }
+
+  set protocol(value) {
+    this.#set(PROTOCOL, value);
+  }
+
+  get username() {
+    const start = this.#protocolEnd + 2;
+    return start < this.#usernameEnd ? this.#slice(start, this.#usernameEnd) : "";
+  }
+
+  set username(value) {
+    this.#set(USERNAME, value);
+  }
+
+  get password() {
+    if (this.#hostStart <= this.#usernameEnd) return "";
+    return this.#slice(this.#usernameEnd + 1, this.#hostStart);
+  }
+
+  set password(value) {
+    this.#set(PASSWORD, value);
+  }
+
+  get host() {
+    const start = this.#hostBegin();
+    // Between an empty host and the path there may be a "/.".
+    return start === this.#hostEnd ? "" : this.#slice(start, this.#pathnameStart);
+  }
+
+  set host(value) {
+    this.#set(HOST, value);
+  }
+
+  get hostname() {
+    return this.#slice(this.#hostBegin(), this.#hostEnd);
+  }
+
+  set hostname(value) {
+    this.#set(HOSTNAME, value);
+  }
+
+  get port() {
+    return this.#port === ABSENT ? "" : `${this.#port}`;
+  }
+
+  set port(value) {
+    this.#set(PORT, value);
+  }
+
+  get pathname() {
+    return this.#slice(this.#pathnameStart, this.#pathnameEnd());
+  }
+
+  set pathname(value) {
+    this.#set(PATHNAME, value);
+  }
+
+  get search() {
+    const start = this.#searchStart;
+    if (start === ABSENT) return "";
+    const end = this.#hashStart === ABSENT ? this.#href.length : this.#hashStart;
+    return end - start <= 1 ? "" : this.#slice(start, end);
+  }
+
+  set search(value) {
+    this.#set(SEARCH, value);
+    if (this.#searchParams !== null) replaceSearchParams(this.#searchParams, this.search);
+  }
+
+  /** @returns {URLSearchParams} always the same one; changes go both ways */
+  get searchParams() {
+    this.#searchParams ??= newLiveSearchParams(this.search, (query) => this.#set(SEARCH, query));
+    return this.#searchParams;
+  }
+
+  get hash() {
+    const start = this.#hashStart;
+    return start === ABSENT || this.#href.length - start <= 1 ? "" : this.#slice(start);
+  }
+
+  set hash(value) {
+    this.#set(HASH, value);
+  }
+
+  toString() {
+    return this.#href;
+  }
+
+  toJSON() {
+    return this.#href;
+  }
+
+  [inspectSymbol]() {
+    return {
+      __proto__: null,
+      href: this.#href,
+      origin: this.origin,
+      protocol: this.protocol,
+      username: this.username,
+      password: this.password,
+      host: this.host,
+      hostname: this.hostname,
+      port: this.port,
+      pathname: this.pathname,
+      search: this.search,
+      searchParams: this.searchParams,
+      hash: this.hash,
+    };
+  }
+}
+defineInterface(URL);
