@@ -13,6 +13,7 @@ namespace host {
 namespace {
 
 constexpr int64_t kStopMillis = 1'000;
+constexpr int64_t kNoticeMillis = 200;  // usually it is over before anybody wonders
 
 // The way from the first signal to the end.
 class Shutdown {
@@ -23,6 +24,7 @@ class Shutdown {
         lanes_(lanes),
         console_(console),
         grace_millis_(grace_millis),
+        notice_(control),
         grace_(control),
         stop_(control) {}
 
@@ -32,8 +34,10 @@ class Shutdown {
       over_ = true;
       return;
     }
-    console_.Error("\nStopping: waiting for open requests; a second signal stops at once\n");
     for (const auto& lane : lanes_) lane->Drain();
+    notice_.Start(kNoticeMillis, [this] {
+      console_.Error("Stopping: waiting for open requests; a second signal stops at once\n");
+    });
     grace_.Start(grace_millis_, [this] { OnGraceOver(); });
   }
 
@@ -61,6 +65,7 @@ class Shutdown {
   std::span<const std::unique_ptr<LaneThread>> lanes_;
   Console& console_;
   const int64_t grace_millis_;
+  loop::Timer notice_;
   loop::Timer grace_;
   loop::Timer stop_;
   bool draining_ = false;
