@@ -92,8 +92,6 @@ Exchange::Exchange(http::ServerOptions options)
         return server_.port();
       }()) {}
 
-Exchange::~Exchange() { handlers_.Clear(); }
-
 bool Exchange::Turn() {
   loop_.RunOnce(loop::Wait::kNo);
   return reads_ && peer_.Receive();

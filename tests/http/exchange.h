@@ -24,7 +24,6 @@ enum class Split {
 class Exchange {
  public:
   explicit Exchange(http::ServerOptions options);
-  ~Exchange();
 
   // Has the conversation. The error names the step's line, what came and what was expected.
   absl::Status Run(const Conversation& conversation, Split split);
@@ -58,7 +57,7 @@ class Exchange {
   std::string Received() const;
 
   loop::Loop loop_;
-  Handlers handlers_;
+  Handlers handlers_;  // outlives the server, which tells them that it goes
   http::Server server_;
   Peer peer_;
   size_t events_ = 0;  // of the journal that steps have named

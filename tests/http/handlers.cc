@@ -344,6 +344,5 @@ void Handlers::Handle(http::Request request, http::Responder responder) {
 
 Handlers::Handlers(loop::Loop& loop) : loop_(loop) {}
 Handlers::~Handlers() = default;
-void Handlers::Clear() { tasks_.clear(); }
 
 }  // namespace http_test

@@ -27,8 +27,6 @@ class Handlers {
   const std::vector<std::string>& journal() const { return journal_; }
   // Handlers that are not done.
   size_t under_way() const { return tasks_.size(); }
-  // Drops whatever is not done.
-  void Clear();
 
  private:
   friend class Task;
