@@ -28,7 +28,7 @@ absl::StatusOr<std::unique_ptr<DevServer>> DevServer::Start(loop::Loop& control,
     lane.listen.addresses = {server->options_.address};
   }
   lane.listen.port = server->options_.port;
-  lane.listen.port_attempts = server->options_.port == 0 ? 1 : kPortAttempts;
+  lane.listen.port_attempts = kPortAttempts;
   auto make = [&snapshot, &console, owner = server.get()](
                   worker::Lane& lane) -> absl::StatusOr<std::unique_ptr<worker::Service>> {
     return std::make_unique<DevSite>(lane, snapshot, owner->options_.deploy, owner->observer_,

@@ -86,7 +86,7 @@ absl::Status LaneThread::Listen(worker::Lane& lane, worker::Service& service,
                                 std::unique_ptr<http::Server>& server) {
   absl::Status first;
   for (int i = 0; i < options_.listen.port_attempts; ++i) {
-    const int port = options_.listen.port + i;
+    const int port = options_.listen.port == 0 ? 0 : options_.listen.port + i;
     if (port > 65535) break;
     server = std::make_unique<http::Server>(
         lane.loop(), options_.server, [&service](http::Request request, http::Responder responder) {

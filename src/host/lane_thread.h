@@ -24,7 +24,7 @@ namespace host {
 struct ListenOptions {
   std::vector<std::string> addresses = {"127.0.0.1"};  // the first must work, the others may not
   uint16_t port = 8787;                                // 0: any free one
-  int port_attempts = 1;    // how many ports are tried, counting up, when one is busy
+  int port_attempts = 1;    // how many ports are tried, counting up from `port`, when one is busy
   bool reuse_port = false;  // whether several lanes share the port
 };
 
