@@ -1,12 +1,12 @@
 // The console's format specifiers (Console Standard, section 2.2 "Formatter").
 
 import {
-  ErrorPrototype,
+  FunctionPrototypeToString,
   NumberParseFloat,
   NumberParseInt,
-  ObjectPrototype,
   String,
   StringPrototypeCharCodeAt,
+  StringPrototypeEndsWith,
   StringPrototypeIndexOf,
   StringPrototypeSlice,
 } from "../internal/primordials.js";
@@ -14,21 +14,20 @@ import { inspect } from "./inspect.js";
 import { dataProperty } from "./properties.js";
 import { formatNumber } from "./quote.js";
 
-// The methods themselves, to be recognised.
-const plainToString = dataProperty(ObjectPrototype, "toString");
-const errorToString = dataProperty(ErrorPrototype, "toString");
-
 function isObject(value) {
   return (typeof value === "object" && value !== null) || typeof value === "function";
+}
+
+function isBuiltin(fn) {
+  return StringPrototypeEndsWith(FunctionPrototypeToString(fn), "{ [native code] }");
 }
 
 // %s: a string as it is, an object that says how to become one in its own words.
 function asString(value) {
   if (typeof value === "number" || typeof value === "bigint") return formatNumber(value);
-  if (!isObject(value)) return String(value);
+  if (typeof value !== "object" || value === null) return String(value);
   const method = dataProperty(value, "toString");
-  if (typeof method !== "function" || method === plainToString ||
-      method === errorToString || typeof value === "function") {
+  if (typeof method !== "function" || isBuiltin(method)) {
     return inspect(value, { __proto__: null, depth: 0 });
   }
   return String(value);

@@ -198,6 +198,7 @@ function fillTypedArray(inspection, array, level, entries) {
 
 function describeTypedArray(array, name, tag) {
   const type = TypedArrayPrototypeGetSymbolToStringTag(array);
+  if (tag === "" && name !== type && name !== null) tag = type;
   const shape = shapeOf(array, name, tag, type, true);
   const length = TypedArrayPrototypeGetLength(array);
   setList(shape, prefix(array, name, tag, type, `(${length})`), length, fillTypedArray);

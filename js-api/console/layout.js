@@ -33,9 +33,8 @@ function fitsOnOneLine(entries, start, base) {
 }
 
 // How many columns make the grid about 2.5 times as wide as it is high, in characters.
-function columnsFor(count, cell, total, room) {
-  const bias = MathSqrt(cell - total / count);
-  const biased = MathMax(cell - bias, 1);
+function columnsFor(count, cell, average, room) {
+  const biased = MathMax(cell - 3 - MathSqrt(cell - average), 1);
   return MathMin(
     MathRound(MathSqrt(2.5 * biased * count) / biased),
     MathFloor(room / cell),
@@ -60,7 +59,7 @@ export function inColumns(entries, trailer, indentation, numeric) {
   }
   const cell = longest + 2;
   if (cell * 3 + indentation >= WIDTH || (total / cell <= 5 && longest > 6)) return entries;
-  const columns = columnsFor(entries.length, cell, total, WIDTH - indentation);
+  const columns = columnsFor(count, cell, total / entries.length, WIDTH - indentation);
   if (columns <= 1) return entries;
 
   const widths = [];

@@ -73,8 +73,8 @@ export function classOf(object) {
     if (typeof maker === "function" && typeName(maker) !== "Proxy") {
       const name = ownData(maker, "name");
       const prototype = ownData(maker, "prototype");
-      if (typeof name === "string" && name !== "" && typeof prototype === "object" &&
-          prototype !== null && inherits(object, prototype)) {
+      if (typeof name === "string" && name !== "" && prototype !== undefined &&
+          inherits(object, prototype)) {
         return name;
       }
     }
@@ -90,6 +90,8 @@ export function engineNameOf(object) {
 
 /** The object's Symbol.toStringTag, where that says more than the name of its class. */
 export function tagOf(object, className) {
+  // One that is among the properties anyway is not said twice.
+  if (ObjectPrototypePropertyIsEnumerable(object, SymbolToStringTag)) return "";
   const tag = dataProperty(object, SymbolToStringTag);
   return typeof tag === "string" && tag !== className ? tag : "";
 }
