@@ -18,6 +18,7 @@ import { CustomEvent } from "./events/custom_event.js";
 import { ErrorEvent } from "./events/error_event.js";
 import { Event } from "./events/event.js";
 import { EventTarget } from "./events/event_target.js";
+import { PromiseRejectionEvent } from "./events/promise_rejection_event.js";
 import { reportError } from "./events/report_exception.js";
 import { FormData } from "./fetch/form_data.js";
 import { Headers } from "./fetch/headers.js";
@@ -79,6 +80,7 @@ defineInterfaces({
   Headers,
   Navigator,
   Performance,
+  PromiseRejectionEvent,
   ReadableByteStreamController,
   ReadableStream,
   ReadableStreamBYOBReader,

@@ -1,7 +1,7 @@
 // What an AbortSignal knows, apart from the class: EventTarget looks at signals, and AbortSignal is
 // one of those.
 
-import { SafeSet, SafeWeakMap } from "../internal/primordials.js";
+import { SafeSet } from "../internal/primordials.js";
 
 /** The state of one signal. */
 export class AbortState {
@@ -15,18 +15,17 @@ export class AbortState {
   sources = null;
 }
 
-const states = new SafeWeakMap();
+// There is no signal before the class.
+let find = () => undefined;
 
-/** Makes `signal` one: the constructor of AbortSignal does. */
-export function addState(signal) {
-  const state = new AbortState();
-  states.set(signal, state);
-  return state;
+/** Sets how stateOf finds the state: abort_signal.js does, which has it. */
+export function setStateOf(fn) {
+  find = fn;
 }
 
 /** @returns {AbortState|undefined} undefined for what is no AbortSignal */
-export function stateOf(signal) {
-  return typeof signal === "object" && signal !== null ? states.get(signal) : undefined;
+export function stateOf(value) {
+  return find(value);
 }
 
 /** Whether the value is an AbortSignal. */

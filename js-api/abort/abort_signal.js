@@ -4,7 +4,6 @@ import { ArrayPrototypePush, SafeSet, TypeError } from "../internal/primordials.
 import {
   defineInterface,
   illegalConstructor,
-  illegalInvocation,
   requireArguments,
   toSequence,
   toUnsignedLongLong,
@@ -15,7 +14,7 @@ import { Event } from "../events/event.js";
 import { EventTarget, defineEventHandler, fireEvent, hasListeners } from "../events/event_target.js";
 import { inspectSymbol } from "../console/inspect_hook.js";
 import { setTimeout } from "../timers/timers.js";
-import { addState, isAbortSignal, stateOf } from "./abort_algorithms.js";
+import { AbortState, isAbortSignal, setStateOf, stateOf } from "./abort_algorithms.js";
 
 export {
   addAbortAlgorithm,
@@ -29,12 +28,6 @@ const NAME = "AbortSignal";
 const ENFORCE_RANGE = { __proto__: null, enforceRange: true };
 let constructing = false;
 
-function requireState(signal) {
-  const state = stateOf(signal);
-  if (state === undefined) throw illegalInvocation();
-  return state;
-}
-
 function toAbortSignal(value, where) {
   if (isAbortSignal(value)) return value;
   throw new TypeError(`${where}: an item is not an AbortSignal.`);
@@ -42,10 +35,11 @@ function toAbortSignal(value, where) {
 
 /** DOM, section 3.2. */
 export class AbortSignal extends EventTarget {
+  #state = new AbortState();
+
   constructor() {
     if (!constructing) illegalConstructor();
     super();
-    addState(this);
   }
 
   /** A signal that is aborted already. */
@@ -87,20 +81,25 @@ export class AbortSignal extends EventTarget {
   }
 
   get aborted() {
-    return requireState(this).aborted;
+    return this.#state.aborted;
   }
 
   get reason() {
-    return requireState(this).reason;
+    return this.#state.reason;
   }
 
   throwIfAborted() {
-    const { aborted, reason } = requireState(this);
+    const { aborted, reason } = this.#state;
     if (aborted) throw reason;
   }
 
   [inspectSymbol]() {
-    return { __proto__: null, aborted: requireState(this).aborted };
+    return { __proto__: null, aborted: this.#state.aborted };
+  }
+
+  static {
+    setStateOf((value) =>
+      typeof value === "object" && value !== null && #state in value ? value.#state : undefined);
   }
 }
 defineInterface(AbortSignal);

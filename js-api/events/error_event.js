@@ -1,4 +1,4 @@
-// ErrorEvent (HTML, section 8.1.4.6): an exception that nobody caught.
+// ErrorEvent (HTML, section 8.1.4.6).
 
 import {
   defineInterface,
@@ -11,6 +11,7 @@ import {
 } from "../internal/webidl.js";
 import { Event } from "./event.js";
 
+const NAME = "ErrorEvent";
 const MEMBERS = [
   { key: "colno", converter: toUnsignedLong, defaultValue: 0 },
   { key: "error", converter: (value) => value, defaultValue: undefined },
@@ -19,19 +20,19 @@ const MEMBERS = [
   { key: "message", converter: toDOMString, defaultValue: "" },
 ];
 
-/** HTML, section 8.1.4.6. */
+/** An exception that nobody caught. */
 export class ErrorEvent extends Event {
   #members;
 
   /**
    * @param {string} type
    * @param {{message?: string, filename?: string, lineno?: number, colno?: number, error?: any}}
-   *     [init] and what an Event's has
+   *     [eventInitDict] and the members of EventInit
    */
-  constructor(type, init = undefined) {
-    requireArguments(1, arguments.length, "ErrorEvent");
-    super(type, init);
-    this.#members = toDictionary(init, MEMBERS, whereOf("ErrorEvent"));
+  constructor(type, eventInitDict = undefined) {
+    requireArguments(1, arguments.length, NAME);
+    super(type, eventInitDict);
+    this.#members = toDictionary(eventInitDict, MEMBERS, whereOf(NAME));
   }
 
   get message() {

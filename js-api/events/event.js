@@ -1,17 +1,24 @@
-// Event (DOM, section 2.2), for targets that are no tree: a path of one.
+// Event (DOM, section 2.2), in a world without a tree: an event has one target.
 
 import { now } from "native:timers";
-import { TypeError } from "../internal/primordials.js";
+import {
+  ObjectDefineProperty,
+  ReflectGetOwnPropertyDescriptor,
+  TypeError,
+} from "../internal/primordials.js";
 import {
   defineConstants,
   defineInterface,
+  describe,
   requireArguments,
   toBoolean,
   toDictionary,
   toDOMString,
   whereOf,
 } from "../internal/webidl.js";
+import { inspectSymbol } from "../console/inspect_hook.js";
 
+const NAME = "Event";
 const NONE = 0;
 const AT_TARGET = 2;
 
@@ -21,46 +28,60 @@ const MEMBERS = [
   { key: "composed", converter: toBoolean, defaultValue: false },
 ];
 
-let beginDispatch;
-let endDispatch;
+let cancel;
+let isEvent;
+let typeOf;
 let isDispatching;
 let isStopped;
+let isStoppedImmediately;
 let isCanceled;
+let initEvent;
+let setTrusted;
 let setPassive;
+let beginDispatch;
+let endDispatch;
 
-/** DOM, section 2.2. */
+// The getter of isTrusted, which every event has as a property of its own ([LegacyUnforgeable]).
+let isTrustedDescriptor;
+
+/** Something that happened: what listeners are called with. */
 export class Event {
   #type;
-  #bubbles;
-  #cancelable;
-  #composed;
+  #bubbles = false;
+  #cancelable = false;
+  #composed = false;
+  #timeStamp = now();
   #target = null;
   #currentTarget = null;
-  #phase = NONE;
-  #propagationStopped = false;
-  #stopped = false;
-  #canceled = false;
-  #inPassiveListener = false;
-  #timeStamp = now();
+  #isTrusted = false;
+  #isDispatching = false;
+  #isStopped = false;
+  #isStoppedImmediately = false;
+  #isCanceled = false;
+  #isPassive = false;
 
   /**
    * @param {string} type
-   * @param {{bubbles?: boolean, cancelable?: boolean, composed?: boolean}} [init]
+   * @param {{bubbles?: boolean, cancelable?: boolean, composed?: boolean}} [eventInitDict]
    */
-  constructor(type, init = undefined) {
-    requireArguments(1, arguments.length, "Event");
-    const where = whereOf("Event");
+  constructor(type, eventInitDict = undefined) {
+    requireArguments(1, arguments.length, NAME);
+    const where = whereOf(NAME);
     this.#type = toDOMString(type, where);
-    const { bubbles, cancelable, composed } = toDictionary(init, MEMBERS, where);
-    this.#bubbles = bubbles;
-    this.#cancelable = cancelable;
-    this.#composed = composed;
+    if (eventInitDict !== undefined) {
+      const init = toDictionary(eventInitDict, MEMBERS, where);
+      this.#bubbles = init.bubbles;
+      this.#cancelable = init.cancelable;
+      this.#composed = init.composed;
+    }
+    ObjectDefineProperty(this, "isTrusted", isTrustedDescriptor);
   }
 
   get type() {
     return this.#type;
   }
 
+  /** @returns {EventTarget | null} what the event was dispatched to */
   get target() {
     return this.#target;
   }
@@ -69,12 +90,37 @@ export class Event {
     return this.#target;
   }
 
+  /** @returns {EventTarget | null} whose listener is running */
   get currentTarget() {
     return this.#currentTarget;
   }
 
+  /** @returns {EventTarget[]} the target while the event is dispatched */
+  composedPath() {
+    return this.#currentTarget === null ? [] : [this.#currentTarget];
+  }
+
   get eventPhase() {
-    return this.#phase;
+    return this.#currentTarget === null ? NONE : AT_TARGET;
+  }
+
+  stopPropagation() {
+    this.#isStopped = true;
+  }
+
+  get cancelBubble() {
+    return this.#isStopped;
+  }
+
+  set cancelBubble(value) {
+    if (value) this.#isStopped = true;
+    else this.#isStopped;
+  }
+
+  /** Keeps the listeners that follow from being called. */
+  stopImmediatePropagation() {
+    this.#isStopped = true;
+    this.#isStoppedImmediately = true;
   }
 
   get bubbles() {
@@ -85,89 +131,126 @@ export class Event {
     return this.#cancelable;
   }
 
+  get returnValue() {
+    return !this.#isCanceled;
+  }
+
+  set returnValue(value) {
+    if (value) this.#isCanceled;
+    else this.#cancel();
+  }
+
+  /** Cancels the event, unless it cannot be or the listener is passive. */
+  preventDefault() {
+    this.#cancel();
+  }
+
+  get defaultPrevented() {
+    return this.#isCanceled;
+  }
+
   get composed() {
     return this.#composed;
   }
 
-  get defaultPrevented() {
-    return this.#canceled;
-  }
-
-  get returnValue() {
-    return !this.#canceled;
-  }
-
-  set returnValue(value) {
-    if (!value) this.preventDefault();
-  }
-
-  get cancelBubble() {
-    return this.#propagationStopped;
-  }
-
-  set cancelBubble(value) {
-    if (value) this.#propagationStopped = true;
-  }
-
-  /** @returns {boolean} false: no user agent made it */
-  get isTrusted() {
-    this.#type;
-    return false;
-  }
-
-  /** Milliseconds since performance.timeOrigin. */
+  /** @returns {number} when the event was made, in the milliseconds of performance.now() */
   get timeStamp() {
     return this.#timeStamp;
   }
 
-  composedPath() {
-    return this.#currentTarget === null ? [] : [this.#currentTarget];
+  /** Legacy: makes the event another one, unless it is being dispatched. */
+  initEvent(type, bubbles = false, cancelable = false) {
+    const isBusy = this.#isDispatching;
+    requireArguments(1, arguments.length, NAME, "initEvent");
+    const newType = toDOMString(type, whereOf(NAME, "initEvent"));
+    if (!isBusy) this.#initialize(newType, !!bubbles, !!cancelable);
   }
 
-  stopPropagation() {
-    this.#propagationStopped = true;
+  [inspectSymbol]() {
+    return {
+      __proto__: null,
+      type: this.#type,
+      defaultPrevented: this.#isCanceled,
+      cancelable: this.#cancelable,
+      timeStamp: this.#timeStamp,
+    };
   }
 
-  stopImmediatePropagation() {
-    this.#propagationStopped = true;
-    this.#stopped = true;
+  #initialize(type, bubbles, cancelable) {
+    this.#type = type;
+    this.#bubbles = bubbles;
+    this.#cancelable = cancelable;
+    this.#target = null;
+    this.#isTrusted = false;
+    this.#isStopped = false;
+    this.#isStoppedImmediately = false;
+    this.#isCanceled = false;
   }
 
-  preventDefault() {
-    if (this.#cancelable && !this.#inPassiveListener) this.#canceled = true;
+  #cancel() {
+    if (this.#cancelable && !this.#isPassive) this.#isCanceled = true;
   }
 
   static {
-    isDispatching = (event) => event.#phase !== NONE;
-    isStopped = (event) => event.#stopped;
-    isCanceled = (event) => event.#canceled;
-    setPassive = (event, passive) => {
-      event.#inPassiveListener = passive;
+    const { get } = ReflectGetOwnPropertyDescriptor({
+      get isTrusted() {
+        return this.#isTrusted;
+      },
+    }, "isTrusted");
+    isTrustedDescriptor = { __proto__: null, get, enumerable: true, configurable: false };
+    isEvent = (value) => typeof value === "object" && value !== null && #type in value;
+    typeOf = (event) => event.#type;
+    cancel = (event) => event.#cancel();
+    isDispatching = (event) => event.#isDispatching;
+    isStopped = (event) => event.#isStopped;
+    isStoppedImmediately = (event) => event.#isStoppedImmediately;
+    isCanceled = (event) => event.#isCanceled;
+    initEvent = (event, type, bubbles, cancelable) => event.#initialize(type, bubbles, cancelable);
+    setTrusted = (event, isTrusted) => {
+      event.#isTrusted = isTrusted;
+    };
+    setPassive = (event, isPassive) => {
+      event.#isPassive = isPassive;
     };
     beginDispatch = (event, target) => {
+      event.#isDispatching = true;
       event.#target = target;
       event.#currentTarget = target;
-      event.#phase = AT_TARGET;
     };
     endDispatch = (event) => {
-      event.#phase = NONE;
       event.#currentTarget = null;
-      event.#propagationStopped = false;
-      event.#stopped = false;
+      event.#isDispatching = false;
+      event.#isStopped = false;
+      event.#isStoppedImmediately = false;
     };
   }
 }
 defineInterface(Event);
-defineConstants(Event, { NONE, CAPTURING_PHASE: 1, AT_TARGET, BUBBLING_PHASE: 3 });
+defineConstants(Event, {
+  NONE,
+  CAPTURING_PHASE: 1,
+  AT_TARGET,
+  BUBBLING_PHASE: 3,
+});
 
-/** For EventTarget. */
-export { beginDispatch, endDispatch, isCanceled, isDispatching, isStopped, setPassive };
+/** What event_target.js does with an event. */
+export {
+  beginDispatch,
+  cancel,
+  endDispatch,
+  initEvent,
+  isCanceled,
+  isDispatching,
+  isStopped,
+  isStoppedImmediately,
+  setPassive,
+  setTrusted,
+  typeOf,
+};
 
 /** TypeError unless the value is an Event. */
 export function requireEvent(value, where) {
-  try {
-    isDispatching(value);
-  } catch {
-    throw new TypeError(`${where}: parameter 1 is not of type 'Event'.`);
+  if (!isEvent(value)) {
+    throw new TypeError(`${where}: found ${describe(value)}; expected an Event.`);
   }
 }

@@ -22,12 +22,16 @@ import { DOMException } from "../errors/dom_exception.js";
 import { addAbortAlgorithm, isAbortSignal, signalAborted } from "../abort/abort_algorithms.js";
 import {
   beginDispatch,
+  cancel,
   endDispatch,
   isCanceled,
   isDispatching,
   isStopped,
+  isStoppedImmediately,
   requireEvent,
   setPassive,
+  setTrusted,
+  typeOf,
 } from "./event.js";
 import { reportException } from "./report_exception.js";
 
@@ -102,13 +106,15 @@ function callListeners(list, capture, target, event) {
     if (listener.removed || listener.capture !== capture) continue;
     if (listener.once) remove(listener.list, listener);
     call(listener, target, event);
-    if (isStopped(event)) return;
+    if (isStoppedImmediately(event)) return;
   }
 }
 
 let listenersOf;
 let handlerOf;
 let setHandler;
+let setVisible;
+let visibleOf;
 
 /** DOM, section 2.7. */
 export class EventTarget {
@@ -116,6 +122,8 @@ export class EventTarget {
   #listeners = null;
   // Type -> the listener of the attribute on<type>; null until there is one.
   #handlers = null;
+  // What listeners see as the target.
+  #visible = this;
 
   /**
    * @param {string} type
@@ -160,6 +168,7 @@ export class EventTarget {
     if (isDispatching(event)) {
       throw new DOMException(`${where}: the event is already being dispatched.`, "InvalidStateError");
     }
+    setTrusted(event, false);
     return dispatch(this, event);
   }
 
@@ -175,6 +184,10 @@ export class EventTarget {
 
   static {
     listenersOf = (target, type) => target.#listeners?.get(type);
+    visibleOf = (target) => target.#visible;
+    setVisible = (target, object) => {
+      target.#visible = object;
+    };
     handlerOf = (target, type) => target.#handlers?.get(type)?.handler ?? null;
     setHandler = (target, type, handler) => {
       target.#handlers ??= new SafeMap();
@@ -200,7 +213,7 @@ export class EventTarget {
         handler,
         callback(event) {
           if (typeof listener.handler !== "function") return;
-          if (ReflectApply(listener.handler, target, [event]) === false) event.preventDefault();
+          if (ReflectApply(listener.handler, target.#visible, [event]) === false) cancel(event);
         },
       };
       ArrayPrototypePush(list, listener);
@@ -211,13 +224,14 @@ export class EventTarget {
 defineInterface(EventTarget);
 
 function dispatch(target, event) {
-  const list = listenersOf(target, event.type);
-  beginDispatch(event, target);
-  if (list !== undefined && list.length > 0) {
+  const list = listenersOf(target, typeOf(event));
+  const visible = visibleOf(target);
+  beginDispatch(event, visible);
+  if (list !== undefined && list.length > 0 && !isStopped(event)) {
     // Listeners that are added meanwhile are not called.
     const present = ArrayPrototypeSlice(list);
-    callListeners(present, true, target, event);
-    if (!isStopped(event)) callListeners(present, false, target, event);
+    callListeners(present, true, visible, event);
+    if (!isStopped(event)) callListeners(present, false, visible, event);
   }
   endDispatch(event);
   return !isCanceled(event);
@@ -228,7 +242,13 @@ function dispatch(target, event) {
  * @returns {boolean} false when a listener has called preventDefault()
  */
 export function fireEvent(target, event) {
+  setTrusted(event, true);
   return dispatch(target, event);
+}
+
+/** Makes listeners see `object` as the target of what is dispatched to `target`. */
+export function standFor(target, object) {
+  setVisible(target, object);
 }
 
 /** Whether somebody listens for events of `type`. */

@@ -1,22 +1,21 @@
-// Exceptions that nobody catches: those of listeners, timers and microtasks (HTML, "report an
-// exception").
+// "Report an exception" (HTML, section 8.1.4.6): what becomes of an exception that nobody catches.
 
 import { requireArguments } from "../internal/webidl.js";
 
 let report = () => {};
 
-/** Sets what is done with such exceptions: boot.js does, before any code of a worker runs. */
-export function setReportException(callback) {
-  report = callback;
-}
-
-/** Reports an exception. Does not throw. */
+/** Reports what a callback of the worker threw. Throws nothing itself. */
 export function reportException(error) {
   report(error);
 }
 
-/** The global reportError (HTML, section 8.1.4.3). */
+/** Sets what reportException does, before any code of a worker runs. `fn(error)` must not throw. */
+export function setReportException(fn) {
+  report = fn;
+}
+
+/** The global reportError (HTML, section 8.1.4.7). */
 export function reportError(error) {
-  requireArguments(1, arguments.length, "Window", "reportError");
+  requireArguments(1, arguments.length, "WorkerGlobalScope", "reportError");
   report(error);
 }

@@ -3,7 +3,7 @@
 import { log } from "native:invocation";
 import { uncurryThis } from "../internal/primordials.js";
 import { ErrorEvent } from "../events/error_event.js";
-import { EventTarget, fireEvent, hasListeners } from "../events/event_target.js";
+import { EventTarget, fireEvent, hasListeners, standFor } from "../events/event_target.js";
 import { setReportException } from "../events/report_exception.js";
 import { inspect } from "../console/inspect.js";
 import { messageOf } from "./failure.js";
@@ -12,6 +12,7 @@ const NOTHING = {};
 
 // Stands for the global object, which is made before EventTarget is.
 const scope = new EventTarget();
+standFor(scope, globalThis);
 const add = uncurryThis(EventTarget.prototype.addEventListener);
 const remove = uncurryThis(EventTarget.prototype.removeEventListener);
 const dispatch = uncurryThis(EventTarget.prototype.dispatchEvent);
