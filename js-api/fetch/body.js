@@ -80,8 +80,8 @@ export function extractBody(value, where) {
       return sharedBytes(blobBytes(value), type === "" ? null : type);
     }
     if (isFormData(value)) {
-      const { bytes, type } = encodeMultipart(value);
-      return new Body(BYTES, bytes, type);
+      const { blob, type } = encodeMultipart(value);
+      return sharedBytes(blobBytes(blob), type);
     }
     if (isURLSearchParams(value)) {
       const type = "application/x-www-form-urlencoded;charset=UTF-8";

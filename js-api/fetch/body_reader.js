@@ -7,20 +7,16 @@ import {
   JSONParse,
   StringPrototypeCharCodeAt,
   StringPrototypeSlice,
-  TypeError,
   TypedArrayPrototypeGetBuffer,
   TypedArrayPrototypeGetByteLength,
   Uint8Array,
 } from "../internal/primordials.js";
 import { rejected, resolved, then } from "../internal/promises.js";
-import { quote } from "../internal/webidl.js";
-import { newBlob } from "../blob/blob.js";
+import { createBlob } from "../blob/blob.js";
 import { readAllBytes } from "../streams/internal_api.js";
 import { BYTES, TEXT, bytesOf, isUnusable, streamOf, unusableError } from "./body.js";
-import { newFormData } from "./form_data.js";
+import { parseFormData } from "./form_data_parser.js";
 import { extractMimeType } from "./mime_type.js";
-import { parseMultipart } from "./multipart.js";
-import { parseUrlEncoded } from "./urlencoded.js";
 
 function decode(bytes) {
   return utf8Decode(bytes, false, false);
@@ -38,27 +34,7 @@ function bufferOf(bytes) {
 }
 
 function toBlob(bytes, contentType) {
-  return newBlob(bytes, extractMimeType(contentType)?.toString() ?? "");
-}
-
-function toFormData(bytes, contentType) {
-  const type = extractMimeType(contentType);
-  if (type?.essence === "application/x-www-form-urlencoded") {
-    return newFormData(parseUrlEncoded(bytes));
-  }
-  if (type?.essence !== "multipart/form-data") {
-    throw new TypeError(
-      `formData() found ${contentType === null ? "no Content-Type" : quote(contentType)}; expected ` +
-        '"multipart/form-data" or "application/x-www-form-urlencoded".',
-    );
-  }
-  const boundary = type.get("boundary");
-  if (boundary === null) {
-    throw new TypeError(
-      "formData() found no boundary in the Content-Type; multipart/form-data needs one.",
-    );
-  }
-  return newFormData(parseMultipart(bytes, boundary));
+  return createBlob(bytes, extractMimeType(contentType)?.toString() ?? "");
 }
 
 // Each way to read: from a text, from octets. `contentType` is the owner's header, or null.
@@ -89,8 +65,8 @@ export const asBlob = {
 };
 export const asFormData = {
   __proto__: null,
-  fromText: (text, contentType) => toFormData(utf8Encode(text), contentType),
-  fromBytes: toFormData,
+  fromText: (text, contentType) => parseFormData(utf8Encode(text), contentType),
+  fromBytes: parseFormData,
 };
 
 /**
