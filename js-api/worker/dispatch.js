@@ -5,7 +5,7 @@ import { resolved, then } from "../internal/promises.js";
 import { describe } from "../internal/webidl.js";
 import { abortRequest, newIncomingRequest } from "../fetch/request.js";
 import { isResponse } from "../fetch/response.js";
-import { setVariables } from "./environment.js";
+import { defineBindingsAsGlobals, setVariables } from "./environment.js";
 import { failBecause, failWith } from "./failure.js";
 import { findHandlers } from "./handlers.js";
 import { Invocation, findInvocation } from "./invocation.js";
@@ -23,6 +23,7 @@ let handlers = null;
  */
 export function setup(namespace, varsJson) {
   setVariables(varsJson);
+  if (namespace === null) defineBindingsAsGlobals();
   handlers = findHandlers(namespace);
 }
 
