@@ -162,6 +162,9 @@ export const console = {
     const stack = holder.stack;
     print("log", typeof stack === "string" ? stack : `Trace: ${message}`);
   },
+  warn(...values) {
+    print("warn", format(values));
+  },
 };
 
 // The frames of console.trace itself are left out of its stacks.
