@@ -81,8 +81,8 @@ absl::StatusOr<http::ServerOptions> Options(const Conversation& conversation) {
   return options;
 }
 
-Exchange::Exchange(http::ServerOptions options)
-    : handlers_(loop_),
+Exchange::Exchange(http::ServerOptions options, Handlers::Answer answer)
+    : handlers_(loop_, answer),
       server_(loop_, options,
               [this](http::Request request, http::Responder responder) {
                 handlers_.Handle(std::move(request), std::move(responder));
@@ -134,6 +134,7 @@ absl::Status Exchange::Run(const Conversation& conversation, Split split) {
   if (absl::Status status = leaves ? absl::OkStatus() : Probe(); !status.ok()) return status;
   int expected = conversation.ExpectedRequests() + (leaves ? 0 : 1);
   if (absl::Status status = Leave(); !status.ok()) return status;
+  if (absl::Status status = CheckRest(); !status.ok()) return status;
   return Handled(expected);
 }
 
@@ -255,20 +256,22 @@ absl::Status Exchange::Probe() {
   return Failed("< Hello World\n", InNotation(*body, "< "));
 }
 
-absl::Status Exchange::Leave() {
+absl::Status Exchange::CheckRest() {
   if (!peer_.received().empty()) return Failed("nothing more\n", Received());
-  peer_.Reset();
-  bool empty = Until([&] { return server_.connections() == 0 && handlers_.under_way() == 0; });
-  if (!empty) {
-    return Failed("no connection and no handler once the client has gone\n",
-                  absl::StrCat(server_.connections(), " connections, ", handlers_.under_way(),
-                               " handlers under way\n"));
-  }
   const auto& journal = handlers_.journal();
   if (journal.size() > events_) return Failed("no event\n", absl::StrCat("* ", journal[events_]));
   if (peer_.dates() == responses_) return absl::OkStatus();
   return Failed(absl::StrCat("a Date in each of ", responses_, " responses\n"),
                 absl::StrCat(peer_.dates(), "\n"));
+}
+
+absl::Status Exchange::Leave() {
+  peer_.Reset();
+  bool empty = Until([&] { return server_.connections() == 0 && handlers_.under_way() == 0; });
+  if (empty) return absl::OkStatus();
+  return Failed("no connection and no handler once the client has gone\n",
+                absl::StrCat(server_.connections(), " connections, ", handlers_.under_way(),
+                             " handlers under way\n"));
 }
 
 std::string Exchange::Received() const {

@@ -23,7 +23,8 @@ enum class Split {
 // A server with the named handlers, and one client's connection to it, in one thread.
 class Exchange {
  public:
-  explicit Exchange(http::ServerOptions options);
+  explicit Exchange(http::ServerOptions options,
+                    Handlers::Answer answer = Handlers::Answer::kByPath);
 
   // Has the conversation. The error names the step's line, what came and what was expected.
   absl::Status Run(const Conversation& conversation, Split split);
@@ -34,6 +35,9 @@ class Exchange {
   bool Until(absl::FunctionRef<bool()> done);
   // One turn of the server, and what came of it: whether anything arrived.
   bool Turn();
+
+  // The client goes. Nothing may be left of the connection then, or of a handler.
+  absl::Status Leave();
 
   Peer& peer() { return peer_; }
   const Handlers& handlers() const { return handlers_; }
@@ -50,8 +54,8 @@ class Exchange {
   void Forget();
   // That the connection is still good for a request, when the conversation leaves it open.
   absl::Status Probe();
-  // That nothing is left of the connection once the client has gone.
-  absl::Status Leave();
+  // That steps have named all that came and was noted, and that responses have a Date.
+  absl::Status CheckRest();
   // Takes one response with Connection: close and the end of the connection; gives its body.
   absl::StatusOr<std::string> LastResponse(int status);
   std::string Received() const;

@@ -23,7 +23,9 @@ class Task {
         body_(std::move(request.body)),
         responder_(std::move(responder)) {}
 
+  // Calls the handler that the path names.
   void Run();
+  void Show();
 
  private:
   using Piece = absl::StatusOr<std::optional<base::Bytes>>;
@@ -36,7 +38,6 @@ class Task {
   static const Named kNamed[];
 
   void Hello() { Send(200, "Hello World"); }
-  void Show();
   void Echo();
   void Stream();
   void Status();
@@ -339,10 +340,10 @@ void Handlers::Handle(http::Request request, http::Responder responder) {
   auto task = std::make_unique<Task>(*this, std::move(request), std::move(responder));
   Task* running = task.get();
   tasks_[running] = std::move(task);
-  running->Run();
+  answer_ == Answer::kByPath ? running->Run() : running->Show();
 }
 
-Handlers::Handlers(loop::Loop& loop) : loop_(loop) {}
+Handlers::Handlers(loop::Loop& loop, Answer answer) : loop_(loop), answer_(answer) {}
 Handlers::~Handlers() = default;
 
 }  // namespace http_test

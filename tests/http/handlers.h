@@ -13,10 +13,12 @@ namespace http_test {
 class Task;
 
 // The named handlers that answer the conversations: the first segment of the target's path says
-// which. README.md lists them. Bound to the loop's thread.
+// which, or it is always /show. README.md lists them. Bound to the loop's thread.
 class Handlers {
  public:
-  explicit Handlers(loop::Loop& loop);
+  enum class Answer { kByPath, kAlwaysShow };
+
+  Handlers(loop::Loop& loop, Answer answer);
   ~Handlers();
 
   void Handle(http::Request request, http::Responder responder);
@@ -32,6 +34,7 @@ class Handlers {
   friend class Task;
 
   loop::Loop& loop_;
+  const Answer answer_;
   std::map<Task*, std::unique_ptr<Task>> tasks_;
   int count_ = 0;
   std::vector<std::string> journal_;

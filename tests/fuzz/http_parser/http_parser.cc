@@ -1,0 +1,119 @@
+// Feeds octets to the HTTP server twice, whole and in pieces, over a real connection. The answers
+// must be the same, nothing of the connection may be left, and every answer belongs to a request
+// that reached the handler or is the one refusal at the end.
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <string>
+#include <string_view>
+
+#include "absl/log/check.h"
+#include "tests/fuzz/fuzz.h"
+#include "tests/http/conversation.h"
+#include "tests/http/exchange.h"
+#include "tests/http/notation.h"
+
+namespace {
+
+struct Outcome {
+  std::string answers;  // without Date
+  bool reset = false;
+  int handled = 0;
+};
+
+// Small, so that inputs reach them.
+http::ServerOptions Limits() {
+  http::ServerOptions options;
+  options.max_header_bytes = 2000;
+  options.max_header_fields = 20;
+  options.max_target_bytes = 300;
+  options.max_body_bytes = 3000;
+  return options;
+}
+
+Outcome Have(std::string_view octets, http_test::Split split) {
+  http_test::Exchange exchange(Limits(), http_test::Handlers::Answer::kAlwaysShow);
+  exchange.Send(octets, split);
+  exchange.peer().End();
+  CHECK(exchange.Until([&] { return exchange.peer().closed(); })) << "the connection stays open";
+  Outcome outcome{exchange.peer().received(), exchange.peer().was_reset(),
+                  exchange.handlers().count()};
+  CHECK_OK(exchange.Leave());
+  return outcome;
+}
+
+void CheckAnswers(const Outcome& outcome) {
+  int answers = http_test::CountFinalResponses(outcome.answers);
+  CHECK_LE(answers, outcome.handled + 1) << outcome.answers;
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
+  std::string_view octets(reinterpret_cast<const char*>(data), size);
+  Outcome whole = Have(octets, http_test::Split::kWhole);
+  Outcome pieces = Have(octets, http_test::Split::kOctets);
+  CheckAnswers(whole);
+  CheckAnswers(pieces);
+  if (!whole.reset && !pieces.reset) CHECK_EQ(whole.answers, pieces.answers);
+  return 0;
+}
+
+std::vector<std::string> FuzzSeeds() {
+  constexpr size_t kLongest = 4000;
+  std::vector<std::string> seeds;
+  for (const auto& entry : std::filesystem::directory_iterator("tests/http")) {
+    if (entry.path().extension() != ".md") continue;
+    std::ifstream file(entry.path());
+    std::string text{std::istreambuf_iterator<char>(file), {}};
+    auto conversations = http_test::ParseConversations(entry.path().string(), text);
+    CHECK_OK(conversations);
+    for (const http_test::Conversation& conversation : *conversations) {
+      std::string sent = conversation.Sent();
+      if (!sent.empty() && sent.size() <= kLongest) seeds.push_back(std::move(sent));
+    }
+  }
+  std::sort(seeds.begin(), seeds.end());
+  return seeds;
+}
+
+std::vector<std::string> FuzzWords() {
+  return {"\r\n",
+          "\r\n\r\n",
+          "\n",
+          "\r",
+          " ",
+          "\t",
+          ":",
+          ",",
+          ";",
+          "\"",
+          std::string(1, '\0'),
+          "\x0b",
+          "\x7f",
+          "\xff",
+          "0\r\n\r\n",
+          "5\r\nhello\r\n",
+          "ffffffffffffffff\r\n",
+          "GET / HTTP/1.1\r\nHost: a\r\n\r\n",
+          "POST / HTTP/1.1\r\nHost: a\r\n",
+          "HEAD ",
+          "CONNECT ",
+          "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
+          " HTTP/1.0\r\n",
+          "http://a/",
+          "*",
+          "Host: b\r\n",
+          "Content-Length: 5\r\n",
+          "Content-Length: 0\r\n",
+          "Content-Length: 99999999999999999999\r\n",
+          "Transfer-Encoding: chunked\r\n",
+          "Transfer-Encoding: gzip, chunked\r\n",
+          "Connection: close\r\n",
+          "Connection: keep-alive\r\n",
+          "Connection: Upgrade\r\nUpgrade: h2c\r\n",
+          "Expect: 100-continue\r\n",
+          "X: y\r\n"};
+}
