@@ -5,28 +5,18 @@
 
 import { invocation } from "native:runtime";
 import { start, stop } from "native:timers";
-import {
-  MapPrototypeDelete,
-  MapPrototypeGet,
-  MapPrototypeGetSize,
-  MapPrototypeSet,
-  PromiseResolve,
-  ReflectApply,
-  SafeMap,
-  TypeError,
-} from "../internal/primordials.js";
+import { PromiseResolve, ReflectApply } from "../internal/primordials.js";
 import { then } from "../internal/promises.js";
-import { describe } from "../internal/webidl.js";
-import { domException } from "../errors/dom_exception.js";
+import { toCallbackFunction, toLong } from "../internal/webidl.js";
 import { reportException } from "../events/report_exception.js";
+import { findInvocation } from "../worker/invocation.js";
+import { Timer, addTimer, findTimer, removeTimer, requireRoom } from "./active_timers.js";
 
-const MAX_TIMERS = 10000;
 const MAX_NESTING = 5;
 const NESTED_MINIMUM = 4;
 
 const global = globalThis;
-// Invocation -> its timers: number -> {callback, values, delay, repeats, nesting}.
-const invocations = new SafeMap();
+const settled = PromiseResolve();
 let latest = 0;
 // How many timers led to the code that is running, each started by the one before.
 let nesting = 0;
@@ -36,44 +26,23 @@ function delayOf(timeout, level) {
   return level > MAX_NESTING && delay < NESTED_MINIMUM ? NESTED_MINIMUM : delay;
 }
 
-function checkCallback(name, callback) {
-  if (typeof callback === "function") return;
-  throw new TypeError(
-    `Failed to execute '${name}': found ${describe(callback)}; expected a function.`);
-}
-
 function startTimer(callback, timeout, values, repeats) {
   const owner = invocation();
-  let timers = MapPrototypeGet(invocations, owner);
-  if (timers !== undefined && MapPrototypeGetSize(timers) >= MAX_TIMERS) {
-    throw domException(
-      `The request has ${MAX_TIMERS} timers already, as many as it may have.`,
-      "QuotaExceededError");
-  }
+  requireRoom(owner);
   latest = latest >= 0x7fffffff ? 1 : latest + 1;
-  const timer = latest;
-  start(timer, delayOf(timeout, nesting));
-  if (timers === undefined) {
-    timers = new SafeMap();
-    MapPrototypeSet(invocations, owner, timers);
+  start(latest, delayOf(timeout, nesting));
+  // An invocation that is done has no timers any more, though its code may still run.
+  if (findInvocation(owner)?.isDone === false) {
+    addTimer(owner, latest, new Timer(callback, values, timeout, repeats, nesting + 1));
   }
-  const level = nesting + 1;
-  MapPrototypeSet(timers, timer,
-    { __proto__: null, callback, values, timeout, repeats, nesting: level });
-  return timer;
+  return latest;
 }
 
-function forget(owner, timers, timer) {
-  MapPrototypeDelete(timers, timer);
-  if (MapPrototypeGetSize(timers) === 0) MapPrototypeDelete(invocations, owner);
-}
-
-function stopTimer(timer) {
+function stopTimer(number) {
   const owner = invocation();
-  const timers = MapPrototypeGet(invocations, owner);
-  if (timers === undefined || MapPrototypeGet(timers, timer) === undefined) return;
-  forget(owner, timers, timer);
-  stop(timer);
+  if (findTimer(owner, number) === undefined) return;
+  removeTimer(owner, number);
+  stop(number);
 }
 
 /**
@@ -81,8 +50,8 @@ function stopTimer(timer) {
  * @returns {number} a positive number for clearTimeout
  */
 export function setTimeout(callback, timeout = 0, ...values) {
-  checkCallback("setTimeout", callback);
-  return startTimer(callback, timeout | 0, values, false);
+  toCallbackFunction(callback, "Failed to execute 'setTimeout'");
+  return startTimer(callback, toLong(timeout), values, false);
 }
 
 /**
@@ -91,56 +60,48 @@ export function setTimeout(callback, timeout = 0, ...values) {
  * @returns {number} a positive number for clearInterval
  */
 export function setInterval(callback, timeout = 0, ...values) {
-  checkCallback("setInterval", callback);
-  return startTimer(callback, timeout | 0, values, true);
+  toCallbackFunction(callback, "Failed to execute 'setInterval'");
+  return startTimer(callback, toLong(timeout), values, true);
 }
 
 /** Stops a timer of this invocation; other numbers are ignored. */
 export function clearTimeout(timer = 0) {
-  stopTimer(timer | 0);
+  stopTimer(toLong(timer));
 }
 
 /** The same as clearTimeout: the two share their numbers. */
 export function clearInterval(timer = 0) {
-  stopTimer(timer | 0);
+  stopTimer(toLong(timer));
 }
 
 /**
  * What the native half calls when a timer is due, in the asynchronous context of the timer's
  * invocation. An exception of the callback is reported and does not come out.
  */
-export function dispatchTimer(timer) {
+export function dispatchTimer(number) {
   const owner = invocation();
-  const timers = MapPrototypeGet(invocations, owner);
-  const entry = timers && MapPrototypeGet(timers, timer);
-  if (entry === undefined) return;
-  if (!entry.repeats) forget(owner, timers, timer);
-  nesting = entry.nesting;
+  const timer = findTimer(owner, number);
+  if (timer === undefined) return;
+  if (!timer.repeats) removeTimer(owner, number);
+  ({ nesting } = timer);
   try {
-    ReflectApply(entry.callback, global, entry.values);
+    ReflectApply(timer.callback, global, timer.values);
   } catch (error) {
     reportException(error);
   } finally {
     nesting = 0;
   }
   // The callback may have cleared it.
-  if (entry.repeats && MapPrototypeGet(timers, timer) === entry) {
-    ++entry.nesting;
-    start(timer, delayOf(entry.timeout, entry.nesting));
+  if (timer.repeats && findTimer(owner, number) === timer) {
+    ++timer.nesting;
+    start(number, delayOf(timer.timeout, timer.nesting));
   }
 }
 
-/** Drops what is kept for the timers of an invocation that has ended. */
-export function forgetTimers(owner) {
-  MapPrototypeDelete(invocations, owner);
-}
-
-const resolved = PromiseResolve();
-
 /** Calls `callback` as soon as the code that is running has returned. */
 export function queueMicrotask(callback) {
-  checkCallback("queueMicrotask", callback);
-  then(resolved, () => {
+  toCallbackFunction(callback, "Failed to execute 'queueMicrotask'");
+  then(settled, () => {
     try {
       ReflectApply(callback, undefined, []);
     } catch (error) {

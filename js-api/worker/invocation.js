@@ -7,6 +7,7 @@ import { MapPrototypeDelete, MapPrototypeGet, MapPrototypeSet, SafeMap, TypeErro
   from "../internal/primordials.js";
 import { resolved, then } from "../internal/promises.js";
 import { reportException } from "../events/report_exception.js";
+import { forgetTimers } from "../timers/active_timers.js";
 
 // Those that were not done when their event had been dispatched, by number.
 const open = new SafeMap();
@@ -43,24 +44,24 @@ export class Invocation {
     // What comes after the end is not waited for; neither is it lost before the isolate's next turn.
     if (this.#waiting === 0) return;
     ++this.#waiting;
-    then(resolved(promise), this.#onSettled, this.#onRejected);
+    then(resolved(promise), () => this.done(), (error) => {
+      reportException(error);
+      this.done();
+    });
+  }
+
+  /** Whether there is nothing left to wait for. */
+  get isDone() {
+    return this.#waiting === 0;
   }
 
   /** Says that one of the things it waits for is done. */
   done() {
     if (--this.#waiting > 0) return;
+    forgetTimers(this.id);
     if (this.#isOpen) MapPrototypeDelete(open, this.id);
     settled(this.id);
   }
-
-  #onSettled = () => {
-    this.done();
-  };
-
-  #onRejected = (error) => {
-    reportException(error);
-    this.done();
-  };
 }
 
 /** The open invocation of that number, or undefined. */
