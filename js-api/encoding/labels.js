@@ -2,7 +2,8 @@
 
 import {
   RangeError,
-  RegExpPrototypeSymbolReplace,
+  StringPrototypeCharCodeAt,
+  StringPrototypeSlice,
   StringPrototypeToLowerCase,
 } from "../internal/primordials.js";
 import { quote } from "../internal/webidl.js";
@@ -26,12 +27,24 @@ add("windows-1252", [
   "windows-1252", "x-cp1252",
 ]);
 
-const BLANKS_AROUND = /^[\t\n\f\r ]+|[\t\n\f\r ]+$/g;
+// ASCII whitespace: U+0009, U+000A, U+000C, U+000D and U+0020.
+function isBlank(code) {
+  return code === 0x20 || code === 0x09 || code === 0x0a || code === 0x0c || code === 0x0d;
+}
+
+function withoutBlanksAround(label) {
+  let start = 0;
+  let end = label.length;
+  while (start < end && isBlank(StringPrototypeCharCodeAt(label, start))) ++start;
+  while (end > start && isBlank(StringPrototypeCharCodeAt(label, end - 1))) --end;
+  return StringPrototypeSlice(label, start, end);
+}
 
 /** The name of the encoding that `label` stands for. RangeError when there is none. */
 export function encodingOf(label, where) {
-  const name = StringPrototypeToLowerCase(RegExpPrototypeSymbolReplace(BLANKS_AROUND, label, ""));
-  const encoding = LABELS[name];
+  // Most programs ask for this one.
+  if (label === "utf-8") return label;
+  const encoding = LABELS[StringPrototypeToLowerCase(withoutBlanksAround(label))];
   if (encoding !== undefined) return encoding;
   throw new RangeError(
     `${where}: ${quote(label)} is no encoding that is known here; expected utf-8, utf-16le, ` +

@@ -10,12 +10,12 @@ import { subarray } from "../internal/buffer_source.js";
 import {
   defineInterface,
   toBoolean,
-  toBufferSource,
   toDictionary,
   toDOMString,
   whereOf,
 } from "../internal/webidl.js";
 import { encodingOf } from "./labels.js";
+import { toSharedBufferSource } from "./shared_memory.js";
 
 const NAME = "TextDecoder";
 const OPTIONS = [
@@ -112,7 +112,7 @@ export class TextDecoder {
   decode(input = undefined, options = undefined) {
     this.#encoding;
     const where = whereOf(NAME, "decode");
-    let bytes = input === undefined ? NOTHING : toBufferSource(input, where);
+    let bytes = input === undefined ? NOTHING : toSharedBufferSource(input, where);
     const { stream } = toDictionary(options, DECODE_OPTIONS, where);
     if (!this.#streaming) {
       this.#kept = NOTHING;

@@ -3,7 +3,10 @@
 import { utf8Encode, utf8EncodeInto } from "native:encoding";
 import {
   TypeError,
+  TypedArrayPrototypeGetByteLength,
   TypedArrayPrototypeGetSymbolToStringTag,
+  TypedArrayPrototypeSet,
+  Uint8Array,
 } from "../internal/primordials.js";
 import {
   defineInterface,
@@ -12,8 +15,17 @@ import {
   toDOMString,
   whereOf,
 } from "../internal/webidl.js";
+import { subarray } from "../internal/buffer_source.js";
+import { isShared } from "./shared_memory.js";
 
 const NAME = "TextEncoder";
+
+function encodeIntoShared(string, destination) {
+  const octets = new Uint8Array(TypedArrayPrototypeGetByteLength(destination));
+  const done = utf8EncodeInto(string, octets);
+  TypedArrayPrototypeSet(destination, subarray(octets, 0, done[1]));
+  return done;
+}
 
 /** Encodes strings as UTF-8. */
 export class TextEncoder {
@@ -40,7 +52,9 @@ export class TextEncoder {
         TypedArrayPrototypeGetSymbolToStringTag(destination) !== "Uint8Array") {
       throw new TypeError(`${where}: found ${describe(destination)}; expected a Uint8Array.`);
     }
-    const done = utf8EncodeInto(string, destination);
+    const done = isShared(destination)
+      ? encodeIntoShared(string, destination)
+      : utf8EncodeInto(string, destination);
     return { read: done[0], written: done[1] };
   }
 }

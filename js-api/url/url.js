@@ -18,6 +18,7 @@ import { inspectSymbol } from "../console/inspect_hook.js";
 import { newLiveSearchParams, replaceSearchParams } from "./url_search_params.js";
 
 const NAME = "URL";
+const CONSTRUCTOR = whereOf(NAME);
 
 // The parts that setPart changes, as src/web/url_record.h numbers them.
 const PROTOCOL = 0;
@@ -61,10 +62,9 @@ export class URL {
    */
   constructor(url, base = undefined) {
     requireArguments(1, arguments.length, NAME);
-    const where = whereOf(NAME);
-    url = toUSVString(url, where);
-    if (base !== undefined) base = toUSVString(base, where);
-    this.#take(parseOrThrow(url, base, where));
+    url = toUSVString(url, CONSTRUCTOR);
+    if (base !== undefined) base = toUSVString(base, CONSTRUCTOR);
+    this.#take(parseOrThrow(url, base, CONSTRUCTOR));
   }
 
   /** @returns {URL|null} null where the constructor would throw */
