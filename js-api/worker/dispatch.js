@@ -17,13 +17,21 @@ const REJECTED = 2;
 let handlers = null;
 
 /**
- * Called once, when the worker's top level has run.
- * @param {object|null} namespace the main module's exports; null for the service-worker syntax
+ * Called once, before the worker's top level runs.
  * @param {string} varsJson the variables of its configuration, a JSON object
+ * @param {boolean} isServiceWorker whether it is a service-worker script, which has its variables as
+ *     globals
  */
-export function setup(namespace, varsJson) {
+export function prepare(varsJson, isServiceWorker) {
   setVariables(varsJson);
-  if (namespace === null) defineBindingsAsGlobals();
+  if (isServiceWorker) defineBindingsAsGlobals();
+}
+
+/**
+ * Called once, when the worker's top level has run.
+ * @param {object|null} namespace the main module's exports; null for a service-worker script
+ */
+export function setup(namespace) {
   handlers = findHandlers(namespace);
 }
 

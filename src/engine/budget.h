@@ -4,13 +4,13 @@
 
 namespace engine {
 
-// Processor time that turns have used. Knows only time: who pays, and what happens when the
+// Time that turns have used on the processor. Knows only time: who pays, and what happens when the
 // budget is spent, is its holder's business. Used by one thread at a time.
 class Budget {
  public:
-  // Marks the edges of a turn.
-  void Begin();
-  void End();
+  // Mark the edges of what is charged, on base::Clock's monotonic clock.
+  void Begin(int64_t now_nanos) { began_nanos_ = now_nanos; }
+  void End(int64_t now_nanos) { used_nanos_ += now_nanos - began_nanos_; }
 
   // Nanoseconds of processor time charged so far, ended turns only.
   int64_t used_nanos() const { return used_nanos_; }

@@ -72,9 +72,11 @@ globalThis.ops = {read, half, reversed, sum, maybe, octets, promiseState, promis
                   markPromiseHandled, proxyDetails, constructorName, previewEntries,
                   typeName, ownNonIndexKeys, structuredClone, invocation};
 export const builtinModules = {__proto__: null, "test:builtin": {__proto__: null, answer: 42}};
-export function setup(exports, vars) {
+export function prepare(vars, isServiceWorker) {
+  record("vars " + vars + " " + isServiceWorker);
+}
+export function setup(exports) {
   handlers = exports;
-  record("vars " + vars);
 }
 export function dispatch(argument) {
   return handlers.default(argument);
@@ -168,13 +170,13 @@ TEST_F(EngineTest, RunsAModuleWithImportsOfEveryKind) {
                    {"empty.wasm", wasm}}),
             std::nullopt);
   EXPECT_THAT(recorder_.lines,
-              ElementsAre("0:w,7,té,3,true,42,file:///main.js", R"(0:vars {"a":1})"));
+              ElementsAre(R"(0:vars {"a":1} false)", "0:w,7,té,3,true,42,file:///main.js"));
 }
 
 TEST_F(EngineTest, RunsAServiceWorkerScript) {
   ASSERT_EQ(Start({{"main.js", "record('script ' + (this === globalThis));"}}), std::nullopt);
   EXPECT_TRUE(graph_.service_worker);
-  EXPECT_THAT(recorder_.lines, ElementsAre("0:script true", testing::_));
+  EXPECT_THAT(recorder_.lines, ElementsAre(R"(0:vars {"a":1} true)", "0:script true"));
 }
 
 TEST_F(EngineTest, ReportsASyntaxErrorWithItsPlace) {

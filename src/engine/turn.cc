@@ -3,6 +3,7 @@
 #include <new>
 #include <utility>
 
+#include "src/base/clock.h"
 #include "src/engine/isolate_impl.h"
 #include "src/engine/v8_values.h"
 
@@ -34,7 +35,7 @@ struct Turn::Entered {
 Turn::Turn(Isolate& isolate, double wall_millis, Budget& budget)
     : isolate_(isolate), budget_(&budget) {
   static_assert(sizeof(Entered) <= sizeof(entered_));
-  budget_->Begin();
+  budget_->Begin(base::Clock::Real().MonotonicNanos());
   V8Platform::SetThreadWallMillis(wall_millis);
   entered_here_ = new (entered_) Entered(Impl(isolate));
   // The limit belongs to the thread, and this may be another one than last time.
@@ -45,7 +46,7 @@ Turn::Turn(Isolate& isolate, double wall_millis, Budget& budget)
 Turn::~Turn() {
   entered_here_->~Entered();
   V8Platform::ClearThreadWallMillis();
-  budget_->End();
+  budget_->End(base::Clock::Real().MonotonicNanos());
 }
 
 std::optional<Exception> Turn::Start(const ModuleGraph& graph, std::string_view vars_json) {
@@ -55,14 +56,20 @@ std::optional<Exception> Turn::Start(const ModuleGraph& graph, std::string_view 
   v8::TryCatch try_catch(v8_isolate);
   v8::Local<v8::Context> context = entered_here_->context;
 
+  v8::Local<v8::Value> variables[] = {ToV8(v8_isolate, vars_json),
+                                      v8::Boolean::New(v8_isolate, graph.service_worker)};
+  if (isolate.function(isolate.Entry("prepare"))
+          ->Call(context, v8::Undefined(v8_isolate), 2, variables)
+          .IsEmpty()) {
+    return ToException(v8_isolate, context, try_catch);
+  }
   v8::Local<v8::Value> exports;
   if (std::optional<Exception> exception = isolate.modules().Evaluate(
           isolate, context, graph, [this] { Drain(); }, &exports)) {
     return exception;
   }
-  v8::Local<v8::Value> arguments[] = {exports, ToV8(v8_isolate, vars_json)};
   if (isolate.function(isolate.Entry("setup"))
-          ->Call(context, v8::Undefined(v8_isolate), 2, arguments)
+          ->Call(context, v8::Undefined(v8_isolate), 1, &exports)
           .IsEmpty()) {
     return ToException(v8_isolate, context, try_catch);
   }
@@ -87,9 +94,10 @@ std::optional<Exception> Turn::Call(EntryPoint entry, uint32_t scope, uint32_t a
 }
 
 void Turn::Charge(Budget& budget) {
-  budget_->End();
+  const int64_t now = base::Clock::Real().MonotonicNanos();
+  budget_->End(now);
   budget_ = &budget;
-  budget_->Begin();
+  budget_->Begin(now);
 }
 
 void Turn::Drain() {

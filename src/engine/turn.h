@@ -23,8 +23,9 @@ class Turn {
   ~Turn();
   Turn(const Turn&) = delete;
 
-  // Evaluates the worker's top level and calls boot.js's `setup` with its exports and
-  // `vars_json`, a JSON object of the variables. Once per isolate. Nullopt when it worked.
+  // Calls boot.js's `prepare` with `vars_json`, a JSON object of the variables, evaluates the
+  // worker's top level, and calls `setup` with its exports. Once per isolate. Nullopt when it
+  // worked.
   std::optional<Exception> Start(const ModuleGraph& graph, std::string_view vars_json);
 
   // Time from here on is charged to `budget`, which must outlive the turn or the next Charge.

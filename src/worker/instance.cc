@@ -138,6 +138,7 @@ void Instance::RunEvents() {
     engine::Turn turn(*isolate_, clock_.WallMillis(), own_budget_);
     if (isolate_->HasWork()) turn.Drain();
     for (const Event& event : events) RunEvent(turn, event);
+    turn.Charge(own_budget_);
     TakeRejections(turn, events.empty() ? 0 : events.back().id);
   }
   Flush();
@@ -154,7 +155,6 @@ void Instance::RunEvent(engine::Turn& turn, const Event& event) {
   turn.Charge(invocation->budget);
   std::optional<engine::Exception> exception = turn.Call(event.entry, event.id, event.argument);
   turn.Drain();
-  turn.Charge(own_budget_);
   if (!exception) return;
   host_.outbox.push_back(FailInvocation{event.id, exception->message, exception->stack});
   host_.outbox.push_back(SettleInvocation{event.id});

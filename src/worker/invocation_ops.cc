@@ -66,16 +66,16 @@ absl::StatusOr<bool> RequestHasBody(Call& call, uint32_t id) {
 // The request's body.
 
 void ReadBody(Call& call, uint32_t id, engine::Resolver<std::optional<base::Bytes>> done) {
-  OutboxOf(call).push_back(ReadRequestBody{id, std::move(done)});
+  OutboxOf(call).emplace_back(ReadRequestBody{id, std::move(done)});
 }
 
-void CancelBody(Call& call, uint32_t id) { OutboxOf(call).push_back(CancelRequestBody{id}); }
+void CancelBody(Call& call, uint32_t id) { OutboxOf(call).emplace_back(CancelRequestBody{id}); }
 
 // The response.
 
 void Send(Call& call, uint32_t id, uint32_t status, ByteString& status_text,
           const std::vector<ByteString>& fields, base::Bytes body) {
-  OutboxOf(call).push_back(
+  OutboxOf(call).emplace_back(
       SendResponse{id, MakeHead(status, status_text, fields), std::move(body)});
 }
 
@@ -96,32 +96,32 @@ void RespondBytes(Call& call, uint32_t id, uint32_t status, ByteString status_te
 
 void RespondRequestBody(Call& call, uint32_t id, uint32_t status, ByteString status_text,
                         std::vector<ByteString> fields, uint32_t source) {
-  OutboxOf(call).push_back(PumpResponse{id, MakeHead(status, status_text, fields), source});
+  OutboxOf(call).emplace_back(PumpResponse{id, MakeHead(status, status_text, fields), source});
 }
 
 void Start(Call& call, uint32_t id, uint32_t status, ByteString status_text,
            std::vector<ByteString> fields) {
-  OutboxOf(call).push_back(StartResponse{id, MakeHead(status, status_text, fields)});
+  OutboxOf(call).emplace_back(StartResponse{id, MakeHead(status, status_text, fields)});
 }
 
 void Write(Call& call, uint32_t id, base::Bytes piece, engine::Resolver<void> done) {
-  OutboxOf(call).push_back(WriteResponse{id, std::move(piece), std::move(done)});
+  OutboxOf(call).emplace_back(WriteResponse{id, std::move(piece), std::move(done)});
 }
 
-void End(Call& call, uint32_t id) { OutboxOf(call).push_back(EndResponse{id}); }
+void End(Call& call, uint32_t id) { OutboxOf(call).emplace_back(EndResponse{id}); }
 
 void Abort(Call& call, uint32_t id, std::string reason) {
-  OutboxOf(call).push_back(AbortResponse{id, std::move(reason)});
+  OutboxOf(call).emplace_back(AbortResponse{id, std::move(reason)});
 }
 
 void Fail(Call& call, uint32_t id, std::string message, std::string stack) {
-  OutboxOf(call).push_back(FailInvocation{id, std::move(message), std::move(stack)});
+  OutboxOf(call).emplace_back(FailInvocation{id, std::move(message), std::move(stack)});
 }
 
-void Settled(Call& call, uint32_t id) { OutboxOf(call).push_back(SettleInvocation{id}); }
+void Settled(Call& call, uint32_t id) { OutboxOf(call).emplace_back(SettleInvocation{id}); }
 
 void Log(Call& call, std::string level, std::string text) {
-  OutboxOf(call).push_back(WriteLog{call.invocation(), std::move(level), std::move(text)});
+  OutboxOf(call).emplace_back(WriteLog{call.invocation(), std::move(level), std::move(text)});
 }
 
 constexpr engine::Op kOps[] = {
