@@ -1,28 +1,19 @@
 // SharedArrayBuffers, which other interfaces refuse and those of encoding take ([AllowShared]). What
 // is in them is copied first, so that nobody changes it meanwhile.
 
+import { typeName } from "native:runtime";
 import {
   ArrayBufferIsView,
   DataViewPrototypeGetBuffer,
-  ReflectGetOwnPropertyDescriptor,
   TypedArrayPrototypeGetBuffer,
   TypedArrayPrototypeGetSymbolToStringTag,
-  uncurryThis,
 } from "../internal/primordials.js";
 import { copyOctets, isArrayBuffer } from "../internal/buffer_source.js";
 import { toBufferSource } from "../internal/webidl.js";
 
-const byteLengthOf = uncurryThis(
-  ReflectGetOwnPropertyDescriptor(SharedArrayBuffer.prototype, "byteLength").get);
-
+// Workers have no global SharedArrayBuffer; the memory of WebAssembly is what may be shared.
 function isSharedArrayBuffer(value) {
-  if (typeof value !== "object" || value === null) return false;
-  try {
-    byteLengthOf(value);
-    return true;
-  } catch {
-    return false;
-  }
+  return typeName(value) === "SharedArrayBuffer";
 }
 
 function bufferOf(view) {
