@@ -1,0 +1,32 @@
+// The worker that the checks run in. `/` answers with the list of them, as [file, name] pairs;
+// `/run?file=F&name=N` runs one: 200, or 500 with what it threw.
+
+import { tests as abort } from "./abort.js";
+import { tests as encoding } from "./encoding.js";
+import { tests as events } from "./events.js";
+import { tests as url } from "./url.js";
+
+const files = { abort, encoding, events, url };
+
+async function run(file, name) {
+  const test = files[file]?.[name];
+  if (test === undefined) return new Response(`there is no ${name} in ${file}`, { status: 404 });
+  try {
+    await test();
+  } catch (error) {
+    return new Response(`${error?.stack ?? error}`, { status: 500 });
+  }
+  return new Response("passed");
+}
+
+export default {
+  async fetch(request) {
+    const { pathname, searchParams } = new URL(request.url);
+    if (pathname === "/run") return await run(searchParams.get("file"), searchParams.get("name"));
+    const list = [];
+    for (const file of Object.keys(files)) {
+      for (const name of Object.keys(files[file])) list.push([file, name]);
+    }
+    return Response.json(list);
+  },
+};
