@@ -159,6 +159,7 @@ def arguments():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--atoll", required=True, help="the program to measure")
     parser.add_argument("--baseline", help="the bare uv + llhttp server")
+    parser.add_argument("--http-server", help="Atoll's HTTP server with a handler in C++")
     parser.add_argument("--quick", action="store_true", help="one short round")
     parser.add_argument("--only", help="names of runtimes, separated by commas")
     parser.add_argument("--rounds", type=int, default=5)
@@ -181,6 +182,8 @@ def main():
     competitors = [runtimes.atoll(options.atoll)]
     if options.baseline:
         competitors.append(runtimes.baseline(options.baseline))
+    if options.http_server:
+        competitors.append(runtimes.http_server(options.http_server))
     competitors += [runtimes.workerd(), runtimes.deno(), runtimes.bun()]
     if options.only:
         wanted = ["atoll", *options.only.split(",")]

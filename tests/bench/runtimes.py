@@ -66,6 +66,15 @@ def baseline(binary):
     return Runtime("uv + llhttp", "bare", command, scenarios=("hello",))
 
 
+def http_server(binary):
+    """Atoll's HTTP server without JavaScript."""
+
+    def command(_worker, port, _):
+        return [binary, str(port)]
+
+    return Runtime("http server", "C++ handler", command, scenarios=("hello", "echo"))
+
+
 def workerd():
     binary = peer(f"@cloudflare/workerd-{_MACHINE[0]}/bin/workerd")
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -39,6 +40,7 @@ class Exchange {
   // The client goes. Nothing may be left of the connection then, or of a handler.
   absl::Status Leave();
 
+  uint16_t port() const { return server_.port(); }
   Peer& peer() { return peer_; }
   const Handlers& handlers() const { return handlers_; }
 

@@ -85,6 +85,7 @@ void Peer::TakeDates() {
 }
 
 void Peer::Wait() {
+  if (fd_ < 0) return;
   pollfd entry = {fd_, POLLIN, 0};
   poll(&entry, 1, 1);
 }
