@@ -26,6 +26,11 @@ void HeaderList::Clear() {
   slots_.clear();
 }
 
+void HeaderList::Reserve(size_t fields, size_t octets) {
+  slots_.reserve(fields);
+  text_.reserve(octets);
+}
+
 std::optional<std::string_view> HeaderList::Get(std::string_view name) const {
   for (const Slot& slot : slots_) {
     if (slot.name_size != name.size()) continue;

@@ -24,6 +24,8 @@ class HeaderList {
   // Removes every field called `name`.
   void Remove(std::string_view name);
   void Clear();
+  // Makes room for so many fields with so many octets of names and values.
+  void Reserve(size_t fields, size_t octets);
 
   // The value of the first field called `name`, or nullopt. Valid until the next change.
   std::optional<std::string_view> Get(std::string_view name) const;

@@ -5,8 +5,8 @@
 #include <deque>
 #include <memory>
 #include <optional>
+#include <utility>
 
-#include "absl/functional/any_invocable.h"
 #include "absl/status/status.h"
 #include "src/base/bytes.h"
 #include "src/http/body.h"
@@ -14,21 +14,30 @@
 namespace http {
 
 // The body of one request between the connection, which fills it, and the handler, which reads it
-// through a RequestBodySource. Shared by both: either may go first.
+// through a RequestBodySource. Shared by both: either may go first. Bound to the loop's thread.
 class RequestBody {
  public:
-  // `on_wanted` is called when the reader waits or has made room; `on_dropped` when the reader
-  // goes before the end. Neither is called after Detach.
-  RequestBody(std::optional<uint64_t> length, absl::AnyInvocable<void()> on_wanted,
-              absl::AnyInvocable<void()> on_dropped);
+  // The connection, as far as the reader wants something of it.
+  class Filler {
+   public:
+    // The reader waits, or has made room.
+    virtual void OnBodyWanted() = 0;
+    // The reader is gone.
+    virtual void OnBodyDropped() = 0;
+
+   protected:
+    ~Filler() = default;
+  };
+
+  RequestBody(std::optional<uint64_t> length, Filler* filler) : length_(length), filler_(filler) {}
 
   // The connection's side. Nothing of the reader's runs before Deliver.
   void Push(base::Bytes piece);
-  void Finish();
+  void Finish() { finished_ = true; }
   void Fail(absl::Status status);
   void Deliver();
-  // The connection has no more to do with it.
-  void Detach();
+  // The filler is no longer called.
+  void Detach() { filler_ = nullptr; }
 
   size_t buffered() const { return buffered_; }
   bool wanted() const { return waiting_ != nullptr; }
@@ -44,8 +53,7 @@ class RequestBody {
   void Give(BodySource::ReadCallback done);
 
   const std::optional<uint64_t> length_;
-  absl::AnyInvocable<void()> on_wanted_;
-  absl::AnyInvocable<void()> on_dropped_;
+  Filler* filler_;
   std::deque<base::Bytes> pieces_;
   size_t buffered_ = 0;
   bool finished_ = false;

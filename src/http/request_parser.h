@@ -4,16 +4,17 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
-#include <string>
 #include <string_view>
 #include <vector>
 
 #include "src/http/message.h"
+#include "src/http/refusal.h"
 
 namespace http {
 
 // Reads the requests of one connection from the octets that a client sends (RFC 9112), strictly:
-// what a lenient parser would mend is an error. Holds no octets of a body.
+// what a lenient parser would mend is refused. A head that comes in pieces is kept until it is
+// complete; octets of a body are not.
 class RequestParser {
  public:
   struct Limits {
@@ -25,24 +26,18 @@ class RequestParser {
 
   enum class Event {
     kNeedMore,  // all octets are taken
-    kHead,      // a request's head is complete: TakeHead
-    kEnd,       // the message is complete; the next octets begin another one
-    kError,     // the octets are no request that can be served: error
+    kHead,      // a request's head is complete
+    kEnd,       // a request's body is complete; for requests that have one
+    kRefused,   // the octets are no request that can be served; nothing may be fed any more
   };
 
   // How the message is framed and what the client expects of the connection.
   struct Framing {
     bool http_1_0 = false;
     bool keep_alive = true;
-    bool expects_continue = false;  // RFC 9110, section 10.1.1
-    bool has_body = false;
+    bool expects_continue = false;           // RFC 9110, section 10.1.1
+    bool has_body = false;                   // one of at least an octet, or chunked
     std::optional<uint64_t> content_length;  // of the body, if it was announced
-  };
-
-  // The status that answers what cannot be served, and why in one line.
-  struct Error {
-    int status = 400;
-    std::string message;
   };
 
   explicit RequestParser(const Limits& limits);
@@ -50,21 +45,20 @@ class RequestParser {
   RequestParser(const RequestParser&) = delete;
   RequestParser& operator=(const RequestParser&) = delete;
 
-  // Reads octets up to the next event and says in `consumed` how many those were. The octets of a
-  // body among them are in body(), which refers to `data`.
+  // Reads octets, at least one, up to the next event and says in `consumed` how many those were.
   Event Feed(std::string_view data, size_t* consumed);
 
   // Whether some octets of a head, and not all, have been read.
   bool in_head() const;
 
-  // After kHead, until the next Feed. The peer's address and the authority of a request without
-  // one are the caller's to fill in.
+  // After kHead, until the next Feed; may be moved from. The peer's address, and the authority of a
+  // request that names none, are left empty.
   RequestHead& head();
   const Framing& framing() const;
-  // After Feed: pieces of the body, in order.
+  // The pieces of the body that Feed has just read, in order. They refer to its data.
   const std::vector<std::string_view>& body() const;
-  // After kError.
-  const Error& error() const;
+  // After kRefused.
+  const Refusal& refusal() const;
 
  private:
   struct Impl;

@@ -65,6 +65,7 @@ ResponseFraming FrameResponse(const ResponseHead& head, std::optional<uint64_t> 
     if (!announced && request.head_method) announced = length;
     return {Body::kNone, announced};
   }
+  if (head.status == 205) return {Body::kNone, 0};
   if (!length) length = AnnouncedLength(head);
   if (length) return {Body::kLength, length};
   return {request.http_1_0 ? Body::kUntilClose : Body::kChunked, std::nullopt};

@@ -1,11 +1,14 @@
 #include "src/http/server.h"
 
+#include <ctime>
+#include <string>
 #include <utility>
 #include <vector>
 
 #include "absl/container/flat_hash_set.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
+#include "src/base/weak.h"
 #include "src/http/server_connection.h"
 #include "src/loop/tcp.h"
 #include "src/loop/timer.h"
@@ -16,11 +19,14 @@ namespace {
 // How often deadlines are checked; each is kept to about this.
 constexpr int64_t kSweepMillis = 500;
 
+// How many rounds of the loop a connection may still begin with a request while draining.
+constexpr int kDrainRounds = 2;
+
 // The value of Date (RFC 9110, section 6.6.1), written anew once a second.
 class DateField {
  public:
   std::string_view Now() {
-    const time_t now = time(nullptr);
+    const time_t now = std::time(nullptr);
     if (now != second_) {
       second_ = now;
       text_ = absl::FormatTime("%a, %d %b %E4Y %H:%M:%S GMT", absl::FromTimeT(now),
@@ -36,22 +42,12 @@ class DateField {
 
 }  // namespace
 
-class Server::Impl {
+class Server::Impl final : private ServerConnection::Owner {
  public:
   Impl(loop::Loop& loop, ServerOptions options, Handler handler)
-      : loop_(loop),
-        options_(options),
-        handler_(std::move(handler)),
-        context_{loop,
-                 options_,
-                 handler_,
-                 [this] { return date_.Now(); },
-                 [this](ServerConnection* connection) { OnClosed(connection); },
-                 {}},
-        sweep_(loop) {}
+      : loop_(loop), options_(options), handler_(std::move(handler)), sweep_(loop) {}
 
   ~Impl() {
-    listeners_.clear();
     for (ServerConnection* connection : connections_) connection->Orphan();
   }
 
@@ -69,25 +65,40 @@ class Server::Impl {
 
   void Drain(absl::AnyInvocable<void()> done) {
     listeners_.clear();
-    const std::vector<ServerConnection*> open(connections_.begin(), connections_.end());
-    for (ServerConnection* connection : open) connection->CloseWhenIdle();
     if (connections_.empty()) return done();
     on_drained_ = std::move(done);
+    for (ServerConnection* connection : connections_) connection->AnnounceClose();
+    CloseIdleAfter(kDrainRounds);
   }
 
  private:
+  // ServerConnection::Owner
+  const ServerOptions& options() const override { return options_; }
+  void Handle(Request request, Responder responder) override {
+    handler_(std::move(request), std::move(responder));
+  }
+  std::string_view Date() override { return date_.Now(); }
+  void OnClosed(ServerConnection* connection) override {
+    connections_.erase(connection);
+    if (!connections_.empty()) return;
+    sweep_.Stop();
+    if (on_drained_) std::exchange(on_drained_, nullptr)();
+  }
+
   void Accept(std::unique_ptr<loop::TcpStream> stream) {
-    auto* connection = new ServerConnection(context_, std::move(stream));
+    auto* connection = new ServerConnection(*this, loop_, std::move(stream));
     connections_.insert(connection);
     if (!sweep_.active()) StartSweep();
     connection->Start();
   }
 
-  void OnClosed(ServerConnection* connection) {
-    connections_.erase(connection);
-    if (!connections_.empty()) return;
-    sweep_.Stop();
-    if (on_drained_) std::exchange(on_drained_, nullptr)();
+  // Requests that have come in by then are answered.
+  void CloseIdleAfter(int rounds) {
+    loop_.Post([weak = weak_.Get(), rounds] {
+      if (!weak) return;
+      if (rounds > 1) return weak->CloseIdleAfter(rounds - 1);
+      for (ServerConnection* connection : weak->connections_) connection->CloseIfIdle();
+    });
   }
 
   void StartSweep() {
@@ -102,11 +113,11 @@ class Server::Impl {
   const ServerOptions options_;
   Handler handler_;
   DateField date_;
-  ServerConnection::Context context_;
   std::vector<std::unique_ptr<loop::TcpListener>> listeners_;
   absl::flat_hash_set<ServerConnection*> connections_;  // delete themselves when closed
   absl::AnyInvocable<void()> on_drained_;
   loop::Timer sweep_;
+  base::WeakOwner<Impl> weak_{this};
 };
 
 Server::Server(loop::Loop& loop, ServerOptions options, Handler handler)

@@ -24,51 +24,48 @@ namespace http {
 
 // One client's connection, with at most one request under way. Bound to the loop's thread; it
 // lives until its socket is closed, and then deletes itself.
-class ServerConnection : public loop::TcpStream::Listener {
+class ServerConnection final : private loop::TcpStream::Listener, private RequestBody::Filler {
  public:
-  // What connections share with their server. The server outlives what it names, or calls Orphan.
-  struct Context {
-    loop::Loop& loop;
-    const ServerOptions& options;
-    Server::Handler& handler;
-    absl::AnyInvocable<std::string_view()> date;  // the value of Date
-    absl::AnyInvocable<void(ServerConnection*)> on_closed;
-    std::string scratch;  // for heads, within one call
+  // What connections share. It may go before they are closed, and then calls Orphan.
+  class Owner {
+   public:
+    virtual const ServerOptions& options() const = 0;
+    virtual void Handle(Request request, Responder responder) = 0;
+    // The value of Date. Valid until the next call.
+    virtual std::string_view Date() = 0;
+    // The last that is heard of `connection`.
+    virtual void OnClosed(ServerConnection* connection) = 0;
+
+   protected:
+    ~Owner() = default;
   };
 
-  ServerConnection(Context& context, std::unique_ptr<loop::TcpStream> stream);
-  ~ServerConnection() override;
+  ServerConnection(Owner& owner, loop::Loop& loop, std::unique_ptr<loop::TcpStream> stream);
 
   // Begins to read.
   void Start();
-  // Closes as soon as the request under way, if any, is answered.
-  void CloseWhenIdle();
-  // The server is going: closes at once and calls nobody any more.
+  // From now on each response is the last one.
+  void AnnounceClose();
+  // Closes unless a request is under way, or has been read.
+  void CloseIfIdle();
+  // Closes at once; the owner is not used any more.
   void Orphan();
-  // Called now and then: acts on what has taken too long.
+  // To be called now and then: acts on what has taken too long.
   void CheckDeadlines(int64_t now_millis);
 
-  // What a sink does for request `number`; nothing when that is over.
-  void Send(uint64_t number, ResponseHead head, base::Bytes body);
-  void StartResponse(uint64_t number, ResponseHead head, std::optional<uint64_t> length);
+  // What a sink does for request `number`; nothing when that request is over.
+  void Send(uint64_t number, const ResponseHead& head, base::Bytes body);
+  void StartResponse(uint64_t number, const ResponseHead& head, std::optional<uint64_t> length);
   void Write(uint64_t number, base::Bytes piece, absl::AnyInvocable<void(absl::Status)> ready);
   void End(uint64_t number);
   void Abort(uint64_t number);
   void OnDisconnect(uint64_t number, absl::AnyInvocable<void()> callback);
   void SinkDropped(uint64_t number);
 
-  // loop::TcpStream::Listener
-  std::span<char> OnAllocate() override;
-  void OnRead(size_t size) override;
-  void OnEnd() override;
-  void OnError(const absl::Status& status) override;
-  void OnWritten() override;
-  void OnClosed() override;
-
  private:
   enum class Response { kNone, kStarted, kDone };
-  // kFlushing: what is written goes out, then the connection closes. kLingering: it is closed for
-  // writing, and what still comes is thrown away, so that the client sees the answer and not a
+  // kFlushing: what is to be written goes out, then the connection closes. kLingering: it is closed
+  // for writing, and what still comes is thrown away, so that the client sees the answer and not a
   // reset (RFC 9112, section 9.6).
   enum class Phase { kOpen, kFlushing, kLingering, kClosing };
 
@@ -81,66 +78,89 @@ class ServerConnection : public loop::TcpStream::Listener {
     uint64_t left_to_write = 0;         // of a body with a length
     std::shared_ptr<RequestBody> body;  // null: none
     bool body_complete = true;
-    bool expects_continue = false;  // and 100 has not been sent
+    bool expects_continue = false;  // and has neither been told to continue nor done so
     uint64_t discarded = 0;         // octets of a body that nobody wants
     absl::AnyInvocable<void(absl::Status)> ready;
     absl::AnyInvocable<void()> on_disconnect;
   };
 
+  ~ServerConnection() override = default;
+
+  // loop::TcpStream::Listener
+  std::span<char> OnAllocate() override;
+  void OnRead(size_t size) override;
+  void OnEnd() override;
+  void OnError(const absl::Status& status) override;
+  void OnWritten() override;
+  void OnClosed() override;
+
+  // RequestBody::Filler
+  void OnBodyWanted() override;
+  void OnBodyDropped() override;
+
   bool open() const { return phase_ == Phase::kOpen; }
-  // The request under way if it is `number` and its response is `response`.
-  Exchange* Find(uint64_t number, Response response);
+  // Whether what the client sends is wanted to the end of the request's body.
+  bool BodyIncomplete() const { return exchange_ && !exchange_->body_complete && !parser_done_; }
+  size_t backlog_size() const { return backlog_.size() - backlog_at_; }
 
-  // Input.
-  void Process(std::string_view& rest);
+  // Input (server_connection_input.cc).
+  void Process();
+  void FinishInput();
   void ProcessBacklog();
+  void ProcessBacklogLater();
   bool CanParse() const;
-  void ParseStep(std::string_view& rest);
+  void ParseStep();
   void BeginExchange();
-  void TakeBody();
-  void OnBodyComplete();
   void Dispatch();
+  void TakeBody();
+  void PushBody(const std::vector<std::string_view>& pieces, size_t size);
+  void OnBodyComplete();
   void DeliverBody();
-  void OnBodyWanted();
-  void OnBodyDropped();
+  void Refuse(const Refusal& refusal);
   void UpdateReading();
+  void NotifyDisconnect();
 
-  // Output.
-  void Refuse(const RequestParser::Error& error);
-  void WriteError(const RequestParser::Error& error);
-  void EncodeHead(Exchange& exchange, const ResponseHead& head, std::optional<uint64_t> length);
-  void Emit(std::string_view before, base::Bytes body, std::string_view after);
+  // Output (server_connection_output.cc).
+  Exchange* Find(uint64_t number, Response response);
+  void EncodeHead(const ResponseHead& head, std::optional<uint64_t> length);
+  void WritePiece(uint64_t number, base::Bytes piece);
+  void WriteRefusal(const Refusal& refusal);
+  bool Flush();
   void FinishResponse();
   void FinishExchange();
-  void NotifyDisconnect();
-  // Ends the request under way: whoever reads or writes is told `status`.
+
+  // Endings (server_connection.cc).
+  static absl::Status ConnectionEnds();
+  bool WaitsTooLong(int64_t now_millis) const;
   void DropExchange(const absl::Status& status);
-  void Break(const absl::Status& status);
-  void CloseGracefully(bool linger);
+  void CloseGracefully(bool linger, const absl::Status& status);
+  void GoOnClosing();
+  void CloseNow(bool reset, const absl::Status& status);
   void Close(bool reset);
 
-  Context* context_;  // null when orphaned
+  Owner* owner_;  // null when orphaned
   loop::Loop& loop_;
-  std::unique_ptr<loop::TcpStream> stream_;
+  const std::unique_ptr<loop::TcpStream> stream_;
   SocketWriter writer_;
   RequestParser parser_;
   const loop::Endpoint peer_;
 
   Phase phase_ = Phase::kOpen;
   bool linger_ = false;  // after flushing
-  bool processing_ = false;
-  bool close_when_idle_ = false;
+  bool last_response_ = false;
   bool peer_ended_ = false;
-  bool parser_done_ = false;   // no request may follow
-  bool after_head_ = false;    // the parser has more to say without more octets
+  bool parser_done_ = false;   // nothing more is parsed
   bool undispatched_ = false;  // the handler has not been given the request yet
+  bool processing_ = false;
   uint64_t last_number_ = 0;
   std::optional<Exchange> exchange_;
 
-  // Octets that are read and not parsed: those of `backlog_` from `backlog_at_` on.
+  // What is being parsed, while processing; and what was read and could not be parsed yet: the
+  // octets of `backlog_` from `backlog_at_` on.
+  std::string_view input_;
   std::string backlog_;
   size_t backlog_at_ = 0;
-  // The buffer that OnAllocate gave last; it has an owner when a body may keep it.
+  // The buffer that OnAllocate gave last; it has an owner when bodies may keep it.
   std::span<char> buffer_;
   std::shared_ptr<char[]> buffer_owner_;
 

@@ -1,36 +1,44 @@
 #include "src/http/socket_writer.h"
 
-#include <algorithm>
+#include <string_view>
 #include <utility>
 
 namespace http {
+namespace {
 
-absl::Status SocketWriter::Write(std::string_view before, base::Bytes body,
-                                 std::string_view after) {
-  size_t written = 0;
-  if (pending() == 0) {
-    std::string_view pieces[3];
-    size_t count = 0;
-    for (std::string_view piece : {before, body.view(), after}) {
-      if (!piece.empty()) pieces[count++] = piece;
-    }
-    absl::StatusOr<size_t> taken = stream_.TryWrite({pieces, count});
-    if (!taken.ok()) return taken.status();
-    written = *taken;
+// Bodies up to here are copied behind their heads.
+constexpr size_t kMaxCopied = size_t{8} << 10;
+// More than this is written even when corked.
+constexpr size_t kMaxCorked = size_t{64} << 10;
+// What is kept of the memory for text when there is none.
+constexpr size_t kMaxKept = size_t{16} << 10;
+
+}  // namespace
+
+void SocketWriter::Append(base::Bytes body) {
+  if (body.size() <= kMaxCopied) {
+    text_.append(body.view());
+    return;
   }
-  const auto skip = [&written](size_t size) {
-    const size_t skipped = std::min(written, size);
-    written -= skipped;
-    return skipped;
-  };
-  before.remove_prefix(skip(before.size()));
-  if (!before.empty()) Enqueue(base::Bytes::Copy(before));
-  const size_t of_body = skip(body.size());
-  if (of_body < body.size()) Enqueue(body.Slice(of_body));
-  after.remove_prefix(skip(after.size()));
-  if (!after.empty()) Enqueue(base::Bytes::Copy(after));
-  if (writing_ == 0 && queued_ > 0) WriteQueue();
-  return absl::OkStatus();
+  EnqueueText();
+  Enqueue(std::move(body));
+}
+
+absl::Status SocketWriter::Flush() {
+  if (blocked() || (corked_ && pending() <= kMaxCorked)) return absl::OkStatus();
+  if (queue_.empty()) return WriteShort();
+  EnqueueText();
+  return WriteQueue();
+}
+
+absl::Status SocketWriter::Uncork() {
+  corked_ = false;
+  return Flush();
+}
+
+absl::Status SocketWriter::OnWritten() {
+  writing_ = 0;
+  return Flush();
 }
 
 void SocketWriter::Enqueue(base::Bytes piece) {
@@ -38,18 +46,46 @@ void SocketWriter::Enqueue(base::Bytes piece) {
   queue_.push_back(std::move(piece));
 }
 
-void SocketWriter::WriteQueue() {
-  writing_ = std::exchange(queued_, 0);
-  stream_.WriteLater(std::exchange(queue_, {}));
+void SocketWriter::EnqueueText() {
+  if (!text_.empty()) Enqueue(base::Bytes(std::exchange(text_, {})));
 }
 
-void SocketWriter::OnWritten() {
-  writing_ = 0;
-  if (queued_ > 0) WriteQueue();
+absl::Status SocketWriter::WriteShort() {
+  if (text_.empty()) return absl::OkStatus();
+  const std::string_view piece = text_;
+  absl::StatusOr<size_t> written = stream_.TryWrite({&piece, 1});
+  if (!written.ok()) return written.status();
+  if (*written < text_.size()) {
+    text_.erase(0, *written);
+    EnqueueText();
+    return WriteQueue();
+  }
+  text_.clear();
+  if (text_.capacity() > kMaxKept) text_.shrink_to_fit();
+  return absl::OkStatus();
+}
+
+absl::Status SocketWriter::WriteQueue() {
+  std::vector<std::string_view> pieces;
+  pieces.reserve(queue_.size());
+  for (const base::Bytes& piece : queue_) pieces.push_back(piece.view());
+  absl::StatusOr<size_t> written = stream_.TryWrite(pieces);
+  if (!written.ok()) return written.status();
+
+  size_t done = 0;
+  size_t skipped = *written;
+  while (done < queue_.size() && queue_[done].size() <= skipped) skipped -= queue_[done++].size();
+  queue_.erase(queue_.begin(), queue_.begin() + static_cast<std::ptrdiff_t>(done));
+  queued_ -= *written;
+  if (queue_.empty()) return absl::OkStatus();
+  queue_.front() = queue_.front().Slice(skipped);
+  writing_ = std::exchange(queued_, 0);
+  stream_.WriteLater(std::exchange(queue_, {}));
+  return absl::OkStatus();
 }
 
 bool SocketWriter::Stalled(int64_t now_millis, int64_t stall_millis) {
-  const size_t left = pending() == 0 ? 0 : queued_ + stream_.UnwrittenSize();
+  const size_t left = blocked() ? queued_ + text_.size() + stream_.UnwrittenSize() : 0;
   if (left == 0 || left != last_left_) {
     last_left_ = left;
     last_progress_millis_ = now_millis;

@@ -3,7 +3,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -12,31 +11,46 @@
 
 namespace http {
 
-// Writes to a socket in order: at once what the kernel takes, the rest when it has room. Bound to
-// the loop's thread.
+// What goes out on a socket, in order: small things together, large ones without being copied, at
+// once what the kernel takes and the rest when it has room. Bound to the loop's thread.
 class SocketWriter {
  public:
   explicit SocketWriter(loop::TcpStream& stream) : stream_(stream) {}
 
-  // Writes `before`, `body`, `after`. Only what is not written at once is copied, and of `body`
-  // nothing. An error means that the connection is broken.
-  absl::Status Write(std::string_view before, base::Bytes body, std::string_view after);
-  // To be called by the stream's OnWritten.
-  void OnWritten();
+  // Text may be appended here, such as heads and the sizes of chunks.
+  std::string& text() { return text_; }
+  // Appends a body, or a piece of one.
+  void Append(base::Bytes body);
+  // Writes what has been appended. An error means that the connection is broken.
+  absl::Status Flush();
 
-  // Octets that wait for the kernel.
-  size_t pending() const { return queued_ + writing_; }
-  // Whether the client has taken nothing since `now_millis` first passed this, `stall_millis` ago.
+  // Between these two Flush waits for more, so that several answers go out in one write.
+  void Cork() { corked_ = true; }
+  absl::Status Uncork();
+  bool corked() const { return corked_; }
+
+  // To be called by the stream's OnWritten.
+  absl::Status OnWritten();
+
+  // Whether the kernel takes nothing now.
+  bool blocked() const { return writing_ > 0; }
+  // Octets that the kernel has not been given, or has not taken.
+  size_t pending() const { return writing_ + queued_ + text_.size(); }
+  // Whether the client has taken nothing for `stall_millis`, as far as earlier calls have seen.
   bool Stalled(int64_t now_millis, int64_t stall_millis);
 
  private:
   void Enqueue(base::Bytes piece);
-  void WriteQueue();
+  void EnqueueText();
+  absl::Status WriteShort();
+  absl::Status WriteQueue();
 
   loop::TcpStream& stream_;
-  std::vector<base::Bytes> queue_;
+  bool corked_ = false;
+  std::vector<base::Bytes> queue_;  // goes before text_
   size_t queued_ = 0;
-  size_t writing_ = 0;  // given to WriteLater, all of it
+  std::string text_;
+  size_t writing_ = 0;  // octets that WriteLater was given
   size_t last_left_ = 0;
   int64_t last_progress_millis_ = 0;
 };

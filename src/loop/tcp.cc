@@ -1,9 +1,11 @@
 #include "src/loop/tcp.h"
 
 #include <netinet/in.h>
+#include <poll.h>
 #include <sys/socket.h>
 #include <uv.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "absl/log/absl_check.h"
@@ -41,6 +43,11 @@ uv_buf_t ToBuffer(std::string_view piece) {
 }
 
 }  // namespace
+
+std::string ToString(const Endpoint& endpoint) {
+  const bool v6 = endpoint.address.find(':') != endpoint.address.npos;
+  return absl::StrCat(v6 ? "[" : "", endpoint.address, v6 ? "]:" : ":", endpoint.port);
+}
 
 struct TcpStream::Impl {
   uv_tcp_t tcp;
@@ -94,6 +101,14 @@ void TcpStream::StopReading() {
   if (!impl_->reading) return;
   uv_read_stop(impl_->stream());
   impl_->reading = false;
+}
+
+bool TcpStream::reading() const { return impl_->reading; }
+
+bool TcpStream::Broken() const {
+  pollfd poll_for = {-1, 0, 0};
+  if (uv_fileno(impl_->handle(), &poll_for.fd) != 0) return true;
+  return poll(&poll_for, 1, 0) > 0 && (poll_for.revents & (POLLERR | POLLHUP)) != 0;
 }
 
 absl::StatusOr<size_t> TcpStream::TryWrite(std::span<const std::string_view> pieces) {
@@ -175,9 +190,7 @@ absl::StatusOr<std::unique_ptr<TcpListener>> TcpListener::Listen(Loop& loop,
                                                                  const std::string& address,
                                                                  uint16_t port, bool reuse_port,
                                                                  OnConnection on_connection) {
-  const std::string shown = address.find(':') == address.npos
-                                ? absl::StrCat(address, ":", port)
-                                : absl::StrCat("[", address, "]:", port);
+  const std::string shown = ToString({address, port});
   sockaddr_storage storage = {};
   if (uv_ip4_addr(address.c_str(), port, reinterpret_cast<sockaddr_in*>(&storage)) != 0 &&
       uv_ip6_addr(address.c_str(), port, reinterpret_cast<sockaddr_in6*>(&storage)) != 0) {

@@ -21,6 +21,9 @@ struct Endpoint {
   uint16_t port = 0;
 };
 
+// "127.0.0.1:8787", "[::1]:8787".
+std::string ToString(const Endpoint& endpoint);
+
 // A TCP connection. Bound to the loop's thread.
 //
 // Who holds one calls Close and keeps it, and the listener, until OnClosed.
@@ -54,6 +57,9 @@ class TcpStream {
   // Reading is off at first. Both may be called at any time, any number of times.
   void StartReading();
   void StopReading();
+  bool reading() const;
+  // Whether the connection is known to be broken. While reading is off, nobody else tells.
+  bool Broken() const;
 
   // Writes as much as the kernel takes at once and returns how many octets that is, 0 when it
   // takes none now. Only while no WriteLater is outstanding.
