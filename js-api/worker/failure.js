@@ -6,6 +6,8 @@ import { ErrorPrototypeToString } from "../internal/primordials.js";
 import { isDOMException } from "../errors/dom_exception.js";
 import { inspect } from "../console/inspect.js";
 
+const MAX_CAUSES = 8;
+
 function isError(value) {
   return typeName(value) === "Error" || isDOMException(value);
 }
@@ -19,13 +21,24 @@ export function messageOf(thrown) {
   }
 }
 
-/** The exception with its stack, its cause and its own properties; "" for what is no error. */
+// The stack of an error, which begins with its message; the message alone where it has none.
+function ownStackOf(error) {
+  const { stack } = error;
+  return typeof stack === "string" && stack !== "" ? stack : messageOf(error);
+}
+
+/** The stack of an error, and those of its causes after "Caused by: "; "" for what is no error. */
 export function stackOf(thrown) {
+  let text = "";
   try {
-    return isError(thrown) ? inspect(thrown) : "";
+    for (let i = 0; i < MAX_CAUSES && isError(thrown); ++i) {
+      text += i === 0 ? ownStackOf(thrown) : `\nCaused by: ${ownStackOf(thrown)}`;
+      thrown = thrown.cause;
+    }
   } catch {
-    return "";
+    // The worker's own getters threw.
   }
+  return text;
 }
 
 /** Says that the handler of an invocation failed with an exception. */

@@ -1,9 +1,10 @@
 // Events of the service-worker syntax (Service Workers, sections 4.4 and 4.6).
 
 import { TypeError } from "../internal/primordials.js";
-import { defineInterface, requireArguments } from "../internal/webidl.js";
+import { defineInterface, describe, requireArguments } from "../internal/webidl.js";
 import { Event } from "../events/event.js";
 import { domException } from "../errors/dom_exception.js";
+import { isRequest } from "../fetch/request.js";
 import { dispatchToScope, hasScopeListener, logCollected, throwCollected } from "./global_scope.js";
 
 // Marks the constructor calls of this module.
@@ -35,6 +36,14 @@ export class ExtendableEvent extends Event {
 }
 defineInterface(ExtendableEvent);
 
+// The required member of a FetchEventInit.
+function requestOf(init) {
+  const request = init?.request;
+  if (isRequest(request)) return request;
+  throw new TypeError(
+    `Failed to construct 'FetchEvent': 'request' is ${describe(request)}; expected a Request.`);
+}
+
 /** A request that waits for respondWith(). */
 export class FetchEvent extends ExtendableEvent {
   #request;
@@ -46,7 +55,7 @@ export class FetchEvent extends ExtendableEvent {
     requireArguments(2, arguments.length, "FetchEvent");
     super(type, init, internal, invocation);
     this.#isInternal = internal === INTERNAL;
-    this.#request = this.#isInternal ? invocation.request : init?.request;
+    this.#request = this.#isInternal ? invocation.request : requestOf(init);
   }
 
   get request() {

@@ -80,11 +80,15 @@ Excerpt Cut(const ErrorReport& report) {
   return excerpt;
 }
 
-// The stack's frames, without the message that it begins with and without those of Atoll itself.
+// The stack's frames, without the message that it begins with and without those of Atoll itself,
+// and the messages of its causes.
 std::string Frames(const ErrorReport& report) {
   std::string frames;
   for (std::string_view line : absl::StrSplit(report.stack, '\n')) {
-    if (!absl::StartsWith(absl::StripLeadingAsciiWhitespace(line), "at ")) continue;
+    if (!absl::StartsWith(absl::StripLeadingAsciiWhitespace(line), "at ") &&
+        !absl::StartsWith(line, "Caused by: ")) {
+      continue;
+    }
     if (absl::StrContains(line, "atoll:js-api/")) continue;
     absl::StrAppend(&frames, frames.empty() ? "" : "\n", line);
   }

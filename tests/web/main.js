@@ -4,9 +4,11 @@
 import { tests as abort } from "./abort.js";
 import { tests as encoding } from "./encoding.js";
 import { tests as events } from "./events.js";
+import { tests as fetch } from "./fetch.js";
 import { tests as url } from "./url.js";
+import { tests as worker } from "./worker.js";
 
-const files = { abort, encoding, events, url };
+const files = { abort, encoding, events, fetch, url, worker };
 
 async function run(file, name) {
   const test = files[file]?.[name];
