@@ -42,7 +42,8 @@ export const tests = {
 
   "scheduler.wait waits, and gives up with its signal": async () => {
     assertEquals(await scheduler.wait(1), undefined);
-    await assertRejects(scheduler.wait(1000, { signal: AbortSignal.abort("why") }), "why");
+    const reason = new Error("why");
+    await assertRejects(scheduler.wait(1000, { signal: AbortSignal.abort(reason) }), reason);
     const controller = new AbortController();
     const waiting = scheduler.wait(1000, { signal: controller.signal });
     controller.abort(new RangeError("now"));
