@@ -34,6 +34,7 @@ HeadScanner::Result HeadScanner::Scan(std::string_view text) {
     std::string_view line = text.substr(next_line_, searched_ - 1 - next_line_);
     if (!line.ends_with('\r')) return Refuse(400, "a line ends with LF; expected CR LF");
     line.remove_suffix(1);
+    if (line.ends_with('\r')) return Refuse(400, "a line ends with CR CR LF; expected CR LF");
     const size_t line_begin = std::exchange(next_line_, searched_);
     if (first_line_size_ > 0) {
       complete = line.empty();

@@ -49,6 +49,7 @@ struct RequestParser::Impl {
   int OnField();
   int OnHeadersComplete();
   int OnChunkExtension(size_t size);
+  int OnChunkExtensionName();
   int OnBody(std::string_view piece);
   int RefuseBody() {
     return Refuse(413, absl::StrCat("the body has more than ", limits.max_body_bytes,
@@ -71,6 +72,7 @@ struct RequestParser::Impl {
   uint64_t chunk_bytes = 0;  // that frame the body
   uint64_t chunks = 0;
   size_t extension_bytes = 0;
+  size_t extension_name_bytes = 0;
   size_t trailer_bytes = 0;
 
   // What llhttp has shown of a field.
@@ -97,9 +99,13 @@ const llhttp_settings_t& RequestParser::Impl::Settings() {
       return 0;
     };
     s.on_chunk_extension_name = [](llhttp_t* p, const char*, size_t n) {
-      return Of(p).OnChunkExtension(n + 1);
+      Of(p).extension_name_bytes += n;
+      return Of(p).OnChunkExtension(n);
     };
-    s.on_chunk_extension_value = s.on_chunk_extension_name;
+    s.on_chunk_extension_name_complete = [](llhttp_t* p) { return Of(p).OnChunkExtensionName(); };
+    s.on_chunk_extension_value = [](llhttp_t* p, const char*, size_t n) {
+      return Of(p).OnChunkExtension(n);
+    };
     // Where a body ends is an event; a message that has none is over with its head.
     s.on_message_complete = [](llhttp_t* p) {
       return Of(p).in_body ? static_cast<int>(HPE_PAUSED) : 0;
@@ -136,6 +142,8 @@ int RequestParser::Impl::OnHeadersComplete() {
   }
   if ((parser.flags & F_CONTENT_LENGTH) != 0) framing.content_length = parser.content_length;
   if (framing.content_length.value_or(0) > limits.max_body_bytes) return RefuseBody();
+  // llhttp does not know the name with a tab beside it.
+  if (fields.chunked) parser.flags |= F_CHUNKED;
   framing.has_body = fields.chunked || framing.content_length.value_or(0) > 0;
   framing.expects_continue = framing.has_body && fields.expects_continue;
   framing.keep_alive = llhttp_should_keep_alive(&parser) != 0;
@@ -155,6 +163,11 @@ int RequestParser::Impl::OnChunkExtension(size_t size) {
   if (extension_bytes <= kMaxChunkExtensions) return 0;
   return Refuse(400, absl::StrCat("the chunk extensions have more than ", kMaxChunkExtensions,
                                   " octets; expected fewer"));
+}
+
+int RequestParser::Impl::OnChunkExtensionName() {
+  if (std::exchange(extension_name_bytes, 0) > 0) return OnChunkExtension(1);
+  return Refuse(400, "a chunk extension has no name");
 }
 
 int RequestParser::Impl::OnBody(std::string_view piece) {
@@ -200,7 +213,7 @@ RequestParser::Event RequestParser::Impl::ParseHead(std::string_view text) {
   framing.http_1_0 = line.http_1_0;
   headers_complete = false;
   body_bytes = chunk_bytes = chunks = 0;
-  extension_bytes = 0;
+  extension_bytes = extension_name_bytes = 0;
 
   const llhttp_errno_t code = llhttp_execute(&parser, text.data(), text.size());
   if (code != HPE_OK) return RefuseForLlhttp();
@@ -239,7 +252,7 @@ RequestParser::Event RequestParser::Impl::FeedBody(std::string_view data, size_t
 
 RequestParser::Event RequestParser::Impl::RefuseForLlhttp() {
   const llhttp_errno_t code = llhttp_get_errno(&parser);
-  if (code == HPE_USER) return Event::kRefused;
+  if (!refusal.message.empty()) return Event::kRefused;
   if (code == HPE_INVALID_METHOD || code == HPE_PAUSED_H2_UPGRADE) {
     // The request line has been found well-formed.
     Refuse(501, absl::StrCat("the method ", head.method, " is not known"));

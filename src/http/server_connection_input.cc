@@ -22,7 +22,7 @@ constexpr uint64_t kMaxLingered = uint64_t{1} << 20;
 absl::Status BodyStatus(const Refusal& refusal) {
   switch (refusal.status) {
     case 408:
-      return absl::DeadlineExceededError(refusal.message);
+      return absl::AbortedError(refusal.message);
     case 413:
     case 431:
       return absl::ResourceExhaustedError(refusal.message);

@@ -75,7 +75,6 @@ void ServerConnection::Write(uint64_t number, base::Bytes piece,
   const ResponseFraming framing = exchange_->framing;
   if (framing.body == Body::kLength && piece.size() > exchange_->left_to_write) {
     // What is beyond the length would be taken for another response.
-    WritePiece(number, piece.Slice(0, exchange_->left_to_write));
     Abort(number);
     return ready(absl::OutOfRangeError("the body is longer than its Content-Length"));
   }

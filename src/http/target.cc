@@ -1,6 +1,7 @@
 #include "src/http/target.h"
 
 #include <algorithm>
+#include <cstdint>
 #include <string>
 
 #include "absl/strings/ascii.h"
@@ -21,8 +22,15 @@ bool IsIPv6Character(char c) {
   return absl::ascii_isxdigit(static_cast<unsigned char>(c)) || c == ':' || c == '.';
 }
 
+// Empty is one (RFC 3986, section 3.2.3).
 bool IsPort(std::string_view text) {
-  return text.size() <= 5 && std::all_of(text.begin(), text.end(), IsDigit);
+  uint32_t port = 0;
+  for (char c : text) {
+    if (!IsDigit(c)) return false;
+    port = port * 10 + static_cast<uint32_t>(c - '0');
+    if (port > 65535) return false;
+  }
+  return true;
 }
 
 }  // namespace
