@@ -48,8 +48,8 @@ export function assertEquals(actual, expected, message = undefined) {
 
 // `kind` is a class, the name of an error ("AbortError") or the very value that is thrown.
 function checkThrown(error, kind, message) {
-  const isIt = typeof kind === "string" ? error?.name === kind :
-    typeof kind === "function" ? error instanceof kind : error === kind;
+  const isIt = error === kind || (typeof kind === "string" ? error?.name === kind :
+    typeof kind === "function" && error instanceof kind);
   if (!isIt) {
     const expected = typeof kind === "function" ? kind.name : show(kind);
     fail(`it threw ${show(error)}; expected ${expected}`, message);
