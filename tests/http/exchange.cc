@@ -16,7 +16,7 @@ namespace {
 
 // How long nothing may happen before a step has failed, and how long it is waited for more when
 // what came is wrong already. Both are far beyond what anything takes.
-constexpr absl::Duration kPatience = absl::Seconds(3);
+constexpr absl::Duration kPatience = absl::Seconds(10);
 constexpr absl::Duration kAfterthought = absl::Seconds(2);
 constexpr size_t kMostPieces = 2000;
 
