@@ -402,6 +402,7 @@ TEST_F(EngineTest, DynamicImportsResolveWithinTheGraph) {
 TEST_F(EngineTest, UnhandledRejectionsAreTold) {
   ASSERT_EQ(Start({{"main.js", R"(export default () => {
                       Promise.reject(new Error("lost"));
+                      ops.markPromiseHandled(Promise.reject(new Error("known")));
                       Promise.reject(new Error("found")).catch(() => {}); })"}}),
             std::nullopt);
   EXPECT_EQ(Dispatch(0), std::nullopt);

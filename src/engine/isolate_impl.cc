@@ -180,6 +180,8 @@ std::vector<Exception> IsolateImpl::TakeUnhandledRejections() {
   v8::HandleScope handles(isolate_);
   v8::Local<v8::Context> context = isolate_->GetCurrentContext();
   for (const Rejection& rejection : std::exchange(rejections_, {})) {
+    // js-api may have taken care of it without adding a handler: markPromiseHandled.
+    if (rejection.promise.Get(isolate_)->HasHandler()) continue;
     exceptions.push_back(
         ToException(isolate_, context, rejection.reason.Get(isolate_), v8::Local<v8::Message>()));
   }
