@@ -30,11 +30,11 @@ std::optional<LogLevel> ParseLogLevel(std::string_view name) {
 void DevObserver::OnLog(const worker::LogLine& line) {
   const LogLevel level = ParseLogLevel(line.level).value_or(LogLevel::kLog);
   if (level < level_) return;
-  const std::string text = absl::StrCat(line.text, "\n");
   if (level < LogLevel::kWarn) {
-    console_.Out(text);
+    console_.Out(absl::StrCat(line.text, "\n"));
   } else {
-    console_.Error(console_.Paint(level == LogLevel::kWarn ? "33" : "31", text));
+    const std::string_view colour = level == LogLevel::kWarn ? "33" : "31";
+    console_.Error(absl::StrCat(console_.Paint(colour, line.text), "\n"));
   }
 }
 

@@ -89,7 +89,8 @@ absl::Status LaneThread::Listen(worker::Lane& lane, worker::Service& service,
     const int port = options_.listen.port == 0 ? 0 : options_.listen.port + i;
     if (port > 65535) break;
     server = std::make_unique<http::Server>(
-        lane.loop(), options_.server, [&service](http::Request request, http::Responder responder) {
+        lane.loop(), options_.server,
+        [&service](http::Request&& request, http::Responder&& responder) {
           service.Fetch(std::move(request), std::move(responder));
         });
     absl::Status status = ListenOn(*server, static_cast<uint16_t>(port));

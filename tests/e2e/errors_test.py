@@ -90,6 +90,13 @@ class Failures:
         self.check_page(self.fails("/reject", "rejected 43"), "rejected 43")
         self.server.wait_for_output("w.js:11")
 
+    def test_logs_a_failure_once(self):
+        for target in ("/throw", "/reject"):
+            self.server.get(target)
+        self.assertEqual(self.server.get("/").text, "fine")
+        self.server.wait_for_output("rejected 43")
+        self.assertNotIn("in promise", self.server.output())
+
     def test_throws_a_string(self):
         self.check_page(self.fails("/throw-string", "only a string"), "only a string")
 
