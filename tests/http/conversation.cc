@@ -15,6 +15,13 @@ namespace {
 constexpr std::string_view kFence = "```";
 constexpr std::string_view kOpening = "```conversation";
 
+// The steps that are a word.
+constexpr std::pair<std::string_view, Step::Kind> kPlainSteps[] = {
+    {"closed", Step::Kind::kClosed}, {"pause", Step::Kind::kPause},   {"end", Step::Kind::kEnd},
+    {"reset", Step::Kind::kReset},   {"broken", Step::Kind::kBroken}, {"stall", Step::Kind::kStall},
+    {"drain", Step::Kind::kDrain},
+};
+
 std::string Identifier(std::string_view heading) {
   std::string name;
   for (char c : heading) {
@@ -29,10 +36,6 @@ std::string Identifier(std::string_view heading) {
 // Puts the steps of one line behind those before it; lines of octets join.
 absl::Status AddLine(std::string_view line, int number, Conversation& conversation) {
   auto& steps = conversation.steps;
-  auto simple = [&](Step::Kind kind) {
-    steps.push_back({kind, number, "", 0});
-    return absl::OkStatus();
-  };
   if (line.starts_with('>') || line.starts_with('<')) {
     auto octets = Octets(line.substr(line.starts_with("> ") || line.starts_with("< ") ? 2 : 1));
     if (!octets.ok()) return octets.status();
@@ -45,12 +48,11 @@ absl::Status AddLine(std::string_view line, int number, Conversation& conversati
     steps.push_back({Step::Kind::kEvent, number, std::string(line.substr(2)), 0});
     return absl::OkStatus();
   }
-  if (line == "closed") return simple(Step::Kind::kClosed);
-  if (line == "pause") return simple(Step::Kind::kPause);
-  if (line == "end") return simple(Step::Kind::kEnd);
-  if (line == "reset") return simple(Step::Kind::kReset);
-  if (line == "broken") return simple(Step::Kind::kBroken);
-  if (line == "stall") return simple(Step::Kind::kStall);
+  for (auto [name, kind] : kPlainSteps) {
+    if (line != name) continue;
+    steps.push_back({kind, number, "", 0});
+    return absl::OkStatus();
+  }
   auto [word, rest] =
       std::pair<std::string_view, std::string_view>(absl::StrSplit(line, absl::MaxSplits(' ', 1)));
   int value = 0;
@@ -62,7 +64,7 @@ absl::Status AddLine(std::string_view line, int number, Conversation& conversati
   }
   return absl::InvalidArgumentError(
       absl::StrCat("found \"", line, "\"; expected a line that begins with >, < or *, or closed, ",
-                   "refused STATUS, handled COUNT, pause, end, reset, broken or stall"));
+                   "refused STATUS, handled COUNT, pause, end, reset, broken, stall or drain"));
 }
 
 absl::Status AddOptions(std::string_view words, Conversation& conversation) {

@@ -24,6 +24,7 @@ struct Step {
     kReset,    // the client resets the connection
     kBroken,   // the server resets it, wherever its answer is
     kStall,    // the client reads no more
+    kDrain,    // the server is told to stop when it can
   };
   Kind kind;
   int line = 0;  // in the Markdown file, from 1

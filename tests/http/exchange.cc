@@ -168,6 +168,10 @@ absl::Status Exchange::Do(const Step& step, Split split) {
     case Step::Kind::kStall:
       reads_ = false;
       return absl::OkStatus();
+    case Step::Kind::kDrain:
+      drained_ = false;
+      server_.Drain([this] { drained_ = true; });
+      return absl::OkStatus();
   }
   return absl::InternalError("a step of no kind");
 }
@@ -267,11 +271,12 @@ absl::Status Exchange::CheckRest() {
 
 absl::Status Exchange::Leave() {
   peer_.Reset();
-  bool empty = Until([&] { return server_.connections() == 0 && handlers_.under_way() == 0; });
+  bool empty =
+      Until([&] { return server_.connections() == 0 && handlers_.under_way() == 0 && drained_; });
   if (empty) return absl::OkStatus();
   return Failed("no connection and no handler once the client has gone\n",
                 absl::StrCat(server_.connections(), " connections, ", handlers_.under_way(),
-                             " handlers under way\n"));
+                             " handlers under way", drained_ ? "" : ", not drained", "\n"));
 }
 
 std::string Exchange::Received() const {

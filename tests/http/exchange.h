@@ -69,6 +69,7 @@ class Exchange {
   size_t events_ = 0;  // of the journal that steps have named
   int responses_ = 0;  // final ones that have come
   bool reads_ = true;
+  bool drained_ = true;  // or never told to
 };
 
 // The options of a conversation's server.
