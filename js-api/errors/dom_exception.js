@@ -3,8 +3,11 @@
 import {
   Error,
   ErrorPrototype,
+  ObjectDefineProperty,
   ObjectSetPrototypeOf,
   ReflectConstruct,
+  StringPrototypeIndexOf,
+  StringPrototypeSlice,
 } from "../internal/primordials.js";
 import { defineConstants, defineInterface, toDOMString } from "../internal/webidl.js";
 
@@ -65,6 +68,26 @@ class Members extends Identity {
 }
 const { messageOf, nameOf, isIn } = Members;
 
+// V8 begins the stack of an Error with its own property `message`, which these do not have.
+function completeStack(exception, header) {
+  let stack;
+  try {
+    ({ stack } = exception);
+  } catch {
+    // The worker's Error.prepareStackTrace threw.
+  }
+  if (typeof stack !== "string") return;
+  const firstFrame = StringPrototypeIndexOf(stack, "\n    at ");
+  const frames = firstFrame === -1 ? "" : StringPrototypeSlice(stack, firstFrame);
+  ObjectDefineProperty(exception, "stack", {
+    __proto__: null,
+    value: header + frames,
+    writable: true,
+    enumerable: false,
+    configurable: true,
+  });
+}
+
 /** An error of the web platform: told apart by its `name`, with the `stack` of other errors. */
 export class DOMException {
   /**
@@ -77,6 +100,7 @@ export class DOMException {
     name = toDOMString(name, where);
     const exception = ReflectConstruct(Error, [], new.target);
     new Members(exception, message, name);
+    if (message !== "") completeStack(exception, name === "" ? message : `${name}: ${message}`);
     return exception;
   }
 

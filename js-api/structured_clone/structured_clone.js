@@ -2,7 +2,7 @@
 
 import { structuredClone as nativeClone } from "native:runtime";
 import { converters, requireArguments } from "../internal/webidl.js";
-import { domException, isDOMException } from "../errors/dom_exception.js";
+import { domException } from "../errors/dom_exception.js";
 import { clonePlatformObject } from "./platform_objects.js";
 
 function newDataCloneError(message) {
@@ -11,7 +11,6 @@ function newDataCloneError(message) {
 
 /**
  * A deep copy of `value`; the ArrayBuffers of `options.transfer` are moved instead of copied.
- * A DOMException inside of `value` becomes an Error: to V8 it is one.
  * @param {any} value
  * @param {{transfer?: ArrayBuffer[]}} [options]
  * @throws {DOMException} a DataCloneError for what has no copy: functions, symbols, most platform
@@ -21,6 +20,5 @@ export function structuredClone(value, options = undefined) {
   requireArguments(1, arguments.length, "WorkerGlobalScope", "structuredClone");
   const where = "Failed to execute 'structuredClone' on 'WorkerGlobalScope'";
   const transfer = converters.StructuredSerializeOptions(options, where);
-  if (isDOMException(value) && transfer.length === 0) return clonePlatformObject(value);
   return nativeClone(value, transfer, clonePlatformObject, newDataCloneError);
 }
