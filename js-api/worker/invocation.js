@@ -55,9 +55,20 @@ export class Invocation {
     return this.#waiting === 0;
   }
 
+  /**
+   * Whether nothing is waited for but the response that is about to be sent. If so the invocation is
+   * done: the server is told with the response, and done() does nothing any more.
+   */
+  endsWithResponse() {
+    if (this.#waiting !== 1) return false;
+    this.#waiting = 0;
+    if (this.#isOpen) MapPrototypeDelete(open, this.id);
+    return true;
+  }
+
   /** Says that one of the things it waits for is done. */
   done() {
-    if (--this.#waiting > 0) return;
+    if (this.#waiting === 0 || --this.#waiting > 0) return;
     forgetTimers(this.id);
     if (this.#isOpen) MapPrototypeDelete(open, this.id);
     settled(this.id);

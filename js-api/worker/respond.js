@@ -46,7 +46,7 @@ function sendStream(invocation, status, statusText, list, stream) {
     return sendRequestBody(invocation, status, statusText, list, source.invocation);
   }
   if (source?.kind === "bytes") {
-    respondBytes(id, status, statusText, list, source.bytes);
+    respondBytes(id, status, statusText, list, source.bytes, invocation.endsWithResponse());
     return undefined;
   }
   startResponse(id, status, statusText, list);
@@ -65,7 +65,7 @@ function send(invocation, status, statusText, list, body) {
     return undefined;
   }
   if (body === null) {
-    respondEmpty(id, status, statusText, list);
+    respondEmpty(id, status, statusText, list, invocation.endsWithResponse());
     return undefined;
   }
   if (isUnusable(body)) {
@@ -74,9 +74,13 @@ function send(invocation, status, statusText, list, body) {
   }
   if (body.stream !== null) return sendStream(invocation, status, statusText, list, body.stream);
   body.used = true;
-  if (body.kind === TEXT) respondText(id, status, statusText, list, body.source);
-  else if (body.kind === BYTES) respondBytes(id, status, statusText, list, body.source);
-  else return sendRequestBody(invocation, status, statusText, list, body.source);
+  if (body.kind === TEXT) {
+    respondText(id, status, statusText, list, body.source, invocation.endsWithResponse());
+  } else if (body.kind === BYTES) {
+    respondBytes(id, status, statusText, list, body.source, invocation.endsWithResponse());
+  } else {
+    return sendRequestBody(invocation, status, statusText, list, body.source);
+  }
   return undefined;
 }
 

@@ -33,11 +33,10 @@ base::Bytes CopyOf(const void* data, size_t size) {
   return base::Bytes(std::move(copy), begin, size);
 }
 
-// Reads an array's elements by index, without iterators; a hole or a getter of the worker's can
-// not be there, because only js-api's own arrays come here.
-template <class T>
-bool ReadArray(const CallInfo& info, int index, std::vector<T>* out,
-               T (*convert)(v8::Isolate*, v8::Local<v8::String>)) {
+// Calls `take` with each element of an array of strings, by index and without iterators; a hole or
+// a getter of the worker's can not be there, because only js-api's own arrays come here.
+template <class Take>
+bool ReadArray(const CallInfo& info, int index, Take take) {
   v8::Isolate* isolate = info.GetIsolate();
   if (!info[index]->IsArray()) {
     ThrowTypeError(info, index, "an array of strings");
@@ -46,7 +45,6 @@ bool ReadArray(const CallInfo& info, int index, std::vector<T>* out,
   v8::Local<v8::Context> context = isolate->GetCurrentContext();
   v8::Local<v8::Array> array = info[index].As<v8::Array>();
   const uint32_t length = array->Length();
-  out->reserve(length);
   for (uint32_t i = 0; i < length; ++i) {
     v8::Local<v8::Value> element;
     if (!array->Get(context, i).ToLocal(&element)) return false;
@@ -54,7 +52,7 @@ bool ReadArray(const CallInfo& info, int index, std::vector<T>* out,
       ThrowTypeError(info, index, "an array of strings");
       return false;
     }
-    out->push_back(convert(isolate, element.As<v8::String>()));
+    take(isolate, element.As<v8::String>());
   }
   return true;
 }
@@ -170,14 +168,16 @@ bool ReadArgument(const CallInfo& info, int index, base::Bytes* out) {
 }
 
 bool ReadArgument(const CallInfo& info, int index, std::vector<std::string>* out) {
-  return ReadArray<std::string>(info, index, out, &ToUtf8);
+  return ReadArray(info, index, [out](v8::Isolate* isolate, v8::Local<v8::String> string) {
+    out->push_back(ToUtf8(isolate, string));
+  });
 }
 
-bool ReadArgument(const CallInfo& info, int index, std::vector<ByteString>* out) {
-  return ReadArray<ByteString>(
-      info, index, out, [](v8::Isolate* isolate, v8::Local<v8::String> string) -> ByteString {
-        return {ToOctets(isolate, string)};
-      });
+bool ReadArgument(const CallInfo& info, int index, ByteStrings* out) {
+  return ReadArray(info, index, [out](v8::Isolate* isolate, v8::Local<v8::String> string) {
+    const auto length = static_cast<uint32_t>(string->Length());
+    string->WriteOneByteV2(isolate, 0, length, reinterpret_cast<uint8_t*>(out->Append(length)));
+  });
 }
 
 CompletionTarget NewPromise(const CallInfo& info) {

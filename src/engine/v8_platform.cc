@@ -30,6 +30,7 @@ thread_local double thread_wall_millis = -1;
 void ForegroundTasks::PostTaskImpl(std::unique_ptr<v8::Task> task, const v8::SourceLocation&) {
   absl::MutexLock lock(mutex_);
   entries_.push_back({0, std::move(task)});
+  any_.store(true, std::memory_order_release);
   if (on_post_) on_post_();
 }
 
@@ -43,6 +44,7 @@ void ForegroundTasks::PostDelayedTaskImpl(std::unique_ptr<v8::Task> task, double
   absl::MutexLock lock(mutex_);
   entries_.push_back(
       {platform_->MonotonicallyIncreasingTime() + delay_in_seconds, std::move(task)});
+  any_.store(true, std::memory_order_release);
 }
 
 void ForegroundTasks::PostNonNestableDelayedTaskImpl(std::unique_ptr<v8::Task> task,
@@ -53,6 +55,7 @@ void ForegroundTasks::PostNonNestableDelayedTaskImpl(std::unique_ptr<v8::Task> t
 
 std::vector<std::unique_ptr<v8::Task>> ForegroundTasks::TakeReady() {
   std::vector<std::unique_ptr<v8::Task>> ready;
+  if (!any_.load(std::memory_order_acquire)) return ready;
   absl::MutexLock lock(mutex_);
   if (entries_.empty()) return ready;
   const double now = platform_->MonotonicallyIncreasingTime();
@@ -60,10 +63,12 @@ std::vector<std::unique_ptr<v8::Task>> ForegroundTasks::TakeReady() {
                                    [now](const Entry& entry) { return entry.due > now; });
   for (auto it = due; it != entries_.end(); ++it) ready.push_back(std::move(it->task));
   entries_.erase(due, entries_.end());
+  any_.store(!entries_.empty(), std::memory_order_relaxed);
   return ready;
 }
 
 bool ForegroundTasks::HasReady() const {
+  if (!any_.load(std::memory_order_acquire)) return false;
   absl::MutexLock lock(mutex_);
   if (entries_.empty()) return false;
   const double now = platform_->MonotonicallyIncreasingTime();

@@ -2,7 +2,7 @@
 
 // Inside the engine room only: includes v8.h.
 
-#include <deque>
+#include <atomic>
 #include <memory>
 #include <vector>
 
@@ -48,6 +48,8 @@ class ForegroundTasks : public v8::TaskRunner {
     std::unique_ptr<v8::Task> task;
   };
   v8::Platform* const platform_;
+  // Whether entries_ has any: what a turn looks at first.
+  std::atomic<bool> any_ = false;
   mutable absl::Mutex mutex_;
   std::vector<Entry> entries_ ABSL_GUARDED_BY(mutex_);
   absl::AnyInvocable<void()> on_post_ ABSL_GUARDED_BY(mutex_);

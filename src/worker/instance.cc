@@ -72,9 +72,10 @@ absl::Status Instance::Start() {
   return absl::OkStatus();
 }
 
-void Instance::Deliver(http::Request request, http::Responder responder) {
+void Instance::Deliver(http::Request&& request, http::Responder&& responder) {
   CheckThread();
-  deliveries_.push_back({std::move(request), std::move(responder), clock_.MonotonicNanos()});
+  deliveries_.push_back(std::make_unique<Invocation>(std::move(request), std::move(responder),
+                                                     clock_.MonotonicNanos()));
   Schedule();
 }
 
@@ -102,28 +103,26 @@ void Instance::RunTurn() {
 }
 
 void Instance::RefuseDeliveries() {
-  for (Delivery& delivery : std::exchange(deliveries_, {})) {
+  for (const std::unique_ptr<Invocation>& delivery : std::exchange(deliveries_, {})) {
     const Failure failure = {Outcome::kException, start_exception_->message,
                              start_exception_->stack, ""};
     std::string body;
-    http::ResponseHead head = observer_.FailurePage(failure, delivery.request.head, &body);
+    http::ResponseHead head = observer_.FailurePage(failure, delivery->head, &body);
     Report report;
     report.worker = version_->spec.name;
-    report.method = delivery.request.head.method;
-    report.target = delivery.request.head.target;
+    report.method = delivery->head.method;
+    report.target = delivery->head.target;
     report.status = head.status;
     report.outcome = failure.outcome;
-    delivery.responder->Send(std::move(head), base::Bytes(std::move(body)));
+    delivery->sink->Send(std::move(head), base::Bytes(std::move(body)));
     observer_.OnReport(report);
   }
 }
 
 void Instance::OpenInvocations() {
-  for (Delivery& delivery : deliveries_) {
+  for (std::unique_ptr<Invocation>& delivery : deliveries_) {
     const uint32_t id = isolate_->OpenScope();
-    host_.invocations.emplace(
-        id, std::make_unique<Invocation>(std::move(delivery.request), std::move(delivery.responder),
-                                         delivery.began_nanos));
+    host_.invocations.emplace(id, std::move(delivery));
     turns_.InvocationBegins();
     events_.push_back({dispatch_fetch_, id, id});
     opened_.push_back(id);

@@ -38,7 +38,7 @@ class Instance : private base::ThreadBound {
   absl::Status Start();
 
   // Queues a fetch event. It runs in a turn of its lane, never before this returns.
-  void Deliver(http::Request request, http::Responder responder);
+  void Deliver(http::Request&& request, http::Responder&& responder);
 
   // Runs what is queued: one entry into the isolate, then what it asked for.
   void RunTurn();
@@ -48,12 +48,6 @@ class Instance : private base::ThreadBound {
     engine::EntryPoint entry;
     uint32_t id;  // of the invocation
     uint32_t argument;
-  };
-  // A request on its way to the next turn.
-  struct Delivery {
-    http::Request request;
-    http::Responder responder;
-    int64_t began_nanos;
   };
 
   // Puts the instance into the lane's queue of turns, if it is not there.
@@ -116,7 +110,7 @@ class Instance : private base::ThreadBound {
   const uint64_t request_id_seed_;
 
   TurnHost host_;
-  std::vector<Delivery> deliveries_;
+  std::vector<std::unique_ptr<Invocation>> deliveries_;  // on their way to the next turn
   std::vector<Event> events_;
   std::vector<uint32_t> opened_;  // invocations whose first turn this is
   bool scheduled_ = false;

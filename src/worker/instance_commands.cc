@@ -44,6 +44,7 @@ void Instance::Do(SendResponse& command) {
   Invocation* invocation = host_.Find(command.id);
   if (invocation == nullptr || invocation->response != Response::kNone) return;
   invocation->status = command.head.status;
+  invocation->settled = command.settles;
   invocation->sink->Send(std::move(command.head), std::move(command.body));
   ResponseIsDone(command.id, *invocation);
 }

@@ -18,7 +18,7 @@ namespace worker {
 struct Invocation {
   enum class Response { kNone, kStarted, kDone };
 
-  Invocation(http::Request request, http::Responder responder, int64_t now_nanos)
+  Invocation(http::Request&& request, http::Responder&& responder, int64_t now_nanos)
       : head(std::move(request.head)),
         has_body(request.body != nullptr),
         body(std::move(request.body)),

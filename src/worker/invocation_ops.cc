@@ -19,12 +19,12 @@ absl::Status Over() {
 Outbox& OutboxOf(Call& call) { return call.host<TurnHost>().outbox; }
 
 http::ResponseHead MakeHead(uint32_t status, ByteString& status_text,
-                            const std::vector<ByteString>& fields) {
+                            const engine::ByteStrings& fields) {
   http::ResponseHead head;
   head.status = static_cast<int>(status);
   head.reason = std::move(status_text.bytes);
   for (size_t i = 0; i + 1 < fields.size(); i += 2) {
-    head.headers.Add(fields[i].bytes, fields[i + 1].bytes);
+    head.headers.Add(fields[i], fields[i + 1]);
   }
   return head;
 }
@@ -73,34 +73,36 @@ void CancelBody(Call& call, uint32_t id) { OutboxOf(call).emplace_back(CancelReq
 
 // The response.
 
+// `settles`: whether handler and waitUntil are done with it, which saves a call of `settled`.
+
 void Send(Call& call, uint32_t id, uint32_t status, ByteString& status_text,
-          const std::vector<ByteString>& fields, base::Bytes body) {
+          const engine::ByteStrings& fields, base::Bytes body, bool settles) {
   OutboxOf(call).emplace_back(
-      SendResponse{id, MakeHead(status, status_text, fields), std::move(body)});
+      SendResponse{id, MakeHead(status, status_text, fields), std::move(body), settles});
 }
 
 void RespondEmpty(Call& call, uint32_t id, uint32_t status, ByteString status_text,
-                  std::vector<ByteString> fields) {
-  Send(call, id, status, status_text, fields, base::Bytes());
+                  engine::ByteStrings fields, bool settles) {
+  Send(call, id, status, status_text, fields, base::Bytes(), settles);
 }
 
 void RespondText(Call& call, uint32_t id, uint32_t status, ByteString status_text,
-                 std::vector<ByteString> fields, std::string text) {
-  Send(call, id, status, status_text, fields, base::Bytes(std::move(text)));
+                 engine::ByteStrings fields, std::string text, bool settles) {
+  Send(call, id, status, status_text, fields, base::Bytes(std::move(text)), settles);
 }
 
 void RespondBytes(Call& call, uint32_t id, uint32_t status, ByteString status_text,
-                  std::vector<ByteString> fields, base::Bytes bytes) {
-  Send(call, id, status, status_text, fields, std::move(bytes));
+                  engine::ByteStrings fields, base::Bytes bytes, bool settles) {
+  Send(call, id, status, status_text, fields, std::move(bytes), settles);
 }
 
 void RespondRequestBody(Call& call, uint32_t id, uint32_t status, ByteString status_text,
-                        std::vector<ByteString> fields, uint32_t source) {
+                        engine::ByteStrings fields, uint32_t source) {
   OutboxOf(call).emplace_back(PumpResponse{id, MakeHead(status, status_text, fields), source});
 }
 
 void Start(Call& call, uint32_t id, uint32_t status, ByteString status_text,
-           std::vector<ByteString> fields) {
+           engine::ByteStrings fields) {
   OutboxOf(call).emplace_back(StartResponse{id, MakeHead(status, status_text, fields)});
 }
 

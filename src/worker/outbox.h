@@ -15,11 +15,12 @@ namespace worker {
 // What the JavaScript of a turn wants of the lane. Ops only write it down here; the lane's owner
 // carries it out, in order, when the turn is over. `id` is the invocation's number.
 
-// The whole response.
+// The whole response. `settles`: SettleInvocation too.
 struct SendResponse {
   uint32_t id;
   http::ResponseHead head;
   base::Bytes body;
+  bool settles;
 };
 // The head of a response whose body is the body of the request of invocation `source`.
 struct PumpResponse {
