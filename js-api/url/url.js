@@ -19,6 +19,8 @@ import { newLiveSearchParams, replaceSearchParams } from "./url_search_params.js
 
 const NAME = "URL";
 const CONSTRUCTOR = whereOf(NAME);
+// Marks the constructor calls of this module, whose second argument was parsed already.
+const PARSED = {};
 
 // The parts that setPart changes, as src/web/url_record.h numbers them.
 const PROTOCOL = 0;
@@ -61,6 +63,10 @@ export class URL {
    * @param {string} [base] an absolute URL that `url` may be relative to
    */
   constructor(url, base = undefined) {
+    if (url === PARSED) {
+      this.#take(base);
+      return;
+    }
     requireArguments(1, arguments.length, NAME);
     url = toUSVString(url, CONSTRUCTOR);
     if (base !== undefined) base = toUSVString(base, CONSTRUCTOR);
@@ -73,7 +79,8 @@ export class URL {
     const where = whereOf(NAME, "parse");
     url = toUSVString(url, where);
     if (base !== undefined) base = toUSVString(base, where);
-    return canParse(url, base) ? new URL(url, base) : null;
+    const href = parse(url, base, offsets);
+    return href === undefined ? null : new URL(PARSED, href === "" ? url : href);
   }
 
   static canParse(url, base = undefined) {

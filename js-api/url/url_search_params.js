@@ -5,6 +5,9 @@ import {
   ArrayPrototypePush,
   ArrayPrototypeSort,
   ArrayPrototypeSplice,
+  RegExpPrototypeExec,
+  StringPrototypeIndexOf,
+  StringPrototypeSlice,
   SymbolIterator,
   TypeError,
 } from "../internal/primordials.js";
@@ -23,6 +26,31 @@ import { inspectSymbol } from "../console/inspect_hook.js";
 const NAME = "URLSearchParams";
 const INIT_WHERE = whereOf(NAME);
 
+const ENCODED = /[%+]/;
+
+// The names and values of a query, in turn. The native half reads what is encoded.
+function parse(query) {
+  if (RegExpPrototypeExec(ENCODED, query) !== null) return parseQuery(query);
+  const pairs = [];
+  const { length } = query;
+  let equals = -1;
+  for (let start = query[0] === "?" ? 1 : 0; start < length;) {
+    let end = StringPrototypeIndexOf(query, "&", start);
+    if (end === -1) end = length;
+    if (equals < start) {
+      equals = StringPrototypeIndexOf(query, "=", start);
+      if (equals === -1) equals = length;
+    }
+    if (end > start) {
+      const nameEnd = equals < end ? equals : end;
+      ArrayPrototypePush(pairs, StringPrototypeSlice(query, start, nameEnd),
+        StringPrototypeSlice(query, nameEnd + 1, end));
+    }
+    start = end + 1;
+  }
+  return pairs;
+}
+
 function toPair(value, where) {
   const pair = toSequence(value, toUSVString, where);
   if (pair.length !== 2) {
@@ -33,7 +61,7 @@ function toPair(value, where) {
 
 // (sequence<sequence<USVString>> or record<USVString, USVString> or USVString)
 function toPairs(init) {
-  if (!isObject(init)) return parseQuery(toUSVString(init, INIT_WHERE));
+  if (!isObject(init)) return parse(toUSVString(init, INIT_WHERE));
   const method = init[SymbolIterator];
   if (method === undefined || method === null) {
     return toRecord(init, toUSVString, toUSVString, INIT_WHERE);
@@ -194,11 +222,11 @@ export class URLSearchParams {
     isOne = (value) => typeof value === "object" && value !== null && #pairs in value;
     pairsOf = (params) => params.#pairs;
     replace = (params, query) => {
-      params.#pairs = parseQuery(query);
+      params.#pairs = parse(query);
     };
     makeLive = (query, onChange) => {
       const params = new URLSearchParams();
-      params.#pairs = parseQuery(query);
+      params.#pairs = parse(query);
       params.#onChange = onChange;
       return params;
     };

@@ -63,10 +63,17 @@ export const tests = {
     assertEquals(decoder.decode(new DataView(buffer, 1, 2)), "ab");
     assertEquals(decoder.decode(new Uint16Array(buffer)), "xabx");
     assertEquals(decoder.decode(), "");
-    assertEquals(decoder.decode(new Uint8Array(new SharedArrayBuffer(2))), "\0\0");
     for (const wrong of [null, 5, "x", [], {}]) {
       assertThrows(() => decoder.decode(wrong), TypeError);
     }
+  },
+
+  "shared memory": () => {
+    const memory = new WebAssembly.Memory({ initial: 1, maximum: 1, shared: true });
+    const bytes = new Uint8Array(memory.buffer, 0, 8);
+    assertEquals(new TextEncoder().encodeInto("a\u00e9", bytes), { read: 2, written: 3 });
+    assertEquals(new TextDecoder().decode(bytes), "a\u00e9\0\0\0\0\0");
+    assertEquals(new TextDecoder().decode(memory.buffer).length, 65_535);
   },
 
   "UTF-8 in pieces": () => {

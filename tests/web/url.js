@@ -176,6 +176,8 @@ export const tests = {
     assertEquals([...new URLSearchParams("?a=1&b=%20+2&&c&=d&e==f&%zz=%4")],
       [["a", "1"], ["b", "  2"], ["c", ""], ["", "d"], ["e", "=f"], ["%zz", "%4"]]);
     assertEquals([...new URLSearchParams("??a")], [["?a", ""]]);
+    assertEquals([...new URLSearchParams("?&a&&b=1=2&=&c")],
+      [["a", ""], ["b", "1=2"], ["", ""], ["c", ""]]);
     assertEquals([...new URLSearchParams("%ff=%C3%A9\u00e9")], [["\ufffd", "\u00e9\u00e9"]]);
     assertEquals(`${new URLSearchParams()}`, "");
   },
