@@ -7,9 +7,10 @@ import {
   SymbolIterator,
   TypeError,
 } from "../internal/primordials.js";
-import { describe, isObject, iterate, toByteString, toSequence } from "../internal/webidl.js";
+import { describe, isObject, iterate, toDOMString, toSequence } from "../internal/webidl.js";
 import { normalizeName, normalizeValue } from "./header_list.js";
 
+// Names and values are no ByteStrings yet, but what is wrong with them is a TypeError all the same.
 function append(list, name, value, where) {
   const normalized = normalizeName(name, where);
   ArrayPrototypePush(list, normalized, normalizeValue(value, normalized, where));
@@ -20,8 +21,8 @@ function appendRecord(list, record, where) {
   for (let i = 0; i < keys.length; ++i) {
     const key = keys[i];
     if (!ObjectPrototypePropertyIsEnumerable(record, key)) continue;
-    const name = toByteString(key, where);
-    append(list, name, toByteString(record[key], where), where);
+    const name = toDOMString(key, where);
+    append(list, name, toDOMString(record[key], where), where);
   }
 }
 
@@ -31,7 +32,7 @@ function appendSequence(list, sequence, method, where) {
   }
   const pairs = [];
   iterate(sequence, method, (item) => {
-    ArrayPrototypePush(pairs, toSequence(item, toByteString, where));
+    ArrayPrototypePush(pairs, toSequence(item, toDOMString, where));
   }, where);
   for (let i = 0; i < pairs.length; ++i) {
     const pair = pairs[i];

@@ -4,8 +4,13 @@
 import {
   ArrayPrototypePush,
   ArrayPrototypeSort,
+  MapPrototypeClear,
+  MapPrototypeGet,
+  MapPrototypeGetSize,
+  MapPrototypeSet,
   ObjectFreeze,
   RegExpPrototypeExec,
+  SafeMap,
   StringPrototypeCharCodeAt,
   StringPrototypeSlice,
   StringPrototypeToLowerCase,
@@ -57,6 +62,17 @@ for (const name of [
   KNOWN_NAMES[lower] = lower;
 }
 
+// The other names that came lately, and the same in lower case.
+const latestNames = new SafeMap();
+const MAX_LATEST = 256;
+const LONGEST_LATEST = 64;
+
+function remember(name, lower) {
+  if (name.length > LONGEST_LATEST) return;
+  if (MapPrototypeGetSize(latestNames) >= MAX_LATEST) MapPrototypeClear(latestNames);
+  MapPrototypeSet(latestNames, name, lower);
+}
+
 /** A field name that is known to be a token, in lower case. */
 export function lowerName(name) {
   return KNOWN_NAMES[name] ?? StringPrototypeToLowerCase(name);
@@ -64,7 +80,7 @@ export function lowerName(name) {
 
 /** The field name in lower case. TypeError when it is not a token (RFC 9110, section 5.6.2). */
 export function normalizeName(name, where) {
-  const known = KNOWN_NAMES[name];
+  const known = KNOWN_NAMES[name] ?? MapPrototypeGet(latestNames, name);
   if (known !== undefined) return known;
   if (RegExpPrototypeExec(TOKEN, name) === null) {
     throw new TypeError(
@@ -72,7 +88,9 @@ export function normalizeName(name, where) {
         "digits and signs of an HTTP token.",
     );
   }
-  return StringPrototypeToLowerCase(name);
+  const lower = StringPrototypeToLowerCase(name);
+  remember(name, lower);
+  return lower;
 }
 
 function isBlank(code) {

@@ -3,7 +3,7 @@
 import { requestHeaders } from "native:invocation";
 import { ArrayPrototypePush, SymbolIterator, TypeError } from "../internal/primordials.js";
 import { definePairIterable } from "../internal/iterable.js";
-import { defineInterface, requireArguments, toByteString } from "../internal/webidl.js";
+import { defineInterface, requireArguments, toDOMString } from "../internal/webidl.js";
 import { inspectSymbol } from "../console/inspect_hook.js";
 import { appendHeadersInit, iteratorOfHeadersInit } from "./header_init.js";
 import {
@@ -71,8 +71,8 @@ export class Headers {
     const where = "Failed to execute 'append' on 'Headers'";
     this.#list;
     requireArguments(2, arguments.length, "Headers", "append");
-    name = toByteString(name, where);
-    value = toByteString(value, where);
+    name = toDOMString(name, where);
+    value = toDOMString(value, where);
     name = normalizeName(name, where);
     value = normalizeValue(value, name, where);
     ArrayPrototypePush(this.#changing(), name, value);
@@ -83,7 +83,7 @@ export class Headers {
     const where = "Failed to execute 'delete' on 'Headers'";
     this.#list;
     requireArguments(1, arguments.length, "Headers", "delete");
-    name = normalizeName(toByteString(name, where), where);
+    name = normalizeName(toDOMString(name, where), where);
     listDelete(this.#changing(), name);
   }
 
@@ -92,14 +92,14 @@ export class Headers {
     const where = "Failed to execute 'get' on 'Headers'";
     const list = this.#list ?? this.#load();
     requireArguments(1, arguments.length, "Headers", "get");
-    return listGet(list, normalizeName(toByteString(name, where), where));
+    return listGet(list, normalizeName(toDOMString(name, where), where));
   }
 
   /** @returns {string[]} all values of Set-Cookie, the only name that Workers allow here */
   getAll(name) {
     this.#list;
     requireArguments(1, arguments.length, "Headers", "getAll");
-    if (lowerName(toByteString(name)) !== "set-cookie") {
+    if (lowerName(toDOMString(name)) !== "set-cookie") {
       throw new TypeError('getAll() can only be used with the header name "Set-Cookie".');
     }
     return this.getSetCookie();
@@ -120,7 +120,7 @@ export class Headers {
     const where = "Failed to execute 'has' on 'Headers'";
     const list = this.#list ?? this.#load();
     requireArguments(1, arguments.length, "Headers", "has");
-    return listHas(list, normalizeName(toByteString(name, where), where));
+    return listHas(list, normalizeName(toDOMString(name, where), where));
   }
 
   /** Replaces all values of the name by one. */
@@ -128,8 +128,8 @@ export class Headers {
     const where = "Failed to execute 'set' on 'Headers'";
     this.#list;
     requireArguments(2, arguments.length, "Headers", "set");
-    name = toByteString(name, where);
-    value = toByteString(value, where);
+    name = toDOMString(name, where);
+    value = toDOMString(value, where);
     name = normalizeName(name, where);
     value = normalizeValue(value, name, where);
     listSet(this.#changing(), name, value);

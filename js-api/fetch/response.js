@@ -49,6 +49,7 @@ function isEmpty(body) {
 }
 
 function toStatus(value, where) {
+  if (value === 200) return value;
   const status = converters["unsigned short"](value, `${where}: 'status'`);
   if (status >= 200 && status <= 599) return status;
   throw new RangeError(`${where}: the status is ${status}; expected 200 to 599.`);
