@@ -2,13 +2,34 @@
 // `/run?file=F&name=N` runs one: 200, or 500 with what it threw.
 
 import { tests as abort } from "./abort.js";
+import { tests as blob } from "./blob.js";
+import { tests as console } from "./console.js";
+import { tests as crypto } from "./crypto.js";
 import { tests as encoding } from "./encoding.js";
 import { tests as events } from "./events.js";
 import { tests as fetch } from "./fetch.js";
+import { tests as formData } from "./form_data.js";
+import { tests as performance } from "./performance.js";
+import { tests as structuredClone } from "./structured_clone.js";
+import { tests as timers } from "./timers.js";
 import { tests as url } from "./url.js";
 import { tests as worker } from "./worker.js";
 
-const files = { abort, encoding, events, fetch, url, worker };
+const files = {
+  abort,
+  blob,
+  console,
+  crypto,
+  encoding,
+  events,
+  fetch,
+  form_data: formData,
+  performance,
+  structured_clone: structuredClone,
+  timers,
+  url,
+  worker,
+};
 
 async function run(file, name) {
   const test = files[file]?.[name];
