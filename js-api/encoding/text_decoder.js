@@ -18,6 +18,7 @@ import { encodingOf } from "./labels.js";
 import { toSharedBufferSource } from "./shared_memory.js";
 
 const NAME = "TextDecoder";
+const DECODE = whereOf(NAME, "decode");
 const OPTIONS = [
   { key: "fatal", converter: toBoolean, defaultValue: false },
   { key: "ignoreBOM", converter: toBoolean, defaultValue: false },
@@ -111,9 +112,8 @@ export class TextDecoder {
    */
   decode(input = undefined, options = undefined) {
     this.#encoding;
-    const where = whereOf(NAME, "decode");
-    let bytes = input === undefined ? NOTHING : toSharedBufferSource(input, where);
-    const { stream } = toDictionary(options, DECODE_OPTIONS, where);
+    let bytes = input === undefined ? NOTHING : toSharedBufferSource(input, DECODE);
+    const stream = options !== undefined && toDictionary(options, DECODE_OPTIONS, DECODE).stream;
     if (!this.#streaming) {
       this.#kept = NOTHING;
       this.#atStart = true;

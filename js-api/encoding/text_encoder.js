@@ -2,6 +2,7 @@
 
 import { utf8Encode, utf8EncodeInto } from "native:encoding";
 import {
+  StringPrototypeCharCodeAt,
   TypeError,
   TypedArrayPrototypeGetByteLength,
   TypedArrayPrototypeGetSymbolToStringTag,
@@ -19,6 +20,23 @@ import { subarray } from "../internal/buffer_source.js";
 import { isShared } from "./shared_memory.js";
 
 const NAME = "TextEncoder";
+const ENCODE = whereOf(NAME, "encode");
+
+// Up to this length V8 keeps the octets of an array in the array itself, which is made in no time.
+const SHORT = 64;
+
+// A short string of ASCII; undefined for any other.
+function encodeShort(string) {
+  const { length } = string;
+  if (length > SHORT) return undefined;
+  const octets = new Uint8Array(length);
+  for (let i = 0; i < length; ++i) {
+    const unit = StringPrototypeCharCodeAt(string, i);
+    if (unit > 0x7f) return undefined;
+    octets[i] = unit;
+  }
+  return octets;
+}
 
 function encodeIntoShared(string, destination) {
   const octets = new Uint8Array(TypedArrayPrototypeGetByteLength(destination));
@@ -39,7 +57,8 @@ export class TextEncoder {
   /** @returns {Uint8Array} */
   encode(input = "") {
     this.#brand;
-    return utf8Encode(toDOMString(input, whereOf(NAME, "encode")));
+    const string = toDOMString(input, ENCODE);
+    return encodeShort(string) ?? utf8Encode(string);
   }
 
   /** @returns {{read: number, written: number}} code units taken and octets put into `destination` */
