@@ -4,7 +4,6 @@ import { requestHasBody, requestMethod, requestUrl } from "native:invocation";
 import { TypeError } from "../internal/primordials.js";
 import { defineInterface, quote, requireArguments, toUSVString } from "../internal/webidl.js";
 import { createAbortSignal, signalAbort } from "../abort/abort_signal.js";
-import { domException } from "../errors/dom_exception.js";
 import { inspectSymbol } from "../console/inspect_hook.js";
 import {
   Body,
@@ -261,11 +260,7 @@ export class Request {
       }
       return request.#body;
     };
-    abortRequest = (request) => {
-      // Nobody sees the difference before the signal is asked for.
-      signalAbort(request.signal,
-        domException("The client has gone away; nobody waits for the response.", "AbortError"));
-    };
+    abortRequest = (request, reason) => signalAbort(request.signal, reason);
   }
 }
 defineBody(Request, (request) => bodyOf(request),
@@ -279,6 +274,6 @@ export function newIncomingRequest(invocation) {
 
 /**
  * isRequest(value): whether the value is a Request.
- * abortRequest(request): aborts its signal, because the client has gone away.
+ * abortRequest(request, reason): aborts its signal.
  */
 export { abortRequest, isRequest };

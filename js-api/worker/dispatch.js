@@ -3,8 +3,10 @@
 import { markPromiseHandled, promiseResult, promiseState } from "native:runtime";
 import { resolved, then } from "../internal/promises.js";
 import { describe } from "../internal/webidl.js";
+import { domException } from "../errors/dom_exception.js";
 import { abortRequest, newIncomingRequest } from "../fetch/request.js";
 import { isResponse } from "../fetch/response.js";
+import { cancelStream } from "../streams/internal_api.js";
 import { defineBindingsAsGlobals, setVariables } from "./environment.js";
 import { failBecause, failWith } from "./failure.js";
 import { findHandlers } from "./handlers.js";
@@ -58,6 +60,7 @@ export function dispatchFetch(id) {
     result = handlers.fetch(invocation);
   } catch (error) {
     fail(invocation, error);
+    invocation.dispatched();
     return;
   }
   if (isResponse(result)) {
@@ -77,8 +80,15 @@ export function dispatchFetch(id) {
   invocation.dispatched();
 }
 
-/** The client of an invocation has gone away: its request's signal aborts. */
+/**
+ * The client of an invocation has gone away: its request's signal aborts, and the stream of its
+ * response is cancelled, which may wait for something that takes long.
+ */
 export function dispatchDisconnect(id) {
   const invocation = findInvocation(id);
-  if (invocation !== undefined) abortRequest(invocation.request);
+  if (invocation === undefined) return;
+  const reason =
+    domException("The client has gone away; nobody waits for the response.", "AbortError");
+  abortRequest(invocation.request, reason);
+  if (invocation.responseStream !== null) cancelStream(invocation.responseStream, reason);
 }

@@ -21,6 +21,8 @@ export class Invocation {
   id;
   /** The request it answers. */
   request;
+  /** The stream that is being sent as the response's body, or null. */
+  responseStream = null;
   #isOpen = false;
   // What it waits for: its handler and response count as one.
   #waiting = 1;
@@ -62,16 +64,20 @@ export class Invocation {
   endsWithResponse() {
     if (this.#waiting !== 1) return false;
     this.#waiting = 0;
-    if (this.#isOpen) MapPrototypeDelete(open, this.id);
+    this.#forget();
     return true;
   }
 
   /** Says that one of the things it waits for is done. */
   done() {
     if (this.#waiting === 0 || --this.#waiting > 0) return;
+    this.#forget();
+    settled(this.id);
+  }
+
+  #forget() {
     forgetTimers(this.id);
     if (this.#isOpen) MapPrototypeDelete(open, this.id);
-    settled(this.id);
   }
 }
 

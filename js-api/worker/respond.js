@@ -50,10 +50,9 @@ function sendStream(invocation, status, statusText, list, stream) {
     return undefined;
   }
   startResponse(id, status, statusText, list);
-  return forEachChunk(
-    source === undefined ? stream : createNativeStream(source),
-    (chunk) => writeResponse(id, chunk),
-  );
+  const sent = source === undefined ? stream : createNativeStream(source);
+  invocation.responseStream = sent;
+  return forEachChunk(sent, (chunk) => writeResponse(id, chunk));
 }
 
 function send(invocation, status, statusText, list, body) {
