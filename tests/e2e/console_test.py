@@ -19,7 +19,9 @@ VALUES = {
         "{ a: 1, 'b-c': [ 1, <1 empty item>, 3 ], [Symbol(s)]: {} }"
     ),
     "{ a: { b: { c: { d: 1 } } } }": "{ a: { b: { c: [Object] } } }",
-    "Object.create(null), new (class A { x = 1; #y = 2 })": "[Object: null prototype] {} A { x: 1 }",
+    "Object.create(null), new (class A { x = 1; #y = 2 })": (
+        "[Object: null prototype] {} A { x: 1 }"
+    ),
     "(() => { const a = { b: {} }; a.b.a = a; return a })()": (
         "<ref *1> { b: { a: [Circular *1] } }"
     ),

@@ -3,6 +3,7 @@
 
 import { tests as abort } from "./abort.js";
 import { tests as blob } from "./blob.js";
+import { tests as builtins } from "./builtins.js";
 import { tests as console } from "./console.js";
 import { tests as crypto } from "./crypto.js";
 import { tests as encoding } from "./encoding.js";
@@ -10,6 +11,7 @@ import { tests as events } from "./events.js";
 import { tests as fetch } from "./fetch.js";
 import { tests as formData } from "./form_data.js";
 import { tests as performance } from "./performance.js";
+import { tests as streams } from "./streams.js";
 import { tests as structuredClone } from "./structured_clone.js";
 import { tests as timers } from "./timers.js";
 import { tests as url } from "./url.js";
@@ -18,6 +20,7 @@ import { tests as worker } from "./worker.js";
 const files = {
   abort,
   blob,
+  builtins,
   console,
   crypto,
   encoding,
@@ -25,6 +28,7 @@ const files = {
   fetch,
   form_data: formData,
   performance,
+  streams,
   structured_clone: structuredClone,
   timers,
   url,
