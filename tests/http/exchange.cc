@@ -28,6 +28,10 @@ absl::Status Failed(std::string_view expected, std::string_view found) {
       absl::StrCat("expected\n", expected, "found\n", found.empty() ? "nothing\n" : found));
 }
 
+size_t PieceSize(size_t size, Split split) {
+  return split == Split::kWhole ? size : (size + kMostPieces - 1) / kMostPieces;
+}
+
 bool EndsConnection(Step::Kind kind) {
   switch (kind) {
     case Step::Kind::kRefused:
@@ -111,15 +115,13 @@ bool Exchange::Until(absl::FunctionRef<bool()> done) {
   return true;
 }
 
-void Exchange::Send(std::string_view octets, Split split) {
-  size_t piece = octets.size();
-  if (split == Split::kOctets) piece = (octets.size() + kMostPieces - 1) / kMostPieces;
+void Exchange::Send(std::string_view octets, size_t piece) {
   while (!octets.empty()) {
     size_t sent = 0;
     auto send = [&] { return (sent = peer_.Send(octets.substr(0, piece))) > 0; };
     if (!Until(send)) return;
     octets.remove_prefix(sent);
-    if (split == Split::kOctets) Turn();
+    if (!octets.empty()) Turn();
   }
 }
 
@@ -141,7 +143,7 @@ absl::Status Exchange::Run(const Conversation& conversation, Split split) {
 absl::Status Exchange::Do(const Step& step, Split split) {
   switch (step.kind) {
     case Step::Kind::kSend:
-      Send(step.text, split);
+      Send(step.text, PieceSize(step.text.size(), split));
       return absl::OkStatus();
     case Step::Kind::kExpect:
       return Expect(step);
@@ -251,7 +253,7 @@ void Exchange::Forget() {
 }
 
 absl::Status Exchange::Probe() {
-  Send(kProbe, Split::kWhole);
+  Send(kProbe, kProbe.size());
   auto body = LastResponse(200);
   if (!body.ok())
     return absl::Status(body.status().code(),

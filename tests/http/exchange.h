@@ -30,8 +30,8 @@ class Exchange {
   // Has the conversation. The error names the step's line, what came and what was expected.
   absl::Status Run(const Conversation& conversation, Split split);
 
-  // Sends all of it; less when the server closes before.
-  void Send(std::string_view octets, Split split);
+  // Sends all of it, the server's turn after each piece; less when the server closes before.
+  void Send(std::string_view octets, size_t piece);
   // Gives the server turns until `done`, or until nothing has happened for a long time.
   bool Until(absl::FunctionRef<bool()> done);
   // One turn of the server, and what came of it: whether anything arrived.

@@ -35,9 +35,25 @@ http::ServerOptions Limits() {
   return options;
 }
 
-Outcome Have(std::string_view octets, http_test::Split split) {
+// Cuts a refusal at the end down to its status: why is told of the octets at hand.
+std::string WithoutReason(std::string answers) {
+  size_t at = std::max(answers.rfind("HTTP/1.1 4") + 1, answers.rfind("HTTP/1.1 5") + 1);
+  constexpr size_t kStatusSize = std::string_view("TTP/1.1 400").size();
+  return at == 0 ? answers : answers.substr(0, at + kStatusSize);
+}
+
+// One octet of a short input; of a long one a size that depends on its octets.
+size_t PieceSize(std::string_view octets) {
+  constexpr size_t kShort = 200;
+  if (octets.size() <= kShort) return 1;
+  unsigned sum = 0;
+  for (unsigned char octet : octets) sum = sum * 31 + octet;
+  return 1 + sum % (octets.size() / 20);
+}
+
+Outcome Have(std::string_view octets, size_t piece) {
   http_test::Exchange exchange(Limits(), http_test::Handlers::Answer::kAlwaysShow);
-  exchange.Send(octets, split);
+  exchange.Send(octets, piece);
   exchange.peer().End();
   CHECK(exchange.Until([&] { return exchange.peer().closed(); })) << "the connection stays open";
   // The authority of a request without Host is the server's own address. 100 is sent only while
@@ -59,11 +75,13 @@ void CheckAnswers(const Outcome& outcome) {
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   std::string_view octets(reinterpret_cast<const char*>(data), size);
-  Outcome whole = Have(octets, http_test::Split::kWhole);
-  Outcome pieces = Have(octets, http_test::Split::kOctets);
+  Outcome whole = Have(octets, size);
+  Outcome pieces = Have(octets, PieceSize(octets));
   CheckAnswers(whole);
   CheckAnswers(pieces);
-  if (!whole.reset && !pieces.reset) CHECK_EQ(whole.answers, pieces.answers);
+  if (!whole.reset && !pieces.reset) {
+    CHECK_EQ(WithoutReason(whole.answers), WithoutReason(pieces.answers));
+  };
   return 0;
 }
 
