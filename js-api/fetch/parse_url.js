@@ -1,7 +1,7 @@
 // URLs as Request and Response keep them: strings.
 
 import { parse } from "native:url";
-import { StringPrototypeIndexOf, StringPrototypeSlice, Uint32Array } from "../internal/primordials.js";
+import { Uint32Array } from "../internal/primordials.js";
 
 const offsets = new Uint32Array(8);
 const PROTOCOL_END = 0;
@@ -19,10 +19,4 @@ export function hadCredentials() {
   // Without, both ends are behind the "//".
   return offsets[USERNAME_END] > offsets[PROTOCOL_END] + 2 ||
     offsets[HOST_START] > offsets[USERNAME_END];
-}
-
-/** A serialised URL without its fragment. */
-export function withoutFragment(href) {
-  const at = StringPrototypeIndexOf(href, "#");
-  return at === -1 ? href : StringPrototypeSlice(href, 0, at);
 }
