@@ -10,6 +10,7 @@
 #include "absl/time/time.h"
 #include "src/base/weak.h"
 #include "src/http/server_connection.h"
+#include "src/loop/before_wait.h"
 #include "src/loop/tcp.h"
 #include "src/loop/timer.h"
 
@@ -45,7 +46,11 @@ class DateField {
 class Server::Impl final : private ServerConnection::Owner {
  public:
   Impl(loop::Loop& loop, ServerOptions options, Handler handler)
-      : loop_(loop), options_(options), handler_(std::move(handler)), sweep_(loop) {}
+      : loop_(loop),
+        options_(options),
+        handler_(std::move(handler)),
+        sweep_(loop),
+        before_wait_(loop, [this] { CallWaiting(); }) {}
 
   ~Impl() {
     for (ServerConnection* connection : connections_) connection->Orphan();
@@ -78,6 +83,10 @@ class Server::Impl final : private ServerConnection::Owner {
     handler_(std::move(request), std::move(responder));
   }
   std::string_view Date() override { return date_.Now(); }
+  void CallBeforeWait(base::Weak<ServerConnection> connection) override {
+    waiting_.push_back(std::move(connection));
+    before_wait_.Schedule();
+  }
   void OnClosed(ServerConnection* connection) override {
     connections_.erase(connection);
     if (!connections_.empty()) return;
@@ -90,6 +99,17 @@ class Server::Impl final : private ServerConnection::Owner {
     connections_.insert(connection);
     if (!sweep_.active()) StartSweep();
     connection->Start();
+  }
+
+  void CallWaiting() {
+    std::vector<base::Weak<ServerConnection>> waiting;
+    waiting.swap(waiting_);
+    for (const base::Weak<ServerConnection>& connection : waiting) {
+      if (connection) connection->OnBeforeWait();
+    }
+    waiting.clear();
+    // Its memory is used again.
+    if (waiting_.empty()) waiting_.swap(waiting);
   }
 
   // Requests that have come in by then are answered.
@@ -117,6 +137,8 @@ class Server::Impl final : private ServerConnection::Owner {
   absl::flat_hash_set<ServerConnection*> connections_;  // delete themselves when closed
   absl::AnyInvocable<void()> on_drained_;
   loop::Timer sweep_;
+  loop::BeforeWait before_wait_;
+  std::vector<base::Weak<ServerConnection>> waiting_;  // for before_wait_
   base::WeakOwner<Impl> weak_{this};
 };
 

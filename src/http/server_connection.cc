@@ -120,7 +120,9 @@ void ServerConnection::CloseGracefully(bool linger, const absl::Status& status) 
 }
 
 void ServerConnection::GoOnClosing() {
-  if (phase_ != Phase::kFlushing || writer_.pending() > 0) return;
+  if (phase_ != Phase::kFlushing) return;
+  if (absl::Status status = writer_.Flush(); !status.ok()) return CloseNow(true, status);
+  if (writer_.pending() > 0) return;
   if (!linger_ || peer_ended_) return Close(false);
   phase_ = Phase::kLingering;
   linger_until_millis_ = loop_.NowMillis() + kLingerMillis;

@@ -33,6 +33,8 @@ class ServerConnection final : private loop::TcpStream::Listener, private Reques
     virtual void Handle(Request request, Responder responder) = 0;
     // The value of Date. Valid until the next call.
     virtual std::string_view Date() = 0;
+    // Calls OnBeforeWait in a moment, before the loop waits for I/O again.
+    virtual void CallBeforeWait(base::Weak<ServerConnection> connection) = 0;
     // The last that is heard of `connection`.
     virtual void OnClosed(ServerConnection* connection) = 0;
 
@@ -50,6 +52,8 @@ class ServerConnection final : private loop::TcpStream::Listener, private Reques
   void CloseIfIdle();
   // Closes at once; the owner is not used any more.
   void Orphan();
+  // Does what has been put off: writes, and turns to the next request.
+  void OnBeforeWait();
   // To be called now and then: acts on what has taken too long.
   void CheckDeadlines(int64_t now_millis);
 
@@ -107,7 +111,6 @@ class ServerConnection final : private loop::TcpStream::Listener, private Reques
   void Process();
   void FinishInput();
   void ProcessBacklog();
-  void ProcessBacklogLater();
   bool CanParse() const;
   void ParseStep();
   void BeginExchange();
@@ -126,6 +129,8 @@ class ServerConnection final : private loop::TcpStream::Listener, private Reques
   void WritePiece(uint64_t number, base::Bytes piece);
   void WriteRefusal(const Refusal& refusal);
   bool Flush();
+  void FlushSoon();
+  void CallBeforeWait();
   void FinishResponse();
   void FinishExchange();
 
@@ -152,6 +157,7 @@ class ServerConnection final : private loop::TcpStream::Listener, private Reques
   bool parser_done_ = false;   // nothing more is parsed
   bool undispatched_ = false;  // the handler has not been given the request yet
   bool processing_ = false;
+  bool before_wait_called_for_ = false;
   uint64_t last_number_ = 0;
   std::optional<Exchange> exchange_;
 

@@ -94,12 +94,6 @@ void ServerConnection::ProcessBacklog() {
   UpdateReading();
 }
 
-void ServerConnection::ProcessBacklogLater() {
-  loop_.Post([weak = weak_.Get()] {
-    if (weak) weak->ProcessBacklog();
-  });
-}
-
 bool ServerConnection::CanParse() const {
   if (!open() || parser_done_ || input_.empty()) return false;
   // A client that does not take its answers gets no more of them.

@@ -10,6 +10,9 @@ namespace {
 // A body of which this much is to come is not read to the end for the sake of the connection.
 constexpr uint64_t kMaxUnwanted = uint64_t{256} << 10;
 
+// Octets that may wait for what follows them.
+constexpr size_t kMaxPutOff = size_t{8} << 10;
+
 absl::Status ClientHasGone() { return absl::AbortedError("the client has gone"); }
 
 ResponseHead PlainText(int status) {
@@ -33,6 +36,24 @@ bool ServerConnection::Flush() {
   if (!open()) return false;
   if (absl::Status status = writer_.Flush(); !status.ok()) CloseNow(true, status);
   return open();
+}
+
+// What is small waits for what follows it in this round.
+void ServerConnection::FlushSoon() {
+  if (writer_.pending() > kMaxPutOff) {
+    Flush();
+  } else if (!writer_.corked() && !writer_.blocked()) {
+    CallBeforeWait();
+  }
+}
+
+void ServerConnection::CallBeforeWait() {
+  if (!std::exchange(before_wait_called_for_, true)) owner_->CallBeforeWait(weak_.Get());
+}
+
+void ServerConnection::OnBeforeWait() {
+  before_wait_called_for_ = false;
+  if (Flush() && !exchange_ && backlog_size() > 0) ProcessBacklog();
 }
 
 void ServerConnection::EncodeHead(const ResponseHead& head, std::optional<uint64_t> length) {
@@ -65,7 +86,7 @@ void ServerConnection::StartResponse(uint64_t number, const ResponseHead& head,
                                      std::optional<uint64_t> length) {
   if (Find(number, Response::kNone) == nullptr) return;
   EncodeHead(head, length);
-  Flush();
+  FlushSoon();
 }
 
 void ServerConnection::Write(uint64_t number, base::Bytes piece,
@@ -90,7 +111,7 @@ void ServerConnection::WritePiece(uint64_t number, base::Bytes piece) {
   if (chunked) absl::StrAppend(&writer_.text(), absl::Hex(piece.size()), "\r\n");
   writer_.Append(std::move(piece));
   if (chunked) writer_.text().append("\r\n", 2);
-  Flush();
+  FlushSoon();
 }
 
 void ServerConnection::End(uint64_t number) {
@@ -160,7 +181,7 @@ void ServerConnection::FinishExchange() {
   if (!keep_alive) return CloseGracefully(linger, ConnectionEnds());
   if (processing_) return;
   // Not now, for the caller is no round of the loop.
-  if (backlog_size() > 0) return ProcessBacklogLater();
+  if (backlog_size() > 0) return CallBeforeWait();
   if (peer_ended_) return CloseGracefully(false, ConnectionEnds());
   UpdateReading();
 }

@@ -11,6 +11,7 @@
 namespace http {
 namespace {
 
+// Of a registered name (RFC 3986, section 3.2.2).
 bool IsHostCharacter(char c) {
   return absl::ascii_isalnum(static_cast<unsigned char>(c)) ||
          std::string_view("-._~%!$&'()*+,;=").find(c) != std::string_view::npos;
