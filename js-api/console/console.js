@@ -21,6 +21,7 @@ import {
   StringPrototypeSlice,
   SymbolToStringTag,
 } from "../internal/primordials.js";
+import { withoutRuntimeFrames } from "./errors.js";
 import { format } from "./format.js";
 import { inspect } from "./inspect.js";
 import { splitLines } from "./quote.js";
@@ -160,7 +161,7 @@ export const console = {
     const holder = { __proto__: null, name: "Trace", message };
     ErrorCaptureStackTrace(holder, trace);
     const stack = holder.stack;
-    print("log", typeof stack === "string" ? stack : `Trace: ${message}`);
+    print("log", typeof stack === "string" ? withoutRuntimeFrames(stack) : `Trace: ${message}`);
   },
   warn(...values) {
     print("warn", format(values));

@@ -8,14 +8,18 @@ import {
   ObjectPrototypeHasOwnProperty,
   ReflectApply,
   ReflectGetOwnPropertyDescriptor,
+  StringPrototypeEndsWith,
   StringPrototypeIncludes,
   StringPrototypeIndexOf,
   StringPrototypeSlice,
   StringPrototypeStartsWith,
 } from "../internal/primordials.js";
 import { dataProperty, ownData } from "./properties.js";
+import { splitLines } from "./quote.js";
 
 const MAX_STACK = 16384;
+// What the names of the runtime's own modules begin with.
+const RUNTIME = "atoll:js-api/";
 
 // V8's own accessor, where a stack is one and not a data property.
 const stackGetter = ReflectGetOwnPropertyDescriptor(new Error(), "stack")?.get;
@@ -31,6 +35,18 @@ function stackOf(error) {
     // The worker's Error.prepareStackTrace threw.
   }
   return undefined;
+}
+
+/** The stack without the lines that name the runtime's own functions. */
+export function withoutRuntimeFrames(stack) {
+  if (!StringPrototypeIncludes(stack, RUNTIME)) return stack;
+  const lines = splitLines(stack);
+  let shown = "";
+  for (let i = 0; i < lines.length; ++i) {
+    const isFrame = StringPrototypeStartsWith(lines[i], "    at ");
+    if (!isFrame || !StringPrototypeIncludes(lines[i], RUNTIME)) shown += lines[i];
+  }
+  return StringPrototypeEndsWith(shown, "\n") ? StringPrototypeSlice(shown, 0, -1) : shown;
 }
 
 function text(value) {
@@ -64,7 +80,10 @@ function withoutDuplicates(keys, error, stack) {
     const key = keys[i];
     if (key === "name" || key === "message" || key === "stack") {
       const value = key === "stack" ? stackOf(error) : ownData(error, key);
-      if (typeof value === "string" && StringPrototypeIncludes(stack, value)) continue;
+      if (typeof value === "string" &&
+          (key === "stack" || StringPrototypeIncludes(stack, value))) {
+        continue;
+      }
     }
     ArrayPrototypePush(rest, key);
   }
@@ -83,7 +102,7 @@ export function describeError(shape, error, className) {
   const message = text(dataProperty(error, "message"));
   let stack = stackOf(error);
   if (typeof stack !== "string" || stack === "") stack = header(name, message);
-  stack = withClassName(stack, name, className);
+  stack = withoutRuntimeFrames(withClassName(stack, name, className));
   if (stack.length > MAX_STACK) stack = `${StringPrototypeSlice(stack, 0, MAX_STACK)}...`;
   shape.keys = withoutDuplicates(shape.keys, error, stack);
   addKey(shape.keys, error, "cause");

@@ -169,6 +169,8 @@ class Output(unittest.TestCase):
                 text = written.split(f"<end /{number}>")[0].removesuffix("\n")
                 with self.subTest(statement):
                     self.assertTrue(matches(text, expected), f"\nfound:\n{text}\nnot:\n{expected}")
+            # Stacks do not show the runtime's own functions.
+            self.assertNotIn("atoll:js-api", server.output())
 
     def test_dev_leaves_out_lower_levels(self):
         with atoll.Server("dev", f"{self.folder}/src/w.js", "--log-level", "warn") as server:
