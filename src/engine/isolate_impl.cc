@@ -25,7 +25,12 @@ IsolateImpl::IsolateImpl(const Snapshot& snapshot, const Options& options)
   params.constraints.ConfigureDefaultsFromHeapSize(0, options.heap_limit_bytes);
   params.allow_atomics_wait = false;
   v8::Isolate::Initialize(isolate_, params);
+  SetUp();
+  home_locker_.emplace(isolate_);
+  home_unlocker_.emplace(isolate_);
+}
 
+void IsolateImpl::SetUp() {
   v8::Locker locker(isolate_);
   v8::Isolate::Scope isolate_scope(isolate_);
   v8::HandleScope handles(isolate_);
@@ -57,6 +62,8 @@ IsolateImpl::~IsolateImpl() {
     boot_.Reset();
     context_.Reset();
   }
+  home_unlocker_.reset();
+  home_locker_.reset();
   isolate_->Dispose();
   platform_.Forget(isolate_);
 }

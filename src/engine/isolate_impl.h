@@ -3,6 +3,7 @@
 // Inside the engine room only: includes v8.h.
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -77,6 +78,7 @@ class IsolateImpl final : public Isolate {
   };
 
   void SetHost(void* host, const void* tag) override;
+  void SetUp();
   void ReadBoot(v8::Local<v8::Context> context);
   static void OnPromiseReject(v8::PromiseRejectMessage message);
 
@@ -96,6 +98,12 @@ class IsolateImpl final : public Isolate {
   absl::flat_hash_map<uint32_t, PendingPromise> promises_;
   absl::flat_hash_map<uint32_t, absl::InlinedVector<uint32_t, 4>> promises_of_scope_;
   std::vector<Rejection> rejections_;
+
+  // Hold the lock for the thread that made the isolate, and let go of it again: a thread without
+  // such a pair begins each turn with a fresh V8 stack guard, and what was asked of the isolate
+  // between turns, such as to take over optimised code, would be forgotten.
+  std::optional<v8::Locker> home_locker_;
+  std::optional<v8::Unlocker> home_unlocker_;
 
   const std::shared_ptr<CompletionQueue> completions_;
   std::shared_ptr<ForegroundTasks> tasks_;
