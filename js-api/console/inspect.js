@@ -3,7 +3,6 @@
 
 import { typeName } from "native:runtime";
 import {
-  ArrayPrototypePop,
   ArrayPrototypePush,
   MapPrototypeGet,
   MapPrototypeGetSize,
@@ -13,6 +12,7 @@ import {
   ReflectApply,
   ReflectGetOwnPropertyDescriptor,
   SafeMap,
+  String,
   StringPrototypeSlice,
   StringPrototypeRepeat,
   SymbolFor,
@@ -144,7 +144,7 @@ class Inspection {
       result = value;
     }
     if (result !== value) {
-      if (typeof result !== "object" && typeof result !== "string") result = `${String(result)}`;
+      if (typeof result !== "object" && typeof result !== "string") result = String(result);
       result = typeof result === "string" ? this.spend(this.indented(result)) :
         this.value(result, level);
     }
