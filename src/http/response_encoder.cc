@@ -42,12 +42,20 @@ std::optional<uint64_t> AnnouncedLength(const ResponseHead& head) {
   return length;
 }
 
+// RFC 9112, section 4: text without controls.
+bool IsReason(std::string_view text) {
+  return std::none_of(text.begin(), text.end(), [](char c) {
+    return (static_cast<unsigned char>(c) < ' ' && c != '\t') || c == 0x7f;
+  });
+}
+
 void AppendStatusLine(const ResponseHead& head, std::string* out) {
   if (head.status == 200 && head.reason.empty()) {
     out->append("HTTP/1.1 200 OK\r\n");
     return;
   }
-  const std::string_view reason = head.reason.empty() ? ReasonPhrase(head.status) : head.reason;
+  const bool usual = head.reason.empty() || !IsReason(head.reason);
+  const std::string_view reason = usual ? ReasonPhrase(head.status) : head.reason;
   absl::StrAppend(out, "HTTP/1.1 ", head.status, " ", reason, "\r\n");
 }
 
