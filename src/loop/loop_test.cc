@@ -9,6 +9,7 @@
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "src/loop/before_wait.h"
 #include "src/loop/signals.h"
 #include "src/loop/tcp.h"
 #include "src/loop/timer.h"
@@ -68,6 +69,28 @@ TEST(Timer, MayStartItselfAgainAndGoInItsCallback) {
   });
   while (runs < 2) loop.RunOnce(Wait::kYes);
   EXPECT_EQ(timer, nullptr);
+}
+
+TEST(BeforeWait, CallsOnceForAllOfARound) {
+  Loop loop;
+  int calls = 0;
+  std::unique_ptr<BeforeWait> before_wait;
+  before_wait = std::make_unique<BeforeWait>(loop, [&] {
+    if (++calls == 2) before_wait->Schedule();
+    if (calls == 3) before_wait.reset();
+  });
+  loop.RunOnce(Wait::kNo);
+  EXPECT_EQ(calls, 0);
+  before_wait->Schedule();
+  before_wait->Schedule();
+  loop.RunOnce(Wait::kNo);
+  loop.RunOnce(Wait::kNo);
+  EXPECT_EQ(calls, 1);
+  before_wait->Schedule();
+  loop.RunOnce(Wait::kNo);
+  loop.RunOnce(Wait::kNo);
+  EXPECT_EQ(calls, 3);
+  EXPECT_EQ(before_wait, nullptr);
 }
 
 TEST(Signals, AreTold) {
