@@ -92,3 +92,8 @@ export function dispatchDisconnect(id) {
   abortRequest(invocation.request, reason);
   if (invocation.responseStream !== null) cancelStream(invocation.responseStream, reason);
 }
+
+/** The server has ended an invocation that can never go on. */
+export function forget(id) {
+  findInvocation(id)?.end();
+}

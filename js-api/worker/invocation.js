@@ -75,6 +75,12 @@ export class Invocation {
     settled(this.id);
   }
 
+  /** The server has ended it: nothing is waited for any more. */
+  end() {
+    this.#waiting = 0;
+    this.#forget();
+  }
+
   #forget() {
     forgetTimers(this.id);
     if (this.#isOpen) MapPrototypeDelete(open, this.id);

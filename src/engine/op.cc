@@ -42,19 +42,22 @@ bool ReadArray(const CallInfo& info, int index, Take take) {
     ThrowTypeError(info, index, "an array of strings");
     return false;
   }
-  v8::Local<v8::Context> context = isolate->GetCurrentContext();
-  v8::Local<v8::Array> array = info[index].As<v8::Array>();
-  const uint32_t length = array->Length();
-  for (uint32_t i = 0; i < length; ++i) {
-    v8::Local<v8::Value> element;
-    if (!array->Get(context, i).ToLocal(&element)) return false;
-    if (!element->IsString()) {
-      ThrowTypeError(info, index, "an array of strings");
-      return false;
-    }
-    take(isolate, element.As<v8::String>());
-  }
-  return true;
+  struct State {
+    v8::Isolate* isolate;
+    Take& take;
+    bool only_strings = true;
+  } state = {isolate, take};
+  const auto visit = [](uint32_t, v8::Local<v8::Value> element, void* data) {
+    auto& state = *static_cast<State*>(data);
+    state.only_strings = element->IsString();
+    if (!state.only_strings) return v8::Array::CallbackResult::kBreak;
+    state.take(state.isolate, element.As<v8::String>());
+    return v8::Array::CallbackResult::kContinue;
+  };
+  const bool visited =
+      info[index].As<v8::Array>()->Iterate(isolate->GetCurrentContext(), visit, &state).IsJust();
+  if (!state.only_strings) ThrowTypeError(info, index, "an array of strings");
+  return visited && state.only_strings;
 }
 
 std::string ToOctets(v8::Isolate* isolate, v8::Local<v8::String> string) {

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "src/host/console.h"
+#include "src/host/source_map.h"
 #include "src/worker/outcome.h"
 #include "src/worker/spec.h"
 
@@ -23,11 +24,16 @@ class DevObserver : public worker::Observer {
  public:
   DevObserver(Console& console, LogLevel level) : console_(console), level_(level) {}
 
-  // The version whose modules errors are looked up in.
-  void SetVersion(std::shared_ptr<const worker::Version> version) { version_ = std::move(version); }
+  // The version whose modules errors are looked up in, and where those came from.
+  void SetVersion(std::shared_ptr<const worker::Version> version,
+                  std::shared_ptr<const SourceMaps> maps) {
+    version_ = std::move(version);
+    maps_ = std::move(maps);
+  }
 
   void OnLog(const worker::LogLine& line) override;
   void OnFailure(std::string_view worker, const worker::Failure& failure) override;
+  bool wants_reports() const override { return true; }
   void OnReport(const worker::Report& report) override;
   http::ResponseHead FailurePage(const worker::Failure& failure, const http::RequestHead& request,
                                  std::string* body) override;
@@ -41,6 +47,7 @@ class DevObserver : public worker::Observer {
   Console& console_;
   const LogLevel level_;
   std::shared_ptr<const worker::Version> version_;
+  std::shared_ptr<const SourceMaps> maps_;
 };
 
 }  // namespace host

@@ -53,6 +53,7 @@ absl::Status Instance::Start() {
   dispatch_fetch_ = isolate_->Entry("dispatchFetch");
   dispatch_timer_ = isolate_->Entry("dispatchTimer");
   dispatch_disconnect_ = isolate_->Entry("dispatchDisconnect");
+  forget_ = isolate_->Entry("forget");
   {
     engine::Turn turn(*isolate_, clock_.WallMillis(), own_budget_);
     start_exception_ = turn.Start(version_->graph, version_->spec.vars_json);
@@ -115,7 +116,7 @@ void Instance::RefuseDeliveries() {
     report.status = head.status;
     report.outcome = failure.outcome;
     delivery->sink->Send(std::move(head), base::Bytes(std::move(body)));
-    observer_.OnReport(report);
+    if (observer_.wants_reports()) observer_.OnReport(report);
   }
 }
 
@@ -167,6 +168,7 @@ void Instance::TakeRejections(engine::Turn& turn, uint32_t id) {
 }
 
 void Instance::WatchUnanswered() {
+  if (host_.invocations.empty()) return opened_.clear();
   for (uint32_t id : opened_) {
     Invocation* invocation = host_.Find(id);
     if (invocation == nullptr || invocation->sink == nullptr) continue;
@@ -195,6 +197,11 @@ void Instance::EndHung() {
   std::vector<uint32_t> hung;
   for (const auto& [id, invocation] : host_.invocations) {
     if (!invocation->settled) hung.push_back(id);
+  }
+  if (hung.empty()) return;
+  {
+    engine::Turn turn(*isolate_, clock_.WallMillis(), own_budget_);
+    for (uint32_t id : hung) turn.Call(forget_, id, id);
   }
   for (uint32_t id : hung) {
     Invocation* invocation = host_.Find(id);

@@ -84,6 +84,7 @@ class Instance : private base::ThreadBound {
   void OnPumped(uint32_t id, const absl::Status& status);
   void ResponseIsDone(uint32_t id, Invocation& invocation);
   void EndIfOver(uint32_t id, Invocation& invocation);
+  void MakeReport(uint32_t id, const Invocation& invocation);
   // Ends what can never go on: nothing is left in the isolate to wait for.
   void EndHung();
 
@@ -105,6 +106,7 @@ class Instance : private base::ThreadBound {
   engine::EntryPoint dispatch_fetch_{};
   engine::EntryPoint dispatch_timer_{};
   engine::EntryPoint dispatch_disconnect_{};
+  engine::EntryPoint forget_{};
   engine::Budget own_budget_;  // what no invocation pays for
   const int64_t origin_nanos_;
   const uint64_t request_id_seed_;

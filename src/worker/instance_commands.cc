@@ -203,12 +203,23 @@ void Instance::Do(WriteLog& command) {
 void Instance::ResponseIsDone(uint32_t id, Invocation& invocation) {
   invocation.response = Response::kDone;
   invocation.sink = nullptr;
-  invocation.done_nanos = clock_.MonotonicNanos();
+  if (observer_.wants_reports()) invocation.done_nanos = clock_.MonotonicNanos();
   EndIfOver(id, invocation);
 }
 
 void Instance::EndIfOver(uint32_t id, Invocation& invocation) {
   if (!invocation.settled || invocation.response != Response::kDone) return;
+  if (observer_.wants_reports()) MakeReport(id, invocation);
+  if (!timers_.empty()) {
+    timers_.StopAll(id);
+    ArmTimer();
+  }
+  isolate_->CloseScope(id);
+  host_.invocations.erase(id);
+  turns_.InvocationEnds();
+}
+
+void Instance::MakeReport(uint32_t id, const Invocation& invocation) {
   const std::string request_id = RequestId(id);
   Report report;
   report.worker = version_->spec.name;
@@ -220,13 +231,6 @@ void Instance::EndIfOver(uint32_t id, Invocation& invocation) {
   report.wall_millis = static_cast<double>(invocation.done_nanos - invocation.began_nanos) / 1e6;
   report.cpu_millis = static_cast<double>(invocation.budget.used_nanos()) / 1e6;
   observer_.OnReport(report);
-  if (!timers_.empty()) {
-    timers_.StopAll(id);
-    ArmTimer();
-  }
-  isolate_->CloseScope(id);
-  host_.invocations.erase(id);
-  turns_.InvocationEnds();
 }
 
 }  // namespace worker
