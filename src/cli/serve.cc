@@ -21,9 +21,10 @@ int CoreCount() {
   return std::max(1, CPU_COUNT(&cores));
 }
 
-using Versions = std::vector<std::shared_ptr<const worker::Version>>;
+using Deployments = std::vector<host::Deployment>;
 
-absl::Status DeployOne(const host::DeployOptions& options, Context& context, Versions& versions) {
+absl::Status DeployOne(const host::DeployOptions& options, Context& context,
+                       Deployments& deployments) {
   std::variant<host::Deployment, host::DeployError> result =
       host::Deploy(context.snapshot, options);
   if (const auto* error = std::get_if<host::DeployError>(&result)) {
@@ -33,19 +34,19 @@ absl::Status DeployOne(const host::DeployOptions& options, Context& context, Ver
   for (const std::string& warning : deployment.warnings) {
     context.console.Error(absl::StrCat("atoll: warning: ", warning, "\n"));
   }
-  versions.push_back(std::move(deployment.version));
+  deployments.push_back(std::move(deployment));
   return absl::OkStatus();
 }
 
-absl::StatusOr<Versions> DeployAll(const ServeCommand& command, Context& context) {
+absl::StatusOr<Deployments> DeployAll(const ServeCommand& command, Context& context) {
   host::DeployOptions options;
   options.project = command.project;
   options.esbuild = context.esbuild;
   options.search_path = context.search_path;
-  Versions versions;
+  Deployments deployments;
   if (command.workers_dir.empty()) {
-    absl::Status status = DeployOne(options, context, versions);
-    return status.ok() ? absl::StatusOr<Versions>(std::move(versions)) : status;
+    absl::Status status = DeployOne(options, context, deployments);
+    return status.ok() ? absl::StatusOr<Deployments>(std::move(deployments)) : status;
   }
   // Other people's workers bring no programs that run here.
   options.allow_project_esbuild = false;
@@ -54,27 +55,30 @@ absl::StatusOr<Versions> DeployAll(const ServeCommand& command, Context& context
   if (!folders.ok()) return folders.status();
   for (const std::filesystem::path& folder : *folders) {
     options.project.path = folder.string();
-    absl::Status status = DeployOne(options, context, versions);
+    absl::Status status = DeployOne(options, context, deployments);
     if (status.ok()) continue;
     return absl::Status(status.code(), absl::StrCat(folder.string(), ": ", status.message()));
   }
-  return versions;
+  return deployments;
 }
 
 }  // namespace
 
 int RunServe(ServeCommand command, Context& context) {
-  absl::StatusOr<Versions> versions = DeployAll(command, context);
-  if (!versions.ok()) return Fail(context, versions.status().message());
+  absl::StatusOr<Deployments> deployments = DeployAll(command, context);
+  if (!deployments.ok()) return Fail(context, deployments.status().message());
 
   host::EdgeOptions options;
-  options.versions = *std::move(versions);
+  host::EdgeObserver observer(context.console);
+  for (host::Deployment& deployment : *deployments) {
+    observer.SetSourceMaps(deployment.version->spec.name, std::move(deployment.source_maps));
+    options.versions.push_back(std::move(deployment.version));
+  }
   options.by_host = !command.workers_dir.empty();
   options.address = command.address;
   options.port = command.port;
   options.threads = command.threads > 0 ? command.threads : CoreCount();
   options.max_body_bytes = command.max_body_bytes;
-  host::EdgeObserver observer(context.console);
   loop::Loop control;
   absl::StatusOr<std::unique_ptr<host::EdgeServer>> server =
       host::EdgeServer::Start(control, context.snapshot, std::move(options), observer);

@@ -49,6 +49,7 @@ std::vector<std::string> Arguments(const fs::path& esbuild, std::string_view mai
       "--loader:.bin=copy",
       "--loader:.wasm=copy",
       "--charset=utf8",
+      "--sourcemap=external",
       "--outbase=.",
       absl::StrCat("--outdir=", out.string()),
       absl::StrCat("--metafile=", (out / kMetafile).string()),
@@ -75,6 +76,22 @@ std::vector<fs::path> ReadInputs(const fs::path& metafile, const fs::path& root)
     inputs.push_back((root / path).lexically_normal());
   }
   return inputs;
+}
+
+// The map of the main module's output, if there is one.
+SourceMaps ReadSourceMaps(const fs::path& out, const std::string& main, const fs::path& root) {
+  SourceMaps maps;
+  absl::StatusOr<std::string> text = ReadFile(out / (main + ".map"), "source map", kMaxOutputBytes);
+  if (!text.ok()) return maps;
+  std::error_code error;
+  const fs::path folder = (fs::canonical(out, error) / main).parent_path();
+  auto name = [&folder, &root](std::string_view source) {
+    return (folder / source).lexically_normal().lexically_relative(root).string();
+  };
+  if (std::optional<SourceMap> map = SourceMap::Parse(*text, name)) {
+    maps.emplace(main, *std::move(map));
+  }
+  return maps;
 }
 
 absl::StatusOr<std::vector<engine::ModuleSource>> ReadOutputs(const fs::path& out,
@@ -161,7 +178,8 @@ std::variant<BundleOutput, BundleError> Bundle(const fs::path& esbuild, const fs
   absl::StatusOr<std::vector<engine::ModuleSource>> modules =
       ReadOutputs(out->path(), MainOutput(main));
   if (!modules.ok()) return BundleError{modules.status(), std::nullopt};
-  return BundleOutput{*std::move(modules), ReadInputs(out->path() / kMetafile, root)};
+  return BundleOutput{*std::move(modules), ReadInputs(out->path() / kMetafile, root),
+                      ReadSourceMaps(out->path(), MainOutput(main), root)};
 }
 
 }  // namespace host

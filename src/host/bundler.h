@@ -10,6 +10,7 @@
 #include "absl/status/status.h"
 #include "src/engine/exception.h"
 #include "src/engine/module_graph.h"
+#include "src/host/source_map.h"
 
 namespace host {
 
@@ -17,6 +18,7 @@ namespace host {
 struct BundleOutput {
   std::vector<engine::ModuleSource> modules;
   std::vector<std::filesystem::path> inputs;  // every file that went in, absolute
+  SourceMaps source_maps;                     // sources are named by their paths from the root
 };
 
 // Why there is no bundle.

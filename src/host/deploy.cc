@@ -120,6 +120,7 @@ class Deployer {
     }
     BundleOutput& output = std::get<BundleOutput>(result);
     files_.insert(files_.end(), output.inputs.begin(), output.inputs.end());
+    source_maps_ = std::move(output.source_maps);
     return RunModules(output.modules);
   }
 
@@ -144,7 +145,8 @@ class Deployer {
     version->spec = std::move(project_.spec);
     version->spec.main = graph.modules.front().name;
     version->graph = std::move(graph);
-    return {std::move(version), std::move(project_.warnings), std::move(files_)};
+    return {std::move(version), std::move(project_.warnings), std::move(files_),
+            std::make_shared<const SourceMaps>(std::move(source_maps_))};
   }
 
   DeployError Failed(const absl::Status& status, std::optional<engine::Exception> exception) {
@@ -158,6 +160,7 @@ class Deployer {
   const DeployOptions& options_;
   Project project_;
   std::vector<fs::path> files_;
+  SourceMaps source_maps_;
 };
 
 // Where a project that cannot be opened would be.

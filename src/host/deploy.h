@@ -10,6 +10,7 @@
 #include "src/engine/exception.h"
 #include "src/engine/snapshot.h"
 #include "src/host/project.h"
+#include "src/host/source_map.h"
 #include "src/worker/spec.h"
 
 namespace host {
@@ -25,8 +26,9 @@ struct DeployOptions {
 // A worker that is ready to run, and what it was made of.
 struct Deployment {
   std::shared_ptr<const worker::Version> version;
-  std::vector<std::string> warnings;         // one line each
-  std::vector<std::filesystem::path> files;  // a change to one asks for a new deployment
+  std::vector<std::string> warnings;              // one line each
+  std::vector<std::filesystem::path> files;       // a change to one asks for a new deployment
+  std::shared_ptr<const SourceMaps> source_maps;  // never null
 };
 
 // Why a worker cannot run.

@@ -30,17 +30,18 @@ std::optional<LogLevel> ParseLogLevel(std::string_view name) {
 void DevObserver::OnLog(const worker::LogLine& line) {
   const LogLevel level = ParseLogLevel(line.level).value_or(LogLevel::kLog);
   if (level < level_) return;
+  const std::string text = maps_ != nullptr ? MapPlaces(line.text, *maps_) : std::string(line.text);
   if (level < LogLevel::kWarn) {
-    console_.Out(absl::StrCat(line.text, "\n"));
+    console_.Out(absl::StrCat(text, "\n"));
   } else {
     const std::string_view colour = level == LogLevel::kWarn ? "33" : "31";
-    console_.Error(absl::StrCat(console_.Paint(colour, line.text), "\n"));
+    console_.Error(absl::StrCat(console_.Paint(colour, text), "\n"));
   }
 }
 
 void DevObserver::OnFailure(std::string_view worker, const worker::Failure& failure) {
   if (level_ <= LogLevel::kError) {
-    console_.Error(RenderText(ReportFailure(failure, graph()), &console_));
+    console_.Error(RenderText(ReportFailure(failure, graph(), maps_.get()), &console_));
   }
 }
 
@@ -65,8 +66,8 @@ void DevObserver::PrintRequest(std::string_view method, std::string_view target,
 
 http::ResponseHead DevObserver::FailurePage(const worker::Failure& failure,
                                             const http::RequestHead& request, std::string* body) {
-  return ErrorResponse(ReportFailure(failure, graph()), FailureStatus(failure.outcome), request,
-                       body);
+  return ErrorResponse(ReportFailure(failure, graph(), maps_.get()), FailureStatus(failure.outcome),
+                       request, body);
 }
 
 }  // namespace host

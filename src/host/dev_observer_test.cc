@@ -88,7 +88,7 @@ TEST(DevObserver, ShowsTheSourceLineOfAFailure) {
   auto version = std::make_shared<worker::Version>();
   version->graph.modules.push_back(
       {"a.js", engine::ModuleKind::kESModule, base::Bytes::Static("throw 1"), {}});
-  observer.SetVersion(version);
+  observer.SetVersion(version, nullptr);
   worker::Failure failure;
   failure.message = "Error: x";
   failure.stack = "Error: x\n    at a.js:1:1";

@@ -28,11 +28,13 @@ ErrorReport ReportOf(const DeployError& error) {
 
 // A report of a worker whose top level throws. The status's message is "file:line:column: " and
 // what was thrown, then indented lines: the source line, the stack.
-ErrorReport ReportStart(const absl::Status& status, const engine::ModuleGraph& graph) {
+ErrorReport ReportStart(const absl::Status& status, const Deployment& deployment) {
   worker::Failure failure;
   failure.stack = std::string(status.message());
-  failure.message = failure.stack.substr(0, failure.stack.find("\n    "));
-  ErrorReport report = ReportFailure(failure, &graph);
+  failure.message =
+      MapPlaces(failure.stack.substr(0, failure.stack.find("\n    ")), *deployment.source_maps);
+  ErrorReport report =
+      ReportFailure(failure, &deployment.version->graph, deployment.source_maps.get());
   report.heading = kDoesNotStart;
   std::string_view message = report.message;
   if (absl::ConsumePrefix(&message, absl::StrCat(PlaceOf(report), ": "))) {
@@ -84,11 +86,11 @@ void DevSite::Start(Deployment deployment) {
   for (const std::string& warning : deployment.warnings) {
     console_.Error(absl::StrCat(console_.Paint("33", "warning"), ": ", warning, "\n"));
   }
-  observer_.SetVersion(deployment.version);
+  observer_.SetVersion(deployment.version, deployment.source_maps);
   absl::StatusOr<std::unique_ptr<worker::Service>> service =
       lane_.NewStartedService(deployment.version);
   last_good_ = std::move(deployment.files);
-  if (!service.ok()) return Fail(ReportStart(service.status(), deployment.version->graph));
+  if (!service.ok()) return Fail(ReportStart(service.status(), deployment));
   Retire();
   current_ = *std::move(service);
 }

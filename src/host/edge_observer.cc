@@ -19,16 +19,21 @@ int FailureStatus(worker::Outcome outcome) {
 }
 
 void EdgeObserver::OnLog(const worker::LogLine& line) {
-  console_.Error(absl::StrCat("console worker=", line.worker,
-                              line.request_id.empty() ? "" : " request=", line.request_id,
-                              " level=", line.level, " text=", Quoted(line.text), "\n"));
+  console_.Error(absl::StrCat(
+      "console worker=", line.worker, line.request_id.empty() ? "" : " request=", line.request_id,
+      " level=", line.level, " text=", Quoted(Map(line.worker, line.text)), "\n"));
 }
 
 void EdgeObserver::OnFailure(std::string_view worker, const worker::Failure& failure) {
   console_.Error(absl::StrCat(
       "failure worker=", worker, failure.request_id.empty() ? "" : " request=", failure.request_id,
       " outcome=", worker::OutcomeName(failure.outcome), " message=", Quoted(failure.message),
-      " stack=", Quoted(failure.stack), "\n"));
+      " stack=", Quoted(Map(worker, failure.stack)), "\n"));
+}
+
+std::string EdgeObserver::Map(std::string_view worker, std::string_view text) const {
+  const auto found = maps_.find(worker);
+  return found != maps_.end() ? MapPlaces(text, *found->second) : std::string(text);
 }
 
 http::ResponseHead EdgeObserver::FailurePage(const worker::Failure& failure,

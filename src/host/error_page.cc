@@ -42,6 +42,14 @@ std::optional<Frame> ReadFrame(std::string_view text) {
   return frame;
 }
 
+// Where a frame's code came from, if its module was bundled.
+std::optional<SourcePlace> FindSource(const Frame& frame, const SourceMaps* maps) {
+  if (maps == nullptr) return std::nullopt;
+  const auto found = maps->find(frame.file);
+  if (found == maps->end()) return std::nullopt;
+  return found->second.Find(frame.line, frame.column);
+}
+
 // The `number`-th line of `text`, from 1; empty when there is none.
 std::string_view LineOf(std::string_view text, int number) {
   for (; number > 1; --number) {
@@ -140,19 +148,27 @@ std::string EscapeHtml(std::string_view text) {
   return escaped;
 }
 
-ErrorReport ReportFailure(const worker::Failure& failure, const engine::ModuleGraph* graph) {
+ErrorReport ReportFailure(const worker::Failure& failure, const engine::ModuleGraph* graph,
+                          const SourceMaps* maps) {
   ErrorReport report;
   report.heading = failure.outcome == worker::Outcome::kException
                        ? "Uncaught exception"
                        : absl::StrCat("The request failed: ", OutcomeName(failure.outcome));
   report.message = failure.message;
-  report.stack = failure.stack;
+  report.stack = maps != nullptr ? MapPlaces(failure.stack, *maps) : failure.stack;
   report.request_id = failure.request_id;
   if (graph == nullptr) return report;
   for (std::string_view line : absl::StrSplit(failure.stack, '\n')) {
     const std::optional<Frame> frame = ReadFrame(line);
     const engine::ModuleSource* module = frame ? graph->Find(frame->file) : nullptr;
     if (module == nullptr) continue;
+    if (const auto place = FindSource(*frame, maps)) {
+      report.file = place->file;
+      report.line = place->line;
+      report.column = place->column;
+      report.source_line = place->source_line;
+      break;
+    }
     report.file = std::string(frame->file);
     report.line = frame->line;
     report.column = frame->column;

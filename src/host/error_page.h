@@ -5,6 +5,7 @@
 
 #include "src/engine/module_graph.h"
 #include "src/host/console.h"
+#include "src/host/source_map.h"
 #include "src/http/message.h"
 #include "src/worker/outcome.h"
 
@@ -23,8 +24,10 @@ struct ErrorReport {
 };
 
 // A report of a failed invocation. The place is that of the stack's first frame in a module of
-// `graph` (null: no modules are known), and the source line comes from there.
-ErrorReport ReportFailure(const worker::Failure& failure, const engine::ModuleGraph* graph);
+// `graph` (null: no modules are known), and the source line comes from there; `maps` tell of
+// modules that were bundled (null: none was).
+ErrorReport ReportFailure(const worker::Failure& failure, const engine::ModuleGraph* graph,
+                          const SourceMaps* maps = nullptr);
 
 // "src/a.js:3:14", or what is known of it.
 std::string PlaceOf(const ErrorReport& report);

@@ -163,6 +163,35 @@ class Serve(Failures, unittest.TestCase):
             self.assertNotIn(secret, answer.text)
 
 
+class Bundled(unittest.TestCase):
+    """Places in a worker that was bundled are those of its sources."""
+
+    FILES = {
+        "w.ts": 'import { explode } from "./lib/explode";\n'
+        "export default { fetch: (request: Request): Response => explode(request.url) };\n",
+        "lib/explode.ts": "interface Unused {\n  a: number;\n}\n\n"
+        "export function explode(url: string): Response {\n"
+        '  console.log(new Error("a note").stack);\n'
+        '  throw new Error("kaboom 45");\n}\n',
+    }
+
+    def test_dev(self):
+        with atoll.project(self.FILES) as folder, atoll.Server("dev", f"{folder}/w.ts") as server:
+            page = server.get("/").text
+            server.wait_for_output("kaboom 45")
+            for text in (page, server.output()):
+                self.assertIn("(lib/explode.ts:7:9)", text)
+                self.assertIn("w.ts:2:", text)
+                self.assertIn('throw new Error("kaboom 45");', text)
+            self.assertIn("(lib/explode.ts:6:15)", server.output())
+
+    def test_serve(self):
+        with atoll.project(self.FILES) as folder, atoll.Server("serve", f"{folder}/w.ts") as server:
+            self.assertEqual(server.get("/").status, 500)
+            server.wait_for_output("(lib/explode.ts:7:9)")
+            self.assertIn("(lib/explode.ts:6:15)", server.output())
+
+
 class SyntaxErrors(unittest.TestCase):
     BROKEN = "export default {\n  fetch() {\n    return new Response(;\n  },\n};\n"
     FIXED = 'export default { fetch: () => new Response("fixed") };\n'
