@@ -19,7 +19,13 @@ BINARY = os.path.abspath("src/cli/atoll")
 ESBUILD = os.path.abspath("../debian/tree/usr/bin/esbuild")
 # How long anything may take before the test gives up; far beyond what it does take.
 PATIENCE = 60
+# How long a server under a sanitizer may take to finish its requests and look for leaks.
+PATIENCE_AT_END = 10
 SANITIZED = "ASAN_OPTIONS" in os.environ or "TSAN_OPTIONS" in os.environ
+# How each of the sanitizers begins a report.
+_SANITIZER_REPORT = re.compile(r"(ERROR|WARNING): \w+Sanitizer: ")
+# Of the signals that end a process, those that nobody sends.
+_CRASHES = {-signal.SIGABRT, -signal.SIGBUS, -signal.SIGFPE, -signal.SIGILL, -signal.SIGSEGV}
 
 
 def eventually(condition, what, patience=PATIENCE):
@@ -74,7 +80,8 @@ class Server:
     """One run of the program: `with Server("serve", folder) as server: server.get("/")`.
 
     Starts on `port`, or on one that the kernel chooses, and ends with SIGKILL unless it has ended
-    before.
+    before. Under a sanitizer it is asked to end first, so that leaks are looked for. A crash fails
+    the test, and so does what the sanitizer reports.
     """
 
     def __init__(self, command, *args, cwd=None, env=None, port=0):
@@ -108,10 +115,18 @@ class Server:
         self.kill()
 
     def kill(self):
+        if SANITIZED and self.process.poll() is None:
+            self.signal()
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self.process.wait(timeout=PATIENCE_AT_END)
         if self.process.poll() is None:
             self.process.kill()
         self.process.wait()
+        if self._log.closed:
+            return
+        output = self.output()
         self._log.close()
+        refuse_reports(self.process.returncode, output)
 
     def output(self):
         return Path(self._log.name).read_text(encoding="utf-8", errors="replace")
@@ -156,9 +171,17 @@ class Server:
         return int(re.search(r"VmHWM:\s+(\d+) kB", status)[1]) * 1024
 
 
+def refuse_reports(exit_status, output):
+    """Fails when a program has crashed, or a sanitizer has reported something in its output."""
+    if exit_status in _CRASHES:
+        raise AssertionError(f"ended with {exit_status}:\n{output}")
+    if report := _SANITIZER_REPORT.search(output):
+        raise AssertionError(output[report.start() :])
+
+
 def run(*args, cwd=None, env=None):
     """Runs the program to its end."""
-    return subprocess.run(
+    ended = subprocess.run(
         [BINARY, *args],
         cwd=cwd,
         env={**os.environ, "ATOLL_ESBUILD": ESBUILD, **(env or {})},
@@ -168,6 +191,8 @@ def run(*args, cwd=None, env=None):
         timeout=PATIENCE,
         check=False,
     )
+    refuse_reports(ended.returncode, ended.stderr)
+    return ended
 
 
 def read_all(connection):
