@@ -1,5 +1,8 @@
 // Makes a test of a fuzzer; README.md says how.
 
+#include <fcntl.h>
+#include <unistd.h>
+
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -25,12 +28,33 @@ struct Options {
   uint64_t seed = 1;
 };
 
-std::string CurrentInput() {
-  for (const char* variable : {"TEST_UNDECLARED_OUTPUTS_DIR", "TEST_TMPDIR"}) {
-    if (const char* folder = std::getenv(variable)) return absl::StrCat(folder, "/current-input");
+// Keeps the input that is about to run in a file, for the case of a crash.
+class CurrentInput {
+ public:
+  CurrentInput() {
+    std::string path = Folder() + "/current-input";
+    fd_ = open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
+    PCHECK(fd_ >= 0) << path;
   }
-  return std::filesystem::temp_directory_path() / "current-input";
-}
+  ~CurrentInput() { close(fd_); }
+  CurrentInput(const CurrentInput&) = delete;
+  CurrentInput& operator=(const CurrentInput&) = delete;
+
+  void Set(std::string_view octets) {
+    PCHECK(pwrite(fd_, octets.data(), octets.size(), 0) == static_cast<ssize_t>(octets.size()));
+    PCHECK(ftruncate(fd_, static_cast<off_t>(octets.size())) == 0);
+  }
+
+ private:
+  static std::string Folder() {
+    for (const char* variable : {"TEST_UNDECLARED_OUTPUTS_DIR", "TEST_TMPDIR"}) {
+      if (const char* folder = std::getenv(variable)) return folder;
+    }
+    return std::filesystem::temp_directory_path();
+  }
+
+  int fd_;
+};
 
 void Write(const std::string& path, std::string_view octets) {
   std::ofstream file(path, std::ios::binary | std::ios::trunc);
@@ -44,9 +68,9 @@ void RunOne(std::string_view input) {
 
 class Seeds : public testing::Test {
   void TestBody() override {
-    std::string current = CurrentInput();
+    CurrentInput current;
     for (const std::string& seed : FuzzSeeds()) {
-      Write(current, seed);
+      current.Set(seed);
       RunOne(seed);
     }
     EXPECT_FALSE(FuzzSeeds().empty());
@@ -59,11 +83,11 @@ class Mutations : public testing::Test {
 
  private:
   void TestBody() override {
-    std::string current = CurrentInput();
+    CurrentInput current;
     fuzz::Mutator mutator(FuzzSeeds(), FuzzWords(), options_.seed);
     for (uint64_t run = 0; run < options_.runs; ++run) {
       std::string input = mutator.Next(kMaxInput);
-      Write(current, input);
+      current.Set(input);
       RunOne(input);
     }
   }
