@@ -2,6 +2,8 @@
 // section 5.3).
 
 import { utf8Decode, utf8Encode } from "native:encoding";
+import { takeRequestBody, takeRequestText } from "native:invocation";
+import { invocation } from "native:runtime";
 import {
   ArrayBufferPrototypeGetByteLength,
   JSONParse,
@@ -37,37 +39,59 @@ function toBlob(bytes, contentType) {
   return createBlob(bytes, extractMimeType(contentType)?.toString() ?? "");
 }
 
-// Each way to read: from a text, from octets. `contentType` is the owner's header, or null.
+// Each way to read: from a text, from octets, and which of the two it wants. `contentType` is the owner's header, or null.
 export const asText = {
   __proto__: null,
+  isText: true,
   fromText: withoutBOM,
   fromBytes: decode,
 };
 export const asJSON = {
   __proto__: null,
+  isText: true,
   fromText: (text) => JSONParse(withoutBOM(text)),
   fromBytes: (bytes) => JSONParse(decode(bytes)),
 };
 export const asBytes = {
   __proto__: null,
+  isText: false,
   fromText: (text) => utf8Encode(text),
   fromBytes: (bytes) => bytes,
 };
 export const asArrayBuffer = {
   __proto__: null,
+  isText: false,
   fromText: (text) => bufferOf(utf8Encode(text)),
   fromBytes: bufferOf,
 };
 export const asBlob = {
   __proto__: null,
+  isText: false,
   fromText: (text, contentType) => toBlob(utf8Encode(text), contentType),
   fromBytes: toBlob,
 };
 export const asFormData = {
   __proto__: null,
+  isText: false,
   fromText: (text, contentType) => parseFormData(utf8Encode(text), contentType),
   fromBytes: parseFormData,
 };
+
+// A promise for the body of the request that is being handled, where all of it has arrived.
+function takeArrived(body, how, contentType) {
+  const id = body.source;
+  if (invocation() !== id) return undefined;
+  if (how.isText) {
+    const text = takeRequestText(id);
+    if (text === undefined) return undefined;
+    body.used = true;
+    return resolved(how.fromText(text, contentType));
+  }
+  const bytes = takeRequestBody(id);
+  if (bytes === undefined) return undefined;
+  body.used = true;
+  return resolved(how.fromBytes(bytes, contentType));
+}
 
 /**
  * "Consume body": a promise of the whole body, read as one of the `as...` ways.
@@ -86,6 +110,8 @@ export function consumeBody(body, how, contentType) {
           : how.fromBytes(bytesOf(body), contentType),
       );
     }
+    const arrived = body.stream === null ? takeArrived(body, how, contentType) : undefined;
+    if (arrived !== undefined) return arrived;
     return then(readAllBytes(streamOf(body)), (bytes) => how.fromBytes(bytes, contentType));
   } catch (error) {
     return rejected(error);

@@ -29,6 +29,10 @@ class BodySource {
   // while nobody reads.
   virtual void Read(ReadCallback done) = 0;
 
+  // The whole body, if all of it has arrived and nothing of it was read: then there is no more to
+  // read. Not while a read is outstanding.
+  virtual std::optional<base::Bytes> TakeArrived() { return std::nullopt; }
+
   // The length in octets, if it was announced.
   virtual std::optional<uint64_t> length() const { return std::nullopt; }
 };

@@ -25,8 +25,17 @@ void RequestBody::Read(BodySource::ReadCallback done) {
   if (filler_ != nullptr) filler_->OnBodyWanted();
 }
 
+std::optional<base::Bytes> RequestBody::TakeArrived() {
+  if (!finished_ || !error_.ok() || read_ || pieces_.size() != 1) return std::nullopt;
+  base::Bytes piece = std::move(pieces_.front());
+  pieces_.pop_front();
+  buffered_ = 0;
+  return piece;
+}
+
 void RequestBody::Give(BodySource::ReadCallback done) {
   if (!pieces_.empty()) {
+    read_ = true;
     base::Bytes piece = std::move(pieces_.front());
     pieces_.pop_front();
     buffered_ -= piece.size();

@@ -45,6 +45,7 @@ class RequestBody {
 
   // The reader's side.
   void Read(BodySource::ReadCallback done);
+  std::optional<base::Bytes> TakeArrived();
   void Drop();
   std::optional<uint64_t> length() const { return length_; }
 
@@ -58,6 +59,7 @@ class RequestBody {
   size_t buffered_ = 0;
   bool finished_ = false;
   bool dropped_ = false;
+  bool read_ = false;  // whether the reader has had a piece
   absl::Status error_;
   BodySource::ReadCallback waiting_;
 };
@@ -69,6 +71,7 @@ class RequestBodySource : public BodySource {
   ~RequestBodySource() override { body_->Drop(); }
 
   void Read(ReadCallback done) override { body_->Read(std::move(done)); }
+  std::optional<base::Bytes> TakeArrived() override { return body_->TakeArrived(); }
   std::optional<uint64_t> length() const override { return body_->length(); }
 
  private:

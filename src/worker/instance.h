@@ -53,6 +53,7 @@ class Instance : private base::ThreadBound {
   // Puts the instance into the lane's queue of turns, if it is not there.
   void Schedule();
   void ScheduleFromAnyThread();  // any thread
+  bool HasWork() const;
   void OpenInvocations();
   void RefuseDeliveries();
   void RunEvents();
@@ -115,7 +116,7 @@ class Instance : private base::ThreadBound {
   std::vector<std::unique_ptr<Invocation>> deliveries_;  // on their way to the next turn
   std::vector<Event> events_;
   std::vector<uint32_t> opened_;  // invocations whose first turn this is
-  bool scheduled_ = false;
+  bool scheduled_ = false;        // in the lane's queue, or in RunTurn
   TimerQueue timers_;
   loop::Timer loop_timer_;
   base::WeakOwner<Instance> weak_{this};

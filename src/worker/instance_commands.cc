@@ -53,6 +53,11 @@ void Instance::Do(PumpResponse& command) {
   Invocation* invocation = host_.Find(command.id);
   Invocation* source = host_.Find(command.source);
   if (invocation == nullptr || invocation->response != Response::kNone) return;
+  if (source != nullptr && source->arrived) {
+    SendResponse whole = {command.id, std::move(command.head),
+                          *std::exchange(source->arrived, std::nullopt), false};
+    return Do(whole);
+  }
   http::Body body = source == nullptr ? nullptr : std::move(source->body);
   invocation->response = Response::kStarted;
   invocation->status = command.head.status;

@@ -22,6 +22,7 @@ struct Invocation {
       : head(std::move(request.head)),
         has_body(request.body != nullptr),
         body(std::move(request.body)),
+        arrived(body == nullptr ? std::nullopt : body->TakeArrived()),
         sink(responder.Release()),
         began_nanos(now_nanos) {}
 
@@ -30,6 +31,9 @@ struct Invocation {
   // Null: none, given away, or cancelled.
   http::Body body;
   bool body_ended = false;
+  // The whole body, where it had arrived before the event was delivered: what JavaScript reads
+  // within the turn. `body` has then no more to give.
+  std::optional<base::Bytes> arrived;
   // Why the request's body broke off; OK while it did not.
   absl::Status body_status;
 

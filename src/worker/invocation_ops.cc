@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/strip.h"
 #include "src/worker/invocation.h"
 
 namespace worker {
@@ -65,11 +66,32 @@ absl::StatusOr<bool> RequestHasBody(Call& call, uint32_t id) {
 
 // The request's body.
 
+// The octets of a body that has arrived; nullopt otherwise, or when they were taken before.
+std::optional<base::Bytes> TakeArrived(Call& call, uint32_t id) {
+  Invocation* invocation = call.host<TurnHost>().Find(id);
+  if (invocation == nullptr) return std::nullopt;
+  return std::exchange(invocation->arrived, std::nullopt);
+}
+
+// "UTF-8 decode" (Encoding Standard, section 6): without a byte order mark.
+std::optional<std::string> TakeArrivedText(Call& call, uint32_t id) {
+  const std::optional<base::Bytes> bytes = TakeArrived(call, id);
+  if (!bytes) return std::nullopt;
+  std::string_view text = bytes->view();
+  absl::ConsumePrefix(&text, "\xef\xbb\xbf");
+  return std::string(text);
+}
+
 void ReadBody(Call& call, uint32_t id, engine::Resolver<std::optional<base::Bytes>> done) {
+  if (std::optional<base::Bytes> bytes = TakeArrived(call, id))
+    return done.Resolve(std::move(bytes));
   OutboxOf(call).emplace_back(ReadRequestBody{id, std::move(done)});
 }
 
-void CancelBody(Call& call, uint32_t id) { OutboxOf(call).emplace_back(CancelRequestBody{id}); }
+void CancelBody(Call& call, uint32_t id) {
+  TakeArrived(call, id);
+  OutboxOf(call).emplace_back(CancelRequestBody{id});
+}
 
 // The response.
 
@@ -131,6 +153,8 @@ constexpr engine::Op kOps[] = {
     engine::Bind<&RequestUrl>("requestUrl"),
     engine::Bind<&RequestHeaders>("requestHeaders"),
     engine::Bind<&RequestHasBody>("requestHasBody"),
+    engine::Bind<&TakeArrived>("takeRequestBody"),
+    engine::Bind<&TakeArrivedText>("takeRequestText"),
     engine::Bind<&ReadBody>("readRequestBody"),
     engine::Bind<&CancelBody>("cancelRequestBody"),
     engine::Bind<&RespondEmpty>("respondEmpty"),

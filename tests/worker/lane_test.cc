@@ -47,10 +47,10 @@ struct Answer {
   }
 };
 
-class TestSink : public http::ResponseSink {
+class FakeSink : public http::ResponseSink {
  public:
-  explicit TestSink(std::shared_ptr<Answer> answer) : answer_(std::move(answer)) {}
-  ~TestSink() override { answer_->dropped = !answer_->ended && !answer_->aborted; }
+  explicit FakeSink(std::shared_ptr<Answer> answer) : answer_(std::move(answer)) {}
+  ~FakeSink() override { answer_->dropped = !answer_->ended && !answer_->aborted; }
 
   void Send(http::ResponseHead head, base::Bytes body) override {
     Start(std::move(head), body.size());
@@ -79,11 +79,17 @@ class TestSink : public http::ResponseSink {
 };
 
 // A request's body that gives what is in `pieces`, then `end`.
-class TestBody : public http::BodySource {
+class FakeBody : public http::BodySource {
  public:
-  TestBody(std::deque<std::string> pieces, absl::Status end)
-      : pieces_(std::move(pieces)), end_(std::move(end)) {}
+  FakeBody(std::deque<std::string> pieces, absl::Status end, bool has_arrived = false)
+      : pieces_(std::move(pieces)), end_(std::move(end)), has_arrived_(has_arrived) {}
 
+  std::optional<base::Bytes> TakeArrived() override {
+    if (!has_arrived_) return std::nullopt;
+    base::Bytes piece(std::move(pieces_.front()));
+    pieces_.clear();
+    return piece;
+  }
   void Read(ReadCallback done) override {
     if (!pieces_.empty()) {
       base::Bytes piece(std::move(pieces_.front()));
@@ -97,6 +103,7 @@ class TestBody : public http::BodySource {
  private:
   std::deque<std::string> pieces_;
   absl::Status end_;
+  const bool has_arrived_;
 };
 
 class TestObserver : public Observer {
@@ -168,7 +175,7 @@ class LaneTest : public ::testing::Test {
     request.head.authority = "example.com";
     request.body = std::move(body);
     auto answer = std::make_shared<Answer>();
-    service_->Fetch(std::move(request), http::Responder(std::make_unique<TestSink>(answer)));
+    service_->Fetch(std::move(request), http::Responder(std::make_unique<FakeSink>(answer)));
     return answer;
   }
 
@@ -202,7 +209,7 @@ std::unique_ptr<engine::Platform> LaneTest::platform_;
 std::unique_ptr<engine::Snapshot> LaneTest::snapshot_;
 
 http::Body BodyOf(std::deque<std::string> pieces, absl::Status end = absl::OkStatus()) {
-  return std::make_unique<TestBody>(std::move(pieces), std::move(end));
+  return std::make_unique<FakeBody>(std::move(pieces), std::move(end));
 }
 
 TEST_F(LaneTest, AnswersWithAString) {
@@ -289,6 +296,35 @@ TEST_F(LaneTest, ABodyIsReadAndEchoed) {
            return new Response((await request.text()).toUpperCase());
          } })");
   EXPECT_EQ(Get("/", BodyOf({"ab", "cd", "e"}))->body, "ABCDE");
+}
+
+TEST_F(LaneTest, ABodyThatHasArrivedIsReadInEveryWay) {
+  Run(R"(const read = {
+           text: (request) => request.text(),
+           json: async (request) => JSON.stringify(await request.json()),
+           bytes: async (request) => String((await request.bytes()).length),
+           stream: async (request) => new TextDecoder().decode(
+             (await request.body.getReader().read()).value),
+           pump: (request) => request.body,
+           clone: async (request) => await request.clone().text() + await request.text(),
+           nothing: () => "",
+         };
+         export default { async fetch(request) {
+           const result = await read[new URL(request.url).pathname.slice(1)](request);
+           return new Response(result, { headers: { used: request.bodyUsed } });
+         } })");
+  const auto body = [] {
+    return std::make_unique<FakeBody>(std::deque<std::string>{"[1,2]"}, absl::OkStatus(), true);
+  };
+  EXPECT_EQ(Get("/text", body())->body, "[1,2]");
+  EXPECT_EQ(Get("/json", body())->body, "[1,2]");
+  EXPECT_EQ(Get("/bytes", body())->body, "5");
+  EXPECT_EQ(Get("/stream", body())->body, "[1,2]");
+  EXPECT_EQ(Get("/pump", body())->body, "[1,2]");
+  EXPECT_EQ(Get("/clone", body())->body, "[1,2][1,2]");
+  EXPECT_EQ(Get("/nothing", body())->body, "");
+  EXPECT_EQ(Get("/text", body())->head.headers.Get("used"), "true");
+  EXPECT_EQ(Get("/nothing", body())->head.headers.Get("used"), "false");
 }
 
 TEST_F(LaneTest, ABodyIsPumpedWithoutJavaScript) {
