@@ -31,11 +31,11 @@ http::ServerOptions Limits() {
   return options;
 }
 
-// Cuts a refusal at the end down to its status: why is told of the octets at hand.
+// Cuts a refusal at the end down to that it is one: which of several faults is found first may
+// depend on the octets at hand.
 std::string WithoutReason(std::string answers) {
   size_t at = std::max(answers.rfind("HTTP/1.1 4") + 1, answers.rfind("HTTP/1.1 5") + 1);
-  constexpr size_t kStatusSize = std::string_view("TTP/1.1 400").size();
-  return at == 0 ? answers : answers.substr(0, at + kStatusSize);
+  return at == 0 ? answers : absl::StrCat(answers.substr(0, at - 1), "refused");
 }
 
 // One octet of a short input; of a long one a size that depends on its octets.
