@@ -22,8 +22,11 @@ constexpr int kWorkerThreads = 2;
 //   minor-gc-task-trigger: the share of the young generation, in percent, at which it is collected.
 //     V8 counts the small objects and not the buffers they hold, of which a body in pieces leaves
 //     60 KB with every few hundred octets of them.
+//   no-concurrent-array-buffer-sweeping: buffers are freed when they are found to be garbage, not
+//     when another thread gets a core.
 constexpr std::string_view kFlags =
-    "--no-wasm-async-compilation --no-short-builtin-calls --minor-gc-task-trigger=60";
+    "--no-wasm-async-compilation --no-short-builtin-calls --minor-gc-task-trigger=60 "
+    "--no-concurrent-array-buffer-sweeping";
 
 // What the wall clock answers on this thread; negative: the real time. V8 asks the platform for
 // the time without saying for which isolate, so the turn that is open on the thread answers.
