@@ -81,6 +81,8 @@ class Life(unittest.TestCase):
         self.project.__exit__(None, None, None)
 
     def start(self, command="dev", *args):
+        if self.server:
+            self.server.kill()
         self.server = atoll.Server(command, f"{self.folder}/w.js", *args)
         return self.server
 
