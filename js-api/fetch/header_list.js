@@ -124,6 +124,24 @@ export function normalizeValue(value, name, where) {
   return trimmed;
 }
 
+// No name and no value has one.
+const SEPARATOR = "\n";
+
+function join(list) {
+  if (list.length === 0) return "";
+  let block = list[0];
+  for (let i = 1; i < list.length; ++i) block += SEPARATOR + list[i];
+  return block;
+}
+
+const TEXT_BLOCK = join(TEXT_LIST);
+const JSON_BLOCK = join(JSON_LIST);
+
+/** The list as the server takes it: names and values in turn, with a line feed between them. */
+export function fieldBlock(list) {
+  return list === TEXT_LIST ? TEXT_BLOCK : list === JSON_LIST ? JSON_BLOCK : join(list);
+}
+
 /** A list of the same fields that may be changed. */
 export function copyList(list) {
   const copy = [];

@@ -13,6 +13,7 @@ import {
 } from "native:invocation";
 import { then } from "../internal/promises.js";
 import { BYTES, TEXT, isUnusable, unusableError } from "../fetch/body.js";
+import { fieldBlock } from "../fetch/header_list.js";
 import { otherRequestError } from "../fetch/request_body_source.js";
 import { partsOf } from "../fetch/response.js";
 import {
@@ -26,30 +27,30 @@ import { failBecause, failWith, messageOf } from "./failure.js";
 // Each of these returns the promise of the response's end, or undefined when nothing is left to do
 // for JavaScript.
 
-function sendRequestBody(invocation, status, statusText, list, source) {
+function sendRequestBody(invocation, status, statusText, fields, source) {
   const { id } = invocation;
   if (source !== id) failWith(invocation, otherRequestError());
-  else respondRequestBody(id, status, statusText, list, source);
+  else respondRequestBody(id, status, statusText, fields, source);
   return undefined;
 }
 
-function sendStream(invocation, status, statusText, list, stream) {
+function sendStream(invocation, status, statusText, fields, stream) {
   const { id } = invocation;
   if (requestMethod(id) === "HEAD") {
     cancelStream(stream, undefined);
-    startResponse(id, status, statusText, list);
+    startResponse(id, status, statusText, fields);
     endResponse(id);
     return undefined;
   }
   const source = takeNativeSource(stream);
   if (source?.kind === "request") {
-    return sendRequestBody(invocation, status, statusText, list, source.invocation);
+    return sendRequestBody(invocation, status, statusText, fields, source.invocation);
   }
   if (source?.kind === "bytes") {
-    respondBytes(id, status, statusText, list, source.bytes, invocation.endsWithResponse());
+    respondBytes(id, status, statusText, fields, source.bytes, invocation.endsWithResponse());
     return undefined;
   }
-  startResponse(id, status, statusText, list);
+  startResponse(id, status, statusText, fields);
   const sent = source === undefined ? stream : createNativeStream(source);
   invocation.responseStream = sent;
   return forEachChunk(sent, (chunk) => writeResponse(id, chunk));
@@ -63,22 +64,23 @@ function send(invocation, status, statusText, list, body) {
         "cannot be sent.");
     return undefined;
   }
+  const fields = fieldBlock(list);
   if (body === null) {
-    respondEmpty(id, status, statusText, list, invocation.endsWithResponse());
+    respondEmpty(id, status, statusText, fields, invocation.endsWithResponse());
     return undefined;
   }
   if (isUnusable(body)) {
     failWith(invocation, unusableError(body));
     return undefined;
   }
-  if (body.stream !== null) return sendStream(invocation, status, statusText, list, body.stream);
+  if (body.stream !== null) return sendStream(invocation, status, statusText, fields, body.stream);
   body.used = true;
   if (body.kind === TEXT) {
-    respondText(id, status, statusText, list, body.source, invocation.endsWithResponse());
+    respondText(id, status, statusText, fields, body.source, invocation.endsWithResponse());
   } else if (body.kind === BYTES) {
-    respondBytes(id, status, statusText, list, body.source, invocation.endsWithResponse());
+    respondBytes(id, status, statusText, fields, body.source, invocation.endsWithResponse());
   } else {
-    return sendRequestBody(invocation, status, statusText, list, body.source);
+    return sendRequestBody(invocation, status, statusText, fields, body.source);
   }
   return undefined;
 }

@@ -176,13 +176,6 @@ bool ReadArgument(const CallInfo& info, int index, std::vector<std::string>* out
   });
 }
 
-bool ReadArgument(const CallInfo& info, int index, ByteStrings* out) {
-  return ReadArray(info, index, [out](v8::Isolate* isolate, v8::Local<v8::String> string) {
-    const auto length = static_cast<uint32_t>(string->Length());
-    string->WriteOneByteV2(isolate, 0, length, reinterpret_cast<uint8_t*>(out->Append(length)));
-  });
-}
-
 CompletionTarget NewPromise(const CallInfo& info) {
   IsolateImpl& isolate = IsolateImpl::From(info.GetIsolate());
   v8::Local<v8::Promise> promise;

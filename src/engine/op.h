@@ -31,7 +31,6 @@
 #include <variant>
 #include <vector>
 
-#include "absl/container/inlined_vector.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "src/base/bytes.h"
@@ -51,31 +50,6 @@ using CallInfo = v8::FunctionCallbackInfo<v8::Value>;
 // A string of code units 0 to 255, one octet each (WebIDL ByteString): what HTTP fields hold.
 struct ByteString {
   std::string bytes;
-};
-
-// Several of them, in one block.
-class ByteStrings {
- public:
-  void Reserve(size_t count, size_t octets) {
-    ends_.reserve(count);
-    octets_.reserve(octets);
-  }
-  // Appends a string of `size` octets, for the caller to fill in before the next call.
-  char* Append(size_t size) {
-    const size_t begin = octets_.size();
-    octets_.resize(begin + size);
-    ends_.push_back(octets_.size());
-    return octets_.data() + begin;
-  }
-  size_t size() const { return ends_.size(); }
-  std::string_view operator[](size_t i) const {
-    const size_t begin = i == 0 ? 0 : ends_[i - 1];
-    return std::string_view(octets_).substr(begin, ends_[i] - begin);
-  }
-
- private:
-  std::string octets_;
-  absl::InlinedVector<size_t, 16> ends_;
 };
 
 // One call of an op. It lives on the stack of the call and proves that the caller is inside a turn.
@@ -138,7 +112,6 @@ bool ReadArgument(const CallInfo& info, int index, ByteView* out);
 bool ReadArgument(const CallInfo& info, int index, std::span<uint8_t>* out);
 bool ReadArgument(const CallInfo& info, int index, base::Bytes* out);
 bool ReadArgument(const CallInfo& info, int index, std::vector<std::string>* out);
-bool ReadArgument(const CallInfo& info, int index, ByteStrings* out);
 bool IsUndefined(const CallInfo& info, int index);
 
 template <class T>

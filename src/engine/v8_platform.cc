@@ -62,7 +62,7 @@ void ForegroundTasks::PostNonNestableDelayedTaskImpl(std::unique_ptr<v8::Task> t
 
 std::vector<std::unique_ptr<v8::Task>> ForegroundTasks::TakeReady() {
   std::vector<std::unique_ptr<v8::Task>> ready;
-  if (!any_.load(std::memory_order_acquire)) return ready;
+  if (!any()) return ready;
   absl::MutexLock lock(mutex_);
   if (entries_.empty()) return ready;
   const double now = platform_->MonotonicallyIncreasingTime();
@@ -75,7 +75,7 @@ std::vector<std::unique_ptr<v8::Task>> ForegroundTasks::TakeReady() {
 }
 
 bool ForegroundTasks::HasReady() const {
-  if (!any_.load(std::memory_order_acquire)) return false;
+  if (!any()) return false;
   absl::MutexLock lock(mutex_);
   if (entries_.empty()) return false;
   const double now = platform_->MonotonicallyIncreasingTime();

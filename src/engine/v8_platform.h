@@ -22,6 +22,8 @@ class ForegroundTasks : public v8::TaskRunner {
   // `platform`: whose monotonic clock says when a delayed task is due. Borrowed.
   explicit ForegroundTasks(v8::Platform* platform) : platform_(platform) {}
 
+  // Whether there is any task, whenever it is due. // any thread
+  bool any() const { return any_.load(std::memory_order_acquire); }
   // Takes the tasks whose time has come. // any thread
   std::vector<std::unique_ptr<v8::Task>> TakeReady();
   // Whether TakeReady would return a task. // any thread

@@ -1,5 +1,6 @@
 #include "src/worker/invocation_ops.h"
 
+#include <algorithm>
 #include <string>
 #include <utility>
 #include <vector>
@@ -19,14 +20,22 @@ absl::Status Over() {
 
 Outbox& OutboxOf(Call& call) { return call.host<TurnHost>().outbox; }
 
-http::ResponseHead MakeHead(uint32_t status, ByteString& status_text,
-                            const engine::ByteStrings& fields) {
+// `block`: names and values in turn, with a line feed, which neither may have, between them.
+void AddFields(std::string_view block, http::HeaderList& headers) {
+  while (!block.empty()) {
+    const size_t name_end = block.find('\n');
+    if (name_end == block.npos) return;
+    const size_t value_end = std::min(block.find('\n', name_end + 1), block.size());
+    headers.Add(block.substr(0, name_end), block.substr(name_end + 1, value_end - name_end - 1));
+    block.remove_prefix(std::min(value_end + 1, block.size()));
+  }
+}
+
+http::ResponseHead MakeHead(uint32_t status, ByteString& status_text, const ByteString& fields) {
   http::ResponseHead head;
   head.status = static_cast<int>(status);
   head.reason = std::move(status_text.bytes);
-  for (size_t i = 0; i + 1 < fields.size(); i += 2) {
-    head.headers.Add(fields[i], fields[i + 1]);
-  }
+  AddFields(fields.bytes, head.headers);
   return head;
 }
 
@@ -98,33 +107,32 @@ void CancelBody(Call& call, uint32_t id) {
 // `settles`: whether handler and waitUntil are done with it, which saves a call of `settled`.
 
 void Send(Call& call, uint32_t id, uint32_t status, ByteString& status_text,
-          const engine::ByteStrings& fields, base::Bytes body, bool settles) {
+          const ByteString& fields, base::Bytes body, bool settles) {
   OutboxOf(call).emplace_back(
       SendResponse{id, MakeHead(status, status_text, fields), std::move(body), settles});
 }
 
 void RespondEmpty(Call& call, uint32_t id, uint32_t status, ByteString status_text,
-                  engine::ByteStrings fields, bool settles) {
+                  ByteString fields, bool settles) {
   Send(call, id, status, status_text, fields, base::Bytes(), settles);
 }
 
 void RespondText(Call& call, uint32_t id, uint32_t status, ByteString status_text,
-                 engine::ByteStrings fields, std::string text, bool settles) {
+                 ByteString fields, std::string text, bool settles) {
   Send(call, id, status, status_text, fields, base::Bytes(std::move(text)), settles);
 }
 
 void RespondBytes(Call& call, uint32_t id, uint32_t status, ByteString status_text,
-                  engine::ByteStrings fields, base::Bytes bytes, bool settles) {
+                  ByteString fields, base::Bytes bytes, bool settles) {
   Send(call, id, status, status_text, fields, std::move(bytes), settles);
 }
 
 void RespondRequestBody(Call& call, uint32_t id, uint32_t status, ByteString status_text,
-                        engine::ByteStrings fields, uint32_t source) {
+                        ByteString fields, uint32_t source) {
   OutboxOf(call).emplace_back(PumpResponse{id, MakeHead(status, status_text, fields), source});
 }
 
-void Start(Call& call, uint32_t id, uint32_t status, ByteString status_text,
-           engine::ByteStrings fields) {
+void Start(Call& call, uint32_t id, uint32_t status, ByteString status_text, ByteString fields) {
   OutboxOf(call).emplace_back(StartResponse{id, MakeHead(status, status_text, fields)});
 }
 
