@@ -1,6 +1,7 @@
 #include "src/http/target.h"
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
 #include <string>
 
@@ -11,11 +12,19 @@
 namespace http {
 namespace {
 
-// Of a registered name (RFC 3986, section 3.2.2).
-bool IsHostCharacter(char c) {
-  return absl::ascii_isalnum(static_cast<unsigned char>(c)) ||
-         std::string_view("-._~%!$&'()*+,;=").find(c) != std::string_view::npos;
+constexpr std::array<bool, 256> HostTable() {
+  std::array<bool, 256> table{};
+  for (char c = 'a'; c <= 'z'; ++c) table[static_cast<unsigned char>(c)] = true;
+  for (char c = 'A'; c <= 'Z'; ++c) table[static_cast<unsigned char>(c)] = true;
+  for (char c = '0'; c <= '9'; ++c) table[static_cast<unsigned char>(c)] = true;
+  for (char c : std::string_view("-._~%!$&'()*+,;=")) table[static_cast<unsigned char>(c)] = true;
+  return table;
 }
+
+constexpr std::array<bool, 256> kHostTable = HostTable();
+
+// Of a registered name (RFC 3986, section 3.2.2).
+bool IsHostCharacter(char c) { return kHostTable[static_cast<unsigned char>(c)]; }
 
 bool IsDigit(char c) { return absl::ascii_isdigit(static_cast<unsigned char>(c)); }
 
