@@ -40,9 +40,7 @@ class Bytes {
   size_t size() const { return size_; }
   bool empty() const { return size_ == 0; }
   std::string_view view() const { return {data_, size_}; }
-  std::span<const uint8_t> span() const {
-    return {reinterpret_cast<const uint8_t*>(data_), size_};
-  }
+  std::span<const uint8_t> span() const { return {reinterpret_cast<const uint8_t*>(data_), size_}; }
 
   // The bytes from `offset` on, at most `count` of them. `offset` must not pass size().
   Bytes Slice(size_t offset, size_t count = SIZE_MAX) const {
