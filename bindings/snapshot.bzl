@@ -10,7 +10,10 @@ def _startup_snapshot_impl(ctx):
         mnemonic = "StartupSnapshot",
         progress_message = "Evaluating %s into the start-up snapshot" % ctx.file.root.path,
         # V8 under ThreadSanitizer or AddressSanitizer runs as it would in a test.
-        env = {"ASAN_OPTIONS": "detect_leaks=0:handle_segv=0"},
+        env = {
+            "ASAN_OPTIONS": "detect_leaks=0:handle_segv=0:allow_user_poisoning=0",
+            "TSAN_OPTIONS": "ignore_noninstrumented_modules=1",
+        },
     )
 
     # Bazel forgets inputs that the preprocessor did not open, and the assembler reads the blob: a
