@@ -47,7 +47,8 @@ class TcpStream {
     virtual void OnClosed() = 0;
   };
 
-  explicit TcpStream(Loop& loop);
+  // Takes over a connected socket that does not block.
+  TcpStream(Loop& loop, int fd);
   ~TcpStream();
   TcpStream(const TcpStream&) = delete;
   TcpStream& operator=(const TcpStream&) = delete;
@@ -81,7 +82,6 @@ class TcpStream {
   Endpoint LocalEndpoint() const;
 
  private:
-  friend class TcpListener;
   struct Impl;
   std::unique_ptr<Impl> impl_;
 };
