@@ -57,7 +57,7 @@ DevSite::DevSite(worker::Lane& lane, const engine::Snapshot& snapshot, DeployOpt
   timer_.Start(kPollMillis, [this] { Poll(); });
 }
 
-void DevSite::Fetch(http::Request request, http::Responder responder) {
+void DevSite::Fetch(http::Request&& request, http::Responder&& responder) {
   if (current_ != nullptr) {
     current_->Fetch(std::move(request), std::move(responder));
     return;

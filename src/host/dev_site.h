@@ -25,7 +25,7 @@ class DevSite : public worker::Service {
   DevSite(worker::Lane& lane, const engine::Snapshot& snapshot, DeployOptions options,
           DevObserver& observer, Console& console);
 
-  void Fetch(http::Request request, http::Responder responder) override;
+  void Fetch(http::Request&& request, http::Responder&& responder) override;
 
  private:
   void Load();

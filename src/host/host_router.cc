@@ -16,7 +16,7 @@ bool HostRouter::Add(std::string_view name, std::unique_ptr<worker::Service> ser
   return services_.try_emplace(absl::AsciiStrToLower(name), std::move(service)).second;
 }
 
-void HostRouter::Fetch(http::Request request, http::Responder responder) {
+void HostRouter::Fetch(http::Request&& request, http::Responder&& responder) {
   const std::string name = FirstLabel(request.head.authority);
   auto found = services_.find(name);
   if (found != services_.end()) {

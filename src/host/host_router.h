@@ -19,7 +19,7 @@ class HostRouter : public worker::Service {
   // Gives `name` (in any case) to `service`; false when it is taken.
   bool Add(std::string_view name, std::unique_ptr<worker::Service> service);
 
-  void Fetch(http::Request request, http::Responder responder) override;
+  void Fetch(http::Request&& request, http::Responder&& responder) override;
 
  private:
   absl::flat_hash_map<std::string, std::unique_ptr<worker::Service>> services_;

@@ -33,7 +33,7 @@ class AnswerSink : public http::ResponseSink {
 class NamedService : public worker::Service {
  public:
   explicit NamedService(std::string name) : name_(std::move(name)) {}
-  void Fetch(http::Request, http::Responder responder) override {
+  void Fetch(http::Request&&, http::Responder&& responder) override {
     responder->Send({}, base::Bytes(name_));
   }
 

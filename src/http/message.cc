@@ -1,15 +1,28 @@
 #include "src/http/message.h"
 
+#include <algorithm>
+#include <utility>
+
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 
 namespace http {
 
+HeaderList::HeaderList(std::string block) : text_(std::move(block)) {
+  for (size_t begin = 0; begin < text_.size();) {
+    const size_t name_end = text_.find('\n', begin);
+    if (name_end == text_.npos) return;
+    const size_t value_end = std::min(text_.find('\n', name_end + 1), text_.size());
+    slots_.push_back({static_cast<uint32_t>(begin), static_cast<uint32_t>(name_end - begin),
+                      static_cast<uint32_t>(value_end - name_end - 1)});
+    begin = value_end + 1;
+  }
+}
+
 void HeaderList::Add(std::string_view name, std::string_view value) {
   slots_.push_back({static_cast<uint32_t>(text_.size()), static_cast<uint32_t>(name.size()),
                     static_cast<uint32_t>(value.size())});
-  text_.append(name);
-  text_.append(value);
+  text_.append(name).append(1, '\n').append(value);
 }
 
 void HeaderList::Remove(std::string_view name) {
@@ -35,17 +48,14 @@ std::optional<std::string_view> HeaderList::Get(std::string_view name) const {
   for (const Slot& slot : slots_) {
     if (slot.name_size != name.size()) continue;
     const std::string_view own(text_.data() + slot.offset, slot.name_size);
-    if (absl::EqualsIgnoreCase(own, name)) {
-      return std::string_view(own.data() + own.size(), slot.value_size);
-    }
+    if (absl::EqualsIgnoreCase(own, name)) return ValueOf(text_.data(), slot);
   }
   return std::nullopt;
 }
 
 HeaderList::Field HeaderList::at(size_t i) const {
   const Slot& slot = slots_[i];
-  const char* name = text_.data() + slot.offset;
-  return {{name, slot.name_size}, {name + slot.name_size, slot.value_size}};
+  return {{text_.data() + slot.offset, slot.name_size}, ValueOf(text_.data(), slot)};
 }
 
 std::string RequestHead::Url() const {

@@ -4,20 +4,26 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
+
+#include "absl/container/inlined_vector.h"
 
 namespace http {
 
 // The header fields of one message, in order, duplicates kept (RFC 9110 section 5).
 //
 // Names keep the case they were given; lookups ignore it. All text lies in one block, so that a
-// message costs two allocations however many fields it has.
+// message costs an allocation or two however many fields it has.
 class HeaderList {
  public:
   struct Field {
     std::string_view name;
     std::string_view value;
   };
+
+  HeaderList() = default;
+  // Takes over a block of names and values in turn, with a line feed between them; a last name
+  // without a value is left out. The caller has checked them as for Add.
+  explicit HeaderList(std::string block);
 
   // Appends a field. The caller has checked that name is a token and value has no CR, LF or NUL.
   void Add(std::string_view name, std::string_view value);
@@ -35,8 +41,6 @@ class HeaderList {
   bool empty() const { return slots_.empty(); }
   // The i-th field. Valid until the next change.
   Field at(size_t i) const;
-  // Octets of all names and values.
-  size_t text_size() const { return text_.size(); }
 
  private:
   struct Slot {
@@ -44,8 +48,13 @@ class HeaderList {
     uint32_t name_size;
     uint32_t value_size;
   };
+  static std::string_view ValueOf(const char* text, const Slot& slot) {
+    return {text + slot.offset + slot.name_size + 1, slot.value_size};
+  }
+
+  // Of each field the name, a line feed and the value.
   std::string text_;
-  std::vector<Slot> slots_;
+  absl::InlinedVector<Slot, 4> slots_;
 };
 
 // The head of a request as it arrived (RFC 9112 section 3).

@@ -79,7 +79,7 @@ class Server::Impl final : private ServerConnection::Owner {
  private:
   // ServerConnection::Owner
   const ServerOptions& options() const override { return options_; }
-  void Handle(Request&& request, Responder responder) override {
+  void Handle(Request&& request, Responder&& responder) override {
     handler_(std::move(request), std::move(responder));
   }
   std::string_view Date() override { return date_.Now(); }

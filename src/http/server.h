@@ -29,7 +29,7 @@ struct ServerOptions {
 // is given to the handler.
 class Server {
  public:
-  using Handler = absl::AnyInvocable<void(Request, Responder)>;
+  using Handler = absl::AnyInvocable<void(Request&&, Responder&&)>;
 
   // `loop` is borrowed. The handler is called from rounds of the loop; it may answer at once.
   Server(loop::Loop& loop, ServerOptions options, Handler handler);

@@ -30,7 +30,7 @@ class ServerConnection final : private loop::TcpStream::Listener, private Reques
   class Owner {
    public:
     virtual const ServerOptions& options() const = 0;
-    virtual void Handle(Request&& request, Responder responder) = 0;
+    virtual void Handle(Request&& request, Responder&& responder) = 0;
     // The value of Date. Valid until the next call.
     virtual std::string_view Date() = 0;
     // Calls OnBeforeWait in a moment, before the loop waits for I/O again.

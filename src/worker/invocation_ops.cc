@@ -1,6 +1,5 @@
 #include "src/worker/invocation_ops.h"
 
-#include <algorithm>
 #include <string>
 #include <utility>
 #include <vector>
@@ -20,22 +19,12 @@ absl::Status Over() {
 
 Outbox& OutboxOf(Call& call) { return call.host<TurnHost>().outbox; }
 
-// `block`: names and values in turn, with a line feed, which neither may have, between them.
-void AddFields(std::string_view block, http::HeaderList& headers) {
-  while (!block.empty()) {
-    const size_t name_end = block.find('\n');
-    if (name_end == block.npos) return;
-    const size_t value_end = std::min(block.find('\n', name_end + 1), block.size());
-    headers.Add(block.substr(0, name_end), block.substr(name_end + 1, value_end - name_end - 1));
-    block.remove_prefix(std::min(value_end + 1, block.size()));
-  }
-}
-
-http::ResponseHead MakeHead(uint32_t status, ByteString& status_text, const ByteString& fields) {
+// `fields`: names and values in turn, with a line feed, which neither may have, between them.
+http::ResponseHead MakeHead(uint32_t status, ByteString& status_text, ByteString& fields) {
   http::ResponseHead head;
   head.status = static_cast<int>(status);
   head.reason = std::move(status_text.bytes);
-  AddFields(fields.bytes, head.headers);
+  head.headers = http::HeaderList(std::move(fields.bytes));
   return head;
 }
 
@@ -106,8 +95,8 @@ void CancelBody(Call& call, uint32_t id) {
 
 // `settles`: whether handler and waitUntil are done with it, which saves a call of `settled`.
 
-void Send(Call& call, uint32_t id, uint32_t status, ByteString& status_text,
-          const ByteString& fields, base::Bytes body, bool settles) {
+void Send(Call& call, uint32_t id, uint32_t status, ByteString& status_text, ByteString& fields,
+          base::Bytes body, bool settles) {
   OutboxOf(call).emplace_back(
       SendResponse{id, MakeHead(status, status_text, fields), std::move(body), settles});
 }

@@ -12,7 +12,7 @@ class WorkerService : public Service {
  public:
   explicit WorkerService(std::unique_ptr<Instance> instance) : instance_(std::move(instance)) {}
 
-  void Fetch(http::Request request, http::Responder responder) override {
+  void Fetch(http::Request&& request, http::Responder&& responder) override {
     instance_->Deliver(std::move(request), std::move(responder));
   }
 

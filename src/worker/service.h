@@ -12,7 +12,7 @@ class Service {
   virtual ~Service() = default;
 
   // Takes the request and the duty to answer it. Returns at once; the answer may come later.
-  virtual void Fetch(http::Request request, http::Responder responder) = 0;
+  virtual void Fetch(http::Request&& request, http::Responder&& responder) = 0;
 };
 
 }  // namespace worker
