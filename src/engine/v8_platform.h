@@ -21,6 +21,7 @@ class ForegroundTasks : public v8::TaskRunner {
  public:
   // `platform`: whose monotonic clock says when a delayed task is due. Borrowed.
   explicit ForegroundTasks(v8::Platform* platform) : platform_(platform) {}
+  ~ForegroundTasks() override;
 
   // Whether there is any task, whenever it is due. // any thread
   bool any() const { return any_.load(std::memory_order_acquire); }
