@@ -157,7 +157,7 @@ bool IsolateImpl::SettleCompletions(v8::Local<v8::Context> context) {
 }
 
 void IsolateImpl::RunTasks() {
-  if (!tasks_->any()) return;
+  if (!tasks_->HasReady()) return;
   for (std::unique_ptr<v8::Task>& task : tasks_->TakeReady()) {
     v8::HandleScope handles(isolate_);
     task->Run();

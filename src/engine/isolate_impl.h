@@ -50,7 +50,9 @@ class IsolateImpl final : public Isolate {
 
   // Settles what natives have completed; at least one settlement makes it true.
   bool SettleCompletions(v8::Local<v8::Context> context);
-  // Runs V8's own foreground tasks that are due.
+  // Makes V8's delayed tasks ready whose time has come: at the beginning of a turn.
+  void CheckDelayedTasks() { tasks_->CheckDelayed(); }
+  // Runs V8's own foreground tasks that are ready.
   void RunTasks();
 
   v8::Isolate* v8() const { return isolate_; }

@@ -41,6 +41,7 @@ Turn::Turn(Isolate& isolate, double wall_millis, Budget& budget)
   // The limit belongs to the thread, and this may be another one than last time.
   const uintptr_t here = reinterpret_cast<uintptr_t>(__builtin_frame_address(0));
   Impl(isolate).v8()->SetStackLimit(here - kStackBytes);
+  Impl(isolate).CheckDelayedTasks();
 }
 
 Turn::~Turn() {

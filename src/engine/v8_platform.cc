@@ -1,6 +1,5 @@
 #include "src/engine/v8_platform.h"
 
-#include <algorithm>
 #include <string>
 #include <utility>
 
@@ -42,8 +41,8 @@ ForegroundTasks::~ForegroundTasks() {
 
 void ForegroundTasks::PostTaskImpl(std::unique_ptr<v8::Task> task, const v8::SourceLocation&) {
   absl::MutexLock lock(mutex_);
-  entries_.push_back({0, std::move(task)});
-  any_.store(true, std::memory_order_release);
+  ready_.push_back(std::move(task));
+  any_ready_.store(true, std::memory_order_release);
   if (on_post_) on_post_();
 }
 
@@ -54,10 +53,10 @@ void ForegroundTasks::PostNonNestableTaskImpl(std::unique_ptr<v8::Task> task,
 
 void ForegroundTasks::PostDelayedTaskImpl(std::unique_ptr<v8::Task> task, double delay_in_seconds,
                                           const v8::SourceLocation&) {
+  const double due = platform_->MonotonicallyIncreasingTime() + delay_in_seconds;
   absl::MutexLock lock(mutex_);
-  entries_.push_back(
-      {platform_->MonotonicallyIncreasingTime() + delay_in_seconds, std::move(task)});
-  any_.store(true, std::memory_order_release);
+  delayed_.push_back({due, std::move(task)});
+  any_delayed_.store(true, std::memory_order_release);
 }
 
 void ForegroundTasks::PostNonNestableDelayedTaskImpl(std::unique_ptr<v8::Task> task,
@@ -66,27 +65,28 @@ void ForegroundTasks::PostNonNestableDelayedTaskImpl(std::unique_ptr<v8::Task> t
   PostDelayedTaskImpl(std::move(task), delay_in_seconds, location);
 }
 
-std::vector<std::unique_ptr<v8::Task>> ForegroundTasks::TakeReady() {
-  std::vector<std::unique_ptr<v8::Task>> ready;
-  if (!any()) return ready;
-  absl::MutexLock lock(mutex_);
-  if (entries_.empty()) return ready;
+void ForegroundTasks::CheckDelayed() {
+  if (!any_delayed_.load(std::memory_order_acquire)) return;
   const double now = platform_->MonotonicallyIncreasingTime();
-  auto due = std::stable_partition(entries_.begin(), entries_.end(),
-                                   [now](const Entry& entry) { return entry.due > now; });
-  for (auto it = due; it != entries_.end(); ++it) ready.push_back(std::move(it->task));
-  entries_.erase(due, entries_.end());
-  any_.store(!entries_.empty(), std::memory_order_relaxed);
-  return ready;
+  absl::MutexLock lock(mutex_);
+  std::vector<Delayed> later;
+  for (Delayed& entry : delayed_) {
+    if (entry.due > now) {
+      later.push_back(std::move(entry));
+    } else {
+      ready_.push_back(std::move(entry.task));
+    }
+  }
+  delayed_ = std::move(later);
+  any_delayed_.store(!delayed_.empty(), std::memory_order_relaxed);
+  any_ready_.store(!ready_.empty(), std::memory_order_relaxed);
 }
 
-bool ForegroundTasks::HasReady() const {
-  if (!any()) return false;
+std::vector<std::unique_ptr<v8::Task>> ForegroundTasks::TakeReady() {
+  if (!HasReady()) return {};
   absl::MutexLock lock(mutex_);
-  if (entries_.empty()) return false;
-  const double now = platform_->MonotonicallyIncreasingTime();
-  return std::any_of(entries_.begin(), entries_.end(),
-                     [now](const Entry& entry) { return entry.due <= now; });
+  any_ready_.store(false, std::memory_order_relaxed);
+  return std::exchange(ready_, {});
 }
 
 void ForegroundTasks::OnPost(absl::AnyInvocable<void()> callback) {

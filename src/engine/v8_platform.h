@@ -23,12 +23,13 @@ class ForegroundTasks : public v8::TaskRunner {
   explicit ForegroundTasks(v8::Platform* platform) : platform_(platform) {}
   ~ForegroundTasks() override;
 
-  // Whether there is any task, whenever it is due. // any thread
-  bool any() const { return any_.load(std::memory_order_acquire); }
-  // Takes the tasks whose time has come. // any thread
+  // Makes the delayed tasks whose time has come ready. Looks at the clock, if there are any: once a
+  // turn is often enough. // any thread
+  void CheckDelayed();
+  // Takes the tasks that are ready, in the order in which they came. // any thread
   std::vector<std::unique_ptr<v8::Task>> TakeReady();
   // Whether TakeReady would return a task. // any thread
-  bool HasReady() const;
+  bool HasReady() const { return any_ready_.load(std::memory_order_acquire); }
   // Called on the posting thread when a task without delay arrives. // any thread
   void OnPost(absl::AnyInvocable<void()> callback);
 
@@ -46,15 +47,17 @@ class ForegroundTasks : public v8::TaskRunner {
                                       const v8::SourceLocation& location) override;
 
  private:
-  struct Entry {
-    double due;
+  struct Delayed {
+    double due;  // on the platform's monotonic clock
     std::unique_ptr<v8::Task> task;
   };
   v8::Platform* const platform_;
-  // Whether entries_ has any: what a turn looks at first.
-  std::atomic<bool> any_ = false;
+  // Whether the lists below have any, for a look without the lock.
+  std::atomic<bool> any_ready_ = false;
+  std::atomic<bool> any_delayed_ = false;
   mutable absl::Mutex mutex_;
-  std::vector<Entry> entries_ ABSL_GUARDED_BY(mutex_);
+  std::vector<std::unique_ptr<v8::Task>> ready_ ABSL_GUARDED_BY(mutex_);
+  std::vector<Delayed> delayed_ ABSL_GUARDED_BY(mutex_);
   absl::AnyInvocable<void()> on_post_ ABSL_GUARDED_BY(mutex_);
 };
 
