@@ -52,7 +52,8 @@ void DevObserver::OnReport(const worker::Report& report) {
                               worker::OutcomeName(report.outcome), "\n"));
     return;
   }
-  PrintRequest(report.method, report.target, report.status, report.wall_millis);
+  PrintRequest(report.method, report.target, report.status,
+               static_cast<double>(report.wall_nanos) / 1e6);
 }
 
 void DevObserver::PrintRequest(std::string_view method, std::string_view target, int status,

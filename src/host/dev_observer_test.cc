@@ -46,7 +46,7 @@ TEST(DevObserver, PrintsARequest) {
   report.method = "GET";
   report.target = "/a?b\x1b";
   report.status = 200;
-  report.wall_millis = 2.6;
+  report.wall_nanos = 2'600'000;
   observer.OnReport(report);
   EXPECT_EQ(pipes.Out(), "GET /a?b\\x1b 200 OK (3ms)\n");
   report.status = 0;

@@ -254,10 +254,12 @@ void Instance::OnTimer() {
   ArmTimer();
 }
 
+uint64_t Instance::RequestNumber(uint32_t id) const {
+  return request_id_seed_ + id * uint64_t{0x9e3779b97f4a7c15};
+}
+
 std::string Instance::RequestId(uint32_t id) const {
-  if (id == 0) return "";
-  return absl::StrCat(
-      absl::Hex(request_id_seed_ + id * uint64_t{0x9e3779b97f4a7c15}, absl::kZeroPad16));
+  return id == 0 ? "" : RequestIdText(RequestNumber(id));
 }
 
 }  // namespace worker

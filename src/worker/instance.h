@@ -92,6 +92,7 @@ class Instance : private base::ThreadBound {
   void ArmTimer();
   void OnTimer();
 
+  uint64_t RequestNumber(uint32_t id) const;
   std::string RequestId(uint32_t id) const;
 
   const engine::Snapshot& snapshot_;

@@ -225,16 +225,16 @@ void Instance::EndIfOver(uint32_t id, Invocation& invocation) {
 }
 
 void Instance::MakeReport(uint32_t id, const Invocation& invocation) {
-  const std::string request_id = RequestId(id);
   Report report;
   report.worker = version_->spec.name;
-  report.request_id = request_id;
+  report.version = version_->id;
+  report.request = RequestNumber(id);
   report.method = invocation.head.method;
   report.target = invocation.head.target;
   report.status = invocation.status;
   report.outcome = invocation.outcome;
-  report.wall_millis = static_cast<double>(invocation.done_nanos - invocation.began_nanos) / 1e6;
-  report.cpu_millis = static_cast<double>(invocation.budget.used_nanos()) / 1e6;
+  report.wall_nanos = invocation.done_nanos - invocation.began_nanos;
+  report.cpu_nanos = invocation.budget.used_nanos();
   observer_.OnReport(report);
 }
 

@@ -1,5 +1,7 @@
 #include "src/worker/outcome.h"
 
+#include "absl/strings/str_cat.h"
+
 namespace worker {
 
 std::string_view OutcomeName(Outcome outcome) {
@@ -26,6 +28,22 @@ std::string_view OutcomeName(Outcome outcome) {
       return "internalError";
   }
   return "internalError";
+}
+
+std::string_view StartKindName(StartKind kind) {
+  switch (kind) {
+    case StartKind::kPooled:
+      return "pooled";
+    case StartKind::kFresh:
+      return "fresh";
+    case StartKind::kSnapshot:
+      return "snapshot";
+  }
+  return "fresh";
+}
+
+std::string RequestIdText(uint64_t request) {
+  return absl::StrCat(absl::Hex(request, absl::kZeroPad16));
 }
 
 }  // namespace worker

@@ -1,10 +1,12 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
 #include "src/http/message.h"
+#include "src/worker/limits.h"
 
 namespace worker {
 
@@ -31,19 +33,37 @@ struct Failure {
   std::string message;  // one line: "TypeError: x is not a function"
   std::string stack;    // with the worker's own file names; may be empty
   std::string request_id;
+  Limit limit = Limit::kNone;  // the one that ended it, if one did
 };
+
+// How an isolate came to run its worker.
+enum class StartKind {
+  kPooled,    // claimed from the warm pool
+  kFresh,     // made for the request, because the pool was empty
+  kSnapshot,  // restored from a snapshot of the evaluated worker
+};
+
+// "pooled", "fresh", "snapshot": the words of metrics and log lines.
+std::string_view StartKindName(StartKind kind);
 
 // What is told of one invocation when it is over.
 struct Report {
   std::string_view worker;
-  std::string_view request_id;
+  std::string_view version;  // Version::id
+  uint64_t request = 0;      // see RequestIdText
   std::string_view method;
   std::string_view target;  // as it was requested, "/a?b"
   int status = 0;           // of the response; 0 when none was started
   Outcome outcome = Outcome::kOk;
-  double wall_millis = 0;  // from delivery to the end of the response
-  double cpu_millis = 0;
+  Limit limit = Limit::kNone;  // the one that ended it, if one did
+  int64_t wall_nanos = 0;      // from delivery to the end of the response
+  int64_t cpu_nanos = 0;       // up to the last waitUntil
+  // Whether its isolate was started for it, and how.
+  std::optional<StartKind> cold;
 };
+
+// The request's id as logs and pages show it: 16 hexadecimal digits.
+std::string RequestIdText(uint64_t request);
 
 // A line of console output.
 struct LogLine {
