@@ -19,7 +19,8 @@ int RunDev(DevCommand command, Context& context) {
   absl::StatusOr<std::unique_ptr<host::DevServer>> server = host::DevServer::Start(
       control, context.snapshot, std::move(command.options), context.console);
   if (!server.ok()) return Fail(context, server.status().message());
-  return Leave(host::ServeUntilSignal(control, (*server)->lanes(), context.console,
+  return Leave(host::ServeUntilSignal(control, (*server)->lanes(), (*server)->crew(),
+                                      context.console,
                                       absl::StrCat("Ready on ", (*server)->Url(), "\n")));
 }
 

@@ -10,6 +10,7 @@
 #include "src/host/edge_server.h"
 #include "src/host/workers_dir.h"
 #include "src/loop/loop.h"
+#include "src/worker/node.h"
 
 namespace cli {
 namespace {
@@ -79,11 +80,13 @@ int RunServe(ServeCommand command, Context& context) {
   options.port = command.port;
   options.threads = command.threads > 0 ? command.threads : CoreCount();
   options.max_body_bytes = command.max_body_bytes;
+  worker::Node node(context.snapshot, base::Clock::Real(), observer, {});
   loop::Loop control;
   absl::StatusOr<std::unique_ptr<host::EdgeServer>> server =
-      host::EdgeServer::Start(control, context.snapshot, std::move(options), observer);
+      host::EdgeServer::Start(control, node, std::move(options));
   if (!server.ok()) return Fail(context, server.status().message());
-  return Leave(host::ServeUntilSignal(control, (*server)->lanes(), context.console,
+  return Leave(host::ServeUntilSignal(control, (*server)->lanes(), (*server)->crew(),
+                                      context.console,
                                       absl::StrCat("Listening on ", (*server)->Url(), "\n")));
 }
 

@@ -1,23 +1,30 @@
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 
 namespace engine {
 
-// Time that turns have used on the processor. Knows only time: who pays, and what happens when the
-// budget is spent, is its holder's business. Used by one thread at a time.
+// CPU time that may be used, and how much of it turns have. Knows only time: who pays, and what
+// happens when it is spent, is its holder's business. One thread at a time charges it; any thread
+// may look.
 class Budget {
  public:
-  // Mark the edges of what is charged, on base::Clock's monotonic clock.
-  void Begin(int64_t now_nanos) { began_nanos_ = now_nanos; }
-  void End(int64_t now_nanos) { used_nanos_ += now_nanos - began_nanos_; }
+  static constexpr int64_t kUnlimited = INT64_MAX;
 
-  // Nanoseconds of processor time charged so far, ended turns only.
-  int64_t used_nanos() const { return used_nanos_; }
+  explicit Budget(int64_t limit_nanos = kUnlimited) : limit_nanos_(limit_nanos) {}
+
+  void Charge(int64_t nanos) { used_nanos_.store(used_nanos() + nanos, std::memory_order_relaxed); }
+
+  // Nanoseconds charged so far. // any thread
+  int64_t used_nanos() const { return used_nanos_.load(std::memory_order_relaxed); }
+  // Negative when more was used than allowed. // any thread
+  int64_t left_nanos() const { return limit_nanos_ - used_nanos(); }
+  bool spent() const { return left_nanos() <= 0; }  // any thread
 
  private:
-  int64_t used_nanos_ = 0;
-  int64_t began_nanos_ = 0;
+  const int64_t limit_nanos_;
+  std::atomic<int64_t> used_nanos_ = 0;
 };
 
 }  // namespace engine

@@ -18,6 +18,9 @@ class Turn;
 // A function of boot.js that C++ calls. Valid for isolates of one snapshot.
 enum class EntryPoint : uint32_t {};
 
+// Why an isolate was told to end what it does.
+enum class Termination : uint8_t { kNone, kCpu, kMemory };
+
 // One V8 heap, restored from the snapshot, running at most one version of one worker.
 //
 // JavaScript runs only inside a Turn. An isolate may be entered by one thread after another, never
@@ -25,7 +28,8 @@ enum class EntryPoint : uint32_t {};
 class Isolate {
  public:
   struct Options {
-    size_t heap_limit_bytes = size_t{128} << 20;
+    // What the heap is laid out for, and the first memory limit.
+    size_t memory_limit_bytes = size_t{128} << 20;
   };
 
   // Restores an isolate with its context; takes about a millisecond.
@@ -54,8 +58,19 @@ class Isolate {
   // Called, on any thread, whenever HasWork() becomes true outside a turn.
   virtual void OnWork(absl::AnyInvocable<void()> callback) = 0;
 
-  // Octets of the JavaScript heap in use, ArrayBuffers included. Outside a turn.
-  virtual size_t HeapBytes() const = 0;
+  // How much the JavaScript heap, ArrayBuffers and WebAssembly memories may take together. An
+  // isolate that passes it is terminated. Outside a turn.
+  virtual void SetMemoryLimit(size_t bytes) = 0;
+  // What they take, in octets, as of one of the last turns. // any thread
+  virtual size_t memory_bytes() const = 0;
+
+  // Ends the JavaScript that runs as soon as V8 can. The isolate must not be entered again: what it
+  // was doing has stopped in the middle. Whoever calls it knows that a turn is on. // any thread
+  virtual void Terminate(Termination why) = 0;
+  // Why it was terminated, kNone if it was not. // any thread
+  virtual Termination termination() const = 0;
+  // Has the turn that is on look at what it takes of memory, soon. // any thread
+  virtual void RequestMemoryCheck() = 0;
 
  private:
   friend class Turn;

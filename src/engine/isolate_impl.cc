@@ -7,6 +7,16 @@
 #include "src/engine/v8_values.h"
 
 namespace engine {
+namespace {
+
+// A number that no other thread of the process has, or had.
+uint64_t ThreadNumber() {
+  static std::atomic<uint64_t> last = 0;
+  thread_local const uint64_t number = ++last;
+  return number;
+}
+
+}  // namespace
 
 std::unique_ptr<Isolate> Isolate::New(const Snapshot& snapshot, const Options& options) {
   return std::make_unique<IsolateImpl>(snapshot, options);
@@ -16,18 +26,18 @@ IsolateImpl::IsolateImpl(const Snapshot& snapshot, const Options& options)
     : platform_(V8Platform::Of(snapshot.platform())),
       blob_{snapshot.blob().data(), static_cast<int>(snapshot.blob().size())},
       isolate_(v8::Isolate::Allocate()),
+      memory_(*this, options.memory_limit_bytes),
       completions_(std::make_shared<CompletionQueue>()),
       tasks_(platform_.TasksOf(isolate_)) {
   v8::Isolate::CreateParams params;
   params.snapshot_blob = &blob_;
   params.external_references = snapshot.external_references();
-  params.array_buffer_allocator_shared.reset(v8::ArrayBuffer::Allocator::NewDefaultAllocator());
-  params.constraints.ConfigureDefaultsFromHeapSize(0, options.heap_limit_bytes);
+  params.array_buffer_allocator_shared = memory_.allocator();
+  params.constraints.ConfigureDefaultsFromHeapSize(0, options.memory_limit_bytes);
   params.allow_atomics_wait = false;
   v8::Isolate::Initialize(isolate_, params);
   SetUp();
-  home_locker_.emplace(isolate_);
-  home_unlocker_.emplace(isolate_);
+  memory_.Watch(isolate_);
 }
 
 void IsolateImpl::SetUp() {
@@ -61,9 +71,8 @@ IsolateImpl::~IsolateImpl() {
     modules_.Clear();
     boot_.Reset();
     context_.Reset();
+    memory_.Unwatch(isolate_);
   }
-  home_unlocker_.reset();
-  home_locker_.reset();
   isolate_->Dispose();
   platform_.Forget(isolate_);
 }
@@ -99,13 +108,30 @@ void IsolateImpl::OnWork(absl::AnyInvocable<void()> callback) {
   tasks_->OnPost([shared] { (*shared)(); });
 }
 
-size_t IsolateImpl::HeapBytes() const {
-  v8::Locker locker(isolate_);
-  v8::Isolate::Scope isolate_scope(isolate_);
-  v8::HeapStatistics statistics;
-  isolate_->GetHeapStatistics(&statistics);
-  return statistics.used_heap_size() + statistics.external_memory();
+IsolateImpl::Home::Home(v8::Isolate* isolate) : thread(ThreadNumber()) {
+  new (locker) v8::Locker(isolate);
+  new (unlocker) v8::Unlocker(isolate);
 }
+
+void IsolateImpl::WelcomeThread() {
+  const uint64_t thread = ThreadNumber();
+  if (!homes_.empty() && homes_.back()->thread == thread) return;
+  auto known = std::find_if(homes_.begin(), homes_.end(),
+                            [thread](const auto& home) { return home->thread == thread; });
+  if (known == homes_.end()) {
+    homes_.push_back(std::make_unique<Home>(isolate_));
+  } else {
+    std::rotate(known, known + 1, homes_.end());
+  }
+}
+
+void IsolateImpl::Terminate(Termination why) {
+  Termination none = Termination::kNone;
+  termination_.compare_exchange_strong(none, why, std::memory_order_acq_rel);
+  isolate_->TerminateExecution();
+}
+
+void IsolateImpl::RequestMemoryCheck() { memory_.RequestCheck(isolate_); }
 
 uint32_t IsolateImpl::CurrentScope() const {
   v8::Local<v8::Value> data = isolate_->GetContinuationPreservedEmbedderData();
@@ -132,28 +158,38 @@ void IsolateImpl::CloseScope(uint32_t scope) {
   promises_of_scope_.erase(it);
 }
 
-bool IsolateImpl::SettleCompletions(v8::Local<v8::Context> context) {
-  if (!completions_->HasEntries()) return false;
+void IsolateImpl::SettleCompletions(v8::Local<v8::Context> context,
+                                    absl::FunctionRef<void(uint32_t)> run_microtasks) {
+  if (!completions_->HasEntries()) return;
+  std::optional<uint32_t> last;
   for (CompletionQueue::Entry& entry : completions_->Take()) {
     auto it = promises_.find(entry.promise);
     if (it == promises_.end()) continue;
-    v8::Local<v8::Promise::Resolver> resolver = it->second.resolver.Get(isolate_);
-    auto of_scope = promises_of_scope_.find(it->second.scope);
-    auto& numbers = of_scope->second;
-    numbers.erase(std::find(numbers.begin(), numbers.end(), entry.promise));
-    if (numbers.empty()) promises_of_scope_.erase(of_scope);
-    promises_.erase(it);
-
-    bool settled;
-    if (auto* status = std::get_if<absl::Status>(&entry.completion)) {
-      settled = resolver->Reject(context, ToException(isolate_, *status)).FromMaybe(false);
-    } else {
-      settled = resolver->Resolve(context, ToV8(isolate_, context, std::move(entry.completion)))
-                    .FromMaybe(false);
-    }
-    if (!settled) return true;  // the isolate is being terminated
+    const uint32_t scope = it->second.scope;
+    if (last && *last != scope) run_microtasks(*last);
+    last = scope;
+    if (!Settle(context, scope, entry)) return;
   }
-  return true;
+  if (last) run_microtasks(*last);
+}
+
+bool IsolateImpl::Settle(v8::Local<v8::Context> context, uint32_t scope,
+                         CompletionQueue::Entry& entry) {
+  v8::HandleScope handles(isolate_);
+  // What ran since the entry was taken may have closed the scope.
+  auto it = promises_.find(entry.promise);
+  if (it == promises_.end()) return true;
+  v8::Local<v8::Promise::Resolver> resolver = it->second.resolver.Get(isolate_);
+  auto of_scope = promises_of_scope_.find(scope);
+  auto& numbers = of_scope->second;
+  numbers.erase(std::find(numbers.begin(), numbers.end(), entry.promise));
+  if (numbers.empty()) promises_of_scope_.erase(of_scope);
+  promises_.erase(it);
+  if (auto* status = std::get_if<absl::Status>(&entry.completion)) {
+    return resolver->Reject(context, ToException(isolate_, *status)).FromMaybe(false);
+  }
+  return resolver->Resolve(context, ToV8(isolate_, context, std::move(entry.completion)))
+      .FromMaybe(false);
 }
 
 void IsolateImpl::RunTasks() {

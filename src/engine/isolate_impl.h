@@ -2,6 +2,7 @@
 
 // Inside the engine room only: includes v8.h.
 
+#include <atomic>
 #include <memory>
 #include <optional>
 #include <string>
@@ -9,9 +10,11 @@
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/container/inlined_vector.h"
+#include "absl/functional/function_ref.h"
 #include "absl/log/absl_check.h"
 #include "src/engine/completion_queue.h"
 #include "src/engine/isolate.h"
+#include "src/engine/memory_limit_impl.h"
 #include "src/engine/module_loader.h"
 #include "src/engine/v8_platform.h"
 #include "v8.h"
@@ -34,7 +37,16 @@ class IsolateImpl final : public Isolate {
   size_t pending() const override { return promises_.size(); }
   bool HasWork() const override { return completions_->HasEntries() || tasks_->HasReady(); }
   void OnWork(absl::AnyInvocable<void()> callback) override;
-  size_t HeapBytes() const override;
+  void SetMemoryLimit(size_t bytes) override { memory_.SetLimit(bytes); }
+  size_t memory_bytes() const override { return memory_.bytes(); }
+  void Terminate(Termination why) override;
+  Termination termination() const override { return termination_.load(std::memory_order_acquire); }
+  void RequestMemoryCheck() override;
+
+  // Prepares the calling thread for entering the isolate, which nobody else is in.
+  void WelcomeThread();
+  // Looks at the memory when a turn ends; `was_long`: the turn may have allocated much.
+  void CheckMemoryAfterTurn(bool was_long) { memory_.AfterTurn(was_long); }
 
   void* Host(const void* tag) const {
     ABSL_CHECK(tag == host_tag_) << "an op asked for a host that this isolate does not have";
@@ -48,8 +60,10 @@ class IsolateImpl final : public Isolate {
   // one; an exception is then pending.
   CompletionTarget NewPromise(v8::Local<v8::Promise>* promise);
 
-  // Settles what natives have completed; at least one settlement makes it true.
-  bool SettleCompletions(v8::Local<v8::Context> context);
+  // Settles what natives have completed. Calls `run_microtasks` with the scope that it settled
+  // promises of, after those of each.
+  void SettleCompletions(v8::Local<v8::Context> context,
+                         absl::FunctionRef<void(uint32_t scope)> run_microtasks);
   // Makes V8's delayed tasks ready whose time has come: at the beginning of a turn.
   void CheckDelayedTasks() { tasks_->CheckDelayed(); }
   // Runs V8's own foreground tasks that are ready.
@@ -82,6 +96,8 @@ class IsolateImpl final : public Isolate {
   void SetHost(void* host, const void* tag) override;
   void SetUp();
   void ReadBoot(v8::Local<v8::Context> context);
+  // Settles one promise of `scope`; false when the isolate is being terminated.
+  bool Settle(v8::Local<v8::Context> context, uint32_t scope, CompletionQueue::Entry& entry);
   static void OnPromiseReject(v8::PromiseRejectMessage message);
 
   V8Platform& platform_;
@@ -101,11 +117,21 @@ class IsolateImpl final : public Isolate {
   absl::flat_hash_map<uint32_t, absl::InlinedVector<uint32_t, 4>> promises_of_scope_;
   std::vector<Rejection> rejections_;
 
-  // Hold the lock for the thread that made the isolate, and let go of it again: a thread without
-  // such a pair begins each turn with a fresh V8 stack guard, and what was asked of the isolate
-  // between turns, such as to take over optimised code, would be forgotten.
-  std::optional<v8::Locker> home_locker_;
-  std::optional<v8::Unlocker> home_unlocker_;
+  // The threads that have entered the isolate, the latest last, each with room for a Locker and an
+  // Unlocker inside it, which are never destroyed: that leaves V8 with a state of its own for the
+  // thread. A thread without one begins each turn with a fresh V8 stack guard, and what was asked
+  // of the isolate between turns, such as to take over optimised code, would be forgotten.
+  struct Home {
+    explicit Home(v8::Isolate* isolate);
+
+    uint64_t thread;
+    alignas(v8::Locker) unsigned char locker[sizeof(v8::Locker)];
+    alignas(v8::Unlocker) unsigned char unlocker[sizeof(v8::Unlocker)];
+  };
+  std::vector<std::unique_ptr<Home>> homes_;
+
+  MemoryLimit memory_;
+  std::atomic<Termination> termination_ = Termination::kNone;
 
   const std::shared_ptr<CompletionQueue> completions_;
   std::shared_ptr<ForegroundTasks> tasks_;

@@ -13,6 +13,10 @@ namespace {
 // How much of the thread's stack JavaScript may use. Threads have 8 MB; the rest is for natives.
 constexpr size_t kStackBytes = size_t{1} << 20;
 
+// What is shorter than this is charged by the clock on the wall, which is cheaper to read than a
+// thread's CPU time.
+constexpr int64_t kShortNanos = 1'000'000;
+
 IsolateImpl& Impl(Isolate& isolate) { return static_cast<IsolateImpl&>(isolate); }
 
 }  // namespace
@@ -32,22 +36,43 @@ struct Turn::Entered {
   v8::Context::Scope context_scope;
 };
 
-Turn::Turn(Isolate& isolate, double wall_millis, Budget& budget)
-    : isolate_(isolate), budget_(&budget) {
+Turn::Turn(Isolate& isolate, double wall_millis, Budget& budget, Watched watched)
+    : isolate_(isolate),
+      budget_(&budget),
+      watched_(watched),
+      began_nanos_(base::Clock::Real().MonotonicNanos()) {
   static_assert(sizeof(Entered) <= sizeof(entered_));
-  budget_->Begin(base::Clock::Real().MonotonicNanos());
   V8Platform::SetThreadWallMillis(wall_millis);
+  Impl(isolate).WelcomeThread();
   entered_here_ = new (entered_) Entered(Impl(isolate));
   // The limit belongs to the thread, and this may be another one than last time.
   const uintptr_t here = reinterpret_cast<uintptr_t>(__builtin_frame_address(0));
   Impl(isolate).v8()->SetStackLimit(here - kStackBytes);
   Impl(isolate).CheckDelayedTasks();
+  if (watched_.watch != nullptr) {
+    watched_.watch->Begin(isolate, watched_.listener, watched_.tenant, budget.left_nanos());
+  }
 }
 
-Turn::~Turn() {
+Turn::~Turn() { End(); }
+
+bool Turn::End() {
+  if (budget_ == nullptr) return false;
+  const int64_t elapsed = Elapsed(base::Clock::Real().MonotonicNanos());
+  budget_->Charge(elapsed);
+  budget_ = nullptr;
+  // The isolate may still be terminated until the watch is told.
+  const bool astray = watched_.watch != nullptr && watched_.watch->End();
+  Impl(isolate_).CheckMemoryAfterTurn(was_long_ || elapsed > kShortNanos);
   entered_here_->~Entered();
   V8Platform::ClearThreadWallMillis();
-  budget_->End(base::Clock::Real().MonotonicNanos());
+  return astray;
+}
+
+int64_t Turn::Elapsed(int64_t now_nanos) const {
+  const int64_t elapsed = now_nanos - began_nanos_;
+  if (elapsed <= kShortNanos || watched_.watch == nullptr) return elapsed;
+  return watched_.watch->CpuSince(began_nanos_, now_nanos);
 }
 
 std::optional<Exception> Turn::Start(const ModuleGraph& graph, std::string_view vars_json) {
@@ -80,6 +105,7 @@ std::optional<Exception> Turn::Start(const ModuleGraph& graph, std::string_view 
 
 std::optional<Exception> Turn::Call(EntryPoint entry, uint32_t scope, uint32_t argument) {
   IsolateImpl& isolate = Impl(isolate_);
+  if (isolate.termination() != Termination::kNone) return std::nullopt;
   v8::Isolate* v8_isolate = isolate.v8();
   v8::HandleScope handles(v8_isolate);
   v8::TryCatch try_catch(v8_isolate);
@@ -95,21 +121,32 @@ std::optional<Exception> Turn::Call(EntryPoint entry, uint32_t scope, uint32_t a
 }
 
 void Turn::Charge(Budget& budget) {
+  if (&budget == budget_) return;
   const int64_t now = base::Clock::Real().MonotonicNanos();
-  budget_->End(now);
+  const int64_t elapsed = Elapsed(now);
+  was_long_ = was_long_ || elapsed > kShortNanos;
+  budget_->Charge(elapsed);
   budget_ = &budget;
-  budget_->Begin(now);
+  began_nanos_ = now;
+  if (watched_.watch != nullptr) watched_.watch->Charge(budget.left_nanos());
 }
 
 void Turn::Drain() {
+  Drain([](uint32_t) -> Budget* { return nullptr; });
+}
+
+void Turn::Drain(absl::FunctionRef<Budget*(uint32_t)> payer) {
   IsolateImpl& isolate = Impl(isolate_);
   v8::Isolate* v8_isolate = isolate.v8();
   v8::HandleScope handles(v8_isolate);
   do {
-    isolate.SettleCompletions(entered_here_->context);
+    isolate.SettleCompletions(entered_here_->context, [&](uint32_t scope) {
+      if (Budget* budget = payer(scope)) Charge(*budget);
+      v8_isolate->PerformMicrotaskCheckpoint();
+    });
     isolate.RunTasks();
     v8_isolate->PerformMicrotaskCheckpoint();
-  } while (isolate.HasWork() && !v8_isolate->IsExecutionTerminating());
+  } while (isolate.HasWork() && isolate.termination() == Termination::kNone);
 }
 
 std::vector<Exception> Turn::TakeUnhandledRejections() {

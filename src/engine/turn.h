@@ -6,20 +6,33 @@
 #include <string_view>
 #include <vector>
 
+#include "absl/functional/function_ref.h"
 #include "src/engine/budget.h"
 #include "src/engine/exception.h"
 #include "src/engine/isolate.h"
 #include "src/engine/module_graph.h"
+#include "src/engine/watchdog.h"
 
 namespace engine {
+
+// Who watches a turn. All borrowed for the turn.
+struct Watched {
+  Watch* watch = nullptr;            // the thread's; null: nobody watches
+  TurnListener* listener = nullptr;  // null: the thread holds nothing that it could lose
+  uint64_t tenant = 0;               // whose turn it is
+};
 
 // One entry of a thread into an isolate: the only place where JavaScript runs. It holds the
 // isolate's lock, and the clock that JavaScript sees stands still, from construction to
 // destruction. Lives on the stack.
+//
+// A turn that is watched is terminated when who pays for it has spent its budget. Once the isolate
+// is terminated (Isolate::termination) nothing runs in the turn any more.
 class Turn {
  public:
-  // `wall_millis`: what Date.now() answers in this turn. Time in the turn is charged to `budget`.
-  Turn(Isolate& isolate, double wall_millis, Budget& budget);
+  // `wall_millis`: what Date.now() answers in this turn. CPU time in the turn is charged to
+  // `budget`.
+  Turn(Isolate& isolate, double wall_millis, Budget& budget, Watched watched = {});
   ~Turn();
   Turn(const Turn&) = delete;
 
@@ -31,12 +44,18 @@ class Turn {
   // Time from here on is charged to `budget`, which must outlive the turn or the next Charge.
   void Charge(Budget& budget);
 
+  // Leaves the isolate; nothing else may be called then. Whether the turn has gone astray: the
+  // listener was told that it is long. The destructor does it when nobody else has.
+  bool End();
+
   // Calls `entry` with one number in the asynchronous context of `scope`.
   std::optional<Exception> Call(EntryPoint entry, uint32_t scope, uint32_t argument);
 
   // Settles promises that natives have completed, runs V8's tasks and all microtasks, until
-  // nothing is left to run.
+  // nothing is left to run. `payer` is asked who pays for what the promises of a scope set off;
+  // null: as before.
   void Drain();
+  void Drain(absl::FunctionRef<Budget*(uint32_t scope)> payer);
 
   // Promises rejected in this turn with no handler at the time of the call.
   std::vector<Exception> TakeUnhandledRejections();
@@ -46,8 +65,13 @@ class Turn {
   struct Entered;
   alignas(16) unsigned char entered_[256];
   Entered* entered_here_;
+  int64_t Elapsed(int64_t now_nanos) const;
+
   Isolate& isolate_;
-  Budget* budget_;
+  Budget* budget_;  // null: the turn has ended
+  const Watched watched_;
+  int64_t began_nanos_;
+  bool was_long_ = false;
 };
 
 }  // namespace engine

@@ -11,16 +11,30 @@ namespace {
 
 constexpr int kPortAttempts = 100;
 
+// One isolate a worker, so that module state behaves as people expect while they write.
+worker::NodeOptions OptionsForOneWorker() {
+  worker::NodeOptions options;
+  options.isolates_per_worker = 1;
+  options.pool.min = 1;
+  options.pool.max = 1;
+  return options;
+}
+
 }  // namespace
+
+DevServer::DevServer(const engine::Snapshot& snapshot, DevOptions options, Console& console)
+    : options_(std::move(options)),
+      observer_(console, options_.log_level),
+      node_(snapshot, base::Clock::Real(), observer_, OptionsForOneWorker()),
+      crew_(node_.watchdog(), 1) {}
 
 absl::StatusOr<std::unique_ptr<DevServer>> DevServer::Start(loop::Loop& control,
                                                             const engine::Snapshot& snapshot,
                                                             DevOptions options, Console& console) {
-  auto server = std::unique_ptr<DevServer>(new DevServer(std::move(options), console));
-  LaneThread::Options lane;
-  lane.snapshot = &snapshot;
-  lane.clock = &base::Clock::Real();
-  lane.observer = &server->observer_;
+  auto server = std::unique_ptr<DevServer>(new DevServer(snapshot, std::move(options), console));
+  LaneServer::Options lane;
+  lane.node = &server->node_;
+  lane.crew = &server->crew_;
   lane.server.max_body_bytes = server->options_.max_body_bytes;
   if (server->options_.address.empty()) {
     lane.listen.addresses = {"127.0.0.1", "::1"};
@@ -34,7 +48,7 @@ absl::StatusOr<std::unique_ptr<DevServer>> DevServer::Start(loop::Loop& control,
     return std::make_unique<DevSite>(lane, snapshot, owner->options_.deploy, owner->observer_,
                                      console);
   };
-  server->lanes_.push_back(std::make_unique<LaneThread>(std::move(lane), std::move(make),
+  server->lanes_.push_back(std::make_unique<LaneServer>(std::move(lane), std::move(make),
                                                         [&control] { control.Post([] {}); }));
   if (absl::Status status = server->lanes_.front()->WaitReady(); !status.ok()) return status;
   if (server->options_.port != 0 && server->port() != server->options_.port) {

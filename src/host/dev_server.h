@@ -35,15 +35,17 @@ class DevServer {
   // "http://localhost:8787"
   std::string Url() const;
   uint16_t port() const { return lanes_.front()->port(); }
-  std::span<const std::unique_ptr<LaneThread>> lanes() const { return lanes_; }
+  std::span<const std::unique_ptr<LaneServer>> lanes() const { return lanes_; }
+  worker::Crew& crew() { return crew_; }
 
  private:
-  DevServer(DevOptions options, Console& console)
-      : options_(std::move(options)), observer_(console, options_.log_level) {}
+  DevServer(const engine::Snapshot& snapshot, DevOptions options, Console& console);
 
   DevOptions options_;
   DevObserver observer_;
-  std::vector<std::unique_ptr<LaneThread>> lanes_;  // one
+  worker::Node node_;
+  worker::Crew crew_;
+  std::vector<std::unique_ptr<LaneServer>> lanes_;  // one
 };
 
 }  // namespace host

@@ -46,25 +46,23 @@ absl::StatusOr<std::unique_ptr<worker::Service>> EdgeServer::MakeService(worker:
 }
 
 absl::StatusOr<std::unique_ptr<EdgeServer>> EdgeServer::Start(loop::Loop& control,
-                                                              const engine::Snapshot& snapshot,
-                                                              EdgeOptions options,
-                                                              worker::Observer& observer) {
-  auto server = std::unique_ptr<EdgeServer>(new EdgeServer(std::move(options)));
+                                                              worker::Node& node,
+                                                              EdgeOptions options) {
+  auto server = std::unique_ptr<EdgeServer>(new EdgeServer(node, std::move(options)));
   absl::StatusOr<std::unique_ptr<http::Server>> claim = ClaimPort(control, server->options_);
   if (!claim.ok()) return claim.status();
   const uint16_t port = (*claim)->port();
   if (server->options_.port != 0) claim->reset();
 
-  LaneThread::Options lane;
-  lane.snapshot = &snapshot;
-  lane.clock = &base::Clock::Real();
-  lane.observer = &observer;
+  LaneServer::Options lane;
+  lane.node = &node;
+  lane.crew = &server->crew_;
   lane.server.max_body_bytes = server->options_.max_body_bytes;
   lane.listen.addresses = {server->options_.address};
   lane.listen.port = port;
   lane.listen.reuse_port = true;
   for (int i = 0; i < server->options_.threads; ++i) {
-    server->lanes_.push_back(std::make_unique<LaneThread>(
+    server->lanes_.push_back(std::make_unique<LaneServer>(
         lane, [owner = server.get()](worker::Lane& lane) { return owner->MakeService(lane); },
         [&control] { control.Post([] {}); }));
   }

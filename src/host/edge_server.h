@@ -7,8 +7,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
-#include "src/engine/snapshot.h"
-#include "src/host/lane_thread.h"
+#include "src/host/lane_server.h"
 #include "src/host/shutdown.h"
 #include "src/loop/loop.h"
 #include "src/worker/spec.h"
@@ -31,22 +30,23 @@ class EdgeServer {
   // Starts every lane and returns when all of them listen. A worker whose top level throws, a busy
   // port (kAlreadyExists) or an address that is not this machine's is an error. Everything is
   // borrowed.
-  static absl::StatusOr<std::unique_ptr<EdgeServer>> Start(loop::Loop& control,
-                                                           const engine::Snapshot& snapshot,
-                                                           EdgeOptions options,
-                                                           worker::Observer& observer);
+  static absl::StatusOr<std::unique_ptr<EdgeServer>> Start(loop::Loop& control, worker::Node& node,
+                                                           EdgeOptions options);
 
   // "http://127.0.0.1:8787"
   std::string Url() const;
   uint16_t port() const { return lanes_.front()->port(); }
-  std::span<const std::unique_ptr<LaneThread>> lanes() const { return lanes_; }
+  std::span<const std::unique_ptr<LaneServer>> lanes() const { return lanes_; }
+  worker::Crew& crew() { return crew_; }
 
  private:
-  explicit EdgeServer(EdgeOptions options) : options_(std::move(options)) {}
+  EdgeServer(worker::Node& node, EdgeOptions options)
+      : options_(std::move(options)), crew_(node.watchdog(), options_.threads) {}
   absl::StatusOr<std::unique_ptr<worker::Service>> MakeService(worker::Lane& lane) const;
 
   EdgeOptions options_;
-  std::vector<std::unique_ptr<LaneThread>> lanes_;
+  worker::Crew crew_;
+  std::vector<std::unique_ptr<LaneServer>> lanes_;
 };
 
 // An address and a port as they stand in a URL: an IPv6 address gets brackets.

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/time/time.h"
 #include "src/loop/signals.h"
 #include "src/loop/timer.h"
 
@@ -13,15 +14,17 @@ namespace host {
 namespace {
 
 constexpr int64_t kStopMillis = 1'000;
+constexpr absl::Duration kIdlePatience = absl::Milliseconds(100);
 constexpr int64_t kNoticeMillis = 200;  // usually it is over before anybody wonders
 
 // The way from the first signal to the end.
 class Shutdown {
  public:
-  Shutdown(loop::Loop& control, std::span<const std::unique_ptr<LaneThread>> lanes,
-           Console& console, int64_t grace_millis)
+  Shutdown(loop::Loop& control, std::span<const std::unique_ptr<LaneServer>> lanes,
+           worker::Crew& crew, Console& console, int64_t grace_millis)
       : control_(control),
         lanes_(lanes),
+        crew_(crew),
         console_(console),
         grace_millis_(grace_millis),
         notice_(control),
@@ -43,7 +46,8 @@ class Shutdown {
 
   Ending Run() {
     while (!over_ && !AllFinished()) control_.RunOnce(loop::Wait::kYes);
-    ending_.abandoned = !AllFinished();
+    // Turns that have lost their lanes are not waited for.
+    ending_.abandoned = !AllFinished() || !crew_.WaitIdle(kIdlePatience);
     return ending_;
   }
 
@@ -62,7 +66,8 @@ class Shutdown {
   }
 
   loop::Loop& control_;
-  std::span<const std::unique_ptr<LaneThread>> lanes_;
+  std::span<const std::unique_ptr<LaneServer>> lanes_;
+  worker::Crew& crew_;
   Console& console_;
   const int64_t grace_millis_;
   loop::Timer notice_;
@@ -75,9 +80,10 @@ class Shutdown {
 
 }  // namespace
 
-Ending ServeUntilSignal(loop::Loop& control, std::span<const std::unique_ptr<LaneThread>> lanes,
-                        Console& console, std::string_view ready, int64_t grace_millis) {
-  Shutdown shutdown(control, lanes, console, grace_millis);
+Ending ServeUntilSignal(loop::Loop& control, std::span<const std::unique_ptr<LaneServer>> lanes,
+                        worker::Crew& crew, Console& console, std::string_view ready,
+                        int64_t grace_millis) {
+  Shutdown shutdown(control, lanes, crew, console, grace_millis);
   absl::StatusOr<std::unique_ptr<loop::Signals>> signals = loop::Signals::Watch(
       control, {SIGINT, SIGTERM}, [&shutdown](int signal) { shutdown.OnSignal(signal); });
   if (!signals.ok()) {

@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include "src/host/console.h"
-#include "src/host/lane_thread.h"
+#include "src/host/lane_server.h"
 #include "src/loop/loop.h"
 
 namespace host {
@@ -13,8 +13,8 @@ namespace host {
 // How a program that serves has ended.
 struct Ending {
   int exit_code = 0;
-  // Whether a lane's thread still runs: then nothing it uses may be destroyed, and the process
-  // must leave by _exit.
+  // Whether a lane, or a turn that had lost its lane, still runs: then nothing it uses may be
+  // destroyed, and the process must leave by _exit.
   bool abandoned = false;
 };
 
@@ -24,8 +24,8 @@ inline constexpr int64_t kGraceMillis = 30'000;
 // its requests, which is given `grace_millis`. A second signal ends the wait at once. From `ready`
 // on no signal is lost. Call it on the thread that owns `control`; lanes must wake that loop when
 // they finish.
-Ending ServeUntilSignal(loop::Loop& control, std::span<const std::unique_ptr<LaneThread>> lanes,
-                        Console& console, std::string_view ready,
+Ending ServeUntilSignal(loop::Loop& control, std::span<const std::unique_ptr<LaneServer>> lanes,
+                        worker::Crew& crew, Console& console, std::string_view ready,
                         int64_t grace_millis = kGraceMillis);
 
 }  // namespace host

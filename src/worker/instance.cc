@@ -1,7 +1,5 @@
 #include "src/worker/instance.h"
 
-#include <algorithm>
-#include <random>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -9,257 +7,343 @@
 namespace worker {
 namespace {
 
-constexpr int64_t kNanosPerMilli = 1'000'000;
 constexpr int kMaxTurnsInARow = 8;
-
-uint64_t RandomSeed() {
-  std::random_device device;
-  return uint64_t{device()} << 32 | device();
-}
+// How long a worker whose top level passed a limit is not tried again.
+constexpr int64_t kStartPauseNanos = 10'000'000'000;
 
 std::string WithStack(const engine::Exception& exception) {
   const std::string described = exception.Describe();
   return exception.stack.empty() ? described : absl::StrCat(described, "\n", exception.stack);
 }
 
-}  // namespace
-
-Instance::Instance(const engine::Snapshot& snapshot, const base::Clock& clock, Observer& observer,
-                   loop::Loop& loop, TurnQueue& turns, std::shared_ptr<const Version> version)
-    : snapshot_(snapshot),
-      clock_(clock),
-      observer_(observer),
-      loop_(loop),
-      turns_(turns),
-      version_(std::move(version)),
-      origin_nanos_(clock.MonotonicNanos()),
-      request_id_seed_(RandomSeed()),
-      loop_timer_(loop) {
-  host_.time_origin_millis = clock.WallMillis();
+// Invocations that a turn which has lost its lane may still look at.
+template <class... Containers>
+std::shared_ptr<void> MakeRemains(Containers&&... containers) {
+  return std::make_shared<std::tuple<Containers...>>(std::move(containers)...);
 }
 
+// What belongs to the lane goes before the rest.
+void LetGoOfLane(Invocation& invocation) {
+  invocation.sink = nullptr;
+  invocation.body = nullptr;
+}
+
+}  // namespace
+
+Instance::Instance(LaneParts& lane, std::shared_ptr<const Version> version, InstanceOwner& owner)
+    : lane_(lane), version_(std::move(version)), owner_(owner), loop_timer_(lane.loop) {}
+
 Instance::~Instance() {
-  if (scheduled_) turns_.Remove(this);
-  // What the invocations hold may still refer to the isolate.
-  const size_t open = host_.invocations.size();
-  host_.invocations.clear();
-  host_.outbox.clear();
-  isolate_.reset();
-  for (size_t i = 0; i < open; ++i) turns_.InvocationEnds();
+  if (scheduled_) lane_.turns.Remove(this);
+  const size_t open = invocations_.size() + deliveries_.size();
+  deliveries_.clear();
+  for (auto& [id, invocation] : invocations_) LetGoOfLane(*invocation);
+  if (away_) isolate_->KeepWithTurn(MakeRemains(std::move(invocations_), std::move(graveyard_)));
+  if (!away_ && isolate_ != nullptr) isolate_->host().outbox.clear();
+  invocations_.clear();
+  DropIsolate();
+  for (size_t i = 0; i < open; ++i) lane_.turns.InvocationEnds();
 }
 
 absl::Status Instance::Start() {
-  isolate_ = engine::Isolate::New(snapshot_, {});
-  isolate_->SetHost(&host_);
-  dispatch_fetch_ = isolate_->Entry("dispatchFetch");
-  dispatch_timer_ = isolate_->Entry("dispatchTimer");
-  dispatch_disconnect_ = isolate_->Entry("dispatchDisconnect");
-  forget_ = isolate_->Entry("forget");
-  {
-    engine::Turn turn(*isolate_, clock_.WallMillis(), own_budget_);
-    start_exception_ = turn.Start(version_->graph, version_->spec.vars_json);
-    TakeRejections(turn, 0);
+  if (ClaimIsolate()) {
+    lane_.port->LetGo();
+    isolate_->Run(lane_.hand, nullptr);
+    lane_.port->Hold();
+    AfterTurn();
   }
-  Flush();
-  if (start_exception_) {
-    isolate_.reset();
-    return absl::InvalidArgumentError(WithStack(*start_exception_));
-  }
-  isolate_->OnWork([this, weak = weak_.Get()] {
-    if (std::this_thread::get_id() == owner_) return Schedule();
-    loop_.Post([weak] {
-      if (weak) weak->Schedule();
-    });
-  });
+  if (start_failure_) return absl::InvalidArgumentError(start_failure_->stack);
   return absl::OkStatus();
 }
 
-void Instance::Deliver(http::Request&& request, http::Responder&& responder) {
-  CheckThread();
-  deliveries_.push_back(std::make_unique<Invocation>(std::move(request), std::move(responder),
-                                                     clock_.MonotonicNanos()));
+void Instance::Deliver(std::unique_ptr<Invocation> invocation) {
+  deliveries_.push_back(std::move(invocation));
   Schedule();
 }
 
 void Instance::Schedule() {
-  if (scheduled_) return;
+  if (scheduled_ || away_) return;
   scheduled_ = true;
-  turns_.Add(this);
+  lane_.turns.Add(this);
 }
 
-void Instance::RunTurn() {
-  if (isolate_ == nullptr && !start_exception_) {
-    const absl::Status status = Start();
-    if (!status.ok()) {
-      observer_.OnFailure(version_->spec.name, {Outcome::kException, start_exception_->message,
-                                                std::string(status.message()), ""});
-    }
-  }
-  if (start_exception_) {
+bool Instance::RunTurn() {
+  if (!ClaimIsolate()) {
     scheduled_ = false;
-    return RefuseDeliveries();
+    RefuseDeliveries();
+    return true;
   }
+  lane_.started.splice(lane_.started.end(), lane_.started, started_here_);
   // What a turn asks of the lane is often there at once: then there is no need to look for I/O in
   // between.
-  for (int turns = 0; turns < kMaxTurnsInARow && HasWork(); ++turns) {
+  for (int turns = 0; turns < kMaxTurnsInARow && isolate_ != nullptr && HasWork(); ++turns) {
     OpenInvocations();
-    RunEvents();
+    if (!RunIsolate()) return false;
     WatchUnanswered();
   }
   scheduled_ = false;
-  if (HasWork()) return Schedule();
-  if (!host_.invocations.empty()) EndHung();
+  if (HasWork()) {
+    Schedule();
+  } else if (!invocations_.empty()) {
+    EndHung();
+  }
+  return true;
 }
 
 bool Instance::HasWork() const {
-  return !deliveries_.empty() || !events_.empty() || isolate_->HasWork();
+  return !deliveries_.empty() || !events_.empty() ||
+         (isolate_ != nullptr && isolate_->isolate().HasWork());
 }
 
-void Instance::RefuseDeliveries() {
-  for (const std::unique_ptr<Invocation>& delivery : std::exchange(deliveries_, {})) {
-    const Failure failure = {Outcome::kException, start_exception_->message,
-                             start_exception_->stack, ""};
-    std::string body;
-    http::ResponseHead head = observer_.FailurePage(failure, delivery->head, &body);
-    Report report;
-    report.worker = version_->spec.name;
-    report.method = delivery->head.method;
-    report.target = delivery->head.target;
-    report.status = head.status;
-    report.outcome = failure.outcome;
-    delivery->sink->Send(std::move(head), base::Bytes(std::move(body)));
-    if (observer_.wants_reports()) observer_.OnReport(report);
+bool Instance::ClaimIsolate() {
+  if (isolate_ != nullptr) return true;
+  if (start_failure_) {
+    const bool by_limit = start_failure_->limit != Limit::kNone;
+    const int64_t now = lane_.node.clock().MonotonicNanos();
+    if (!by_limit || now - start_failed_nanos_ < kStartPauseNanos) return false;
+    start_failure_.reset();
   }
+  lane_.EvictForAnother();
+  isolate_ = std::make_shared<WorkerIsolate>(lane_.node, version_);
+  started_here_ = lane_.started.insert(lane_.started.end(), this);
+  lane_.gauges->isolates.fetch_add(1, std::memory_order_relaxed);
+  isolate_->OnWork([port = lane_.port, weak = weak_.Get()] {
+    if (!port->HeldHere()) {
+      port->Post([weak] {
+        if (weak) weak->Schedule();
+      });
+    } else if (weak) {
+      weak->Schedule();
+    }
+  });
+  return true;
+}
+
+void Instance::DropIsolate() {
+  if (isolate_ == nullptr) return;
+  lane_.started.erase(started_here_);
+  lane_.gauges->isolates.fetch_sub(1, std::memory_order_relaxed);
+  timers_ = TimerQueue();
+  events_.clear();
+  graveyard_.clear();
+  unbegun_.clear();
+  isolate_ = nullptr;
+  away_ = false;
+}
+
+bool Instance::Evict() {
+  if (isolate_ == nullptr || away_ || scheduled_ || !invocations_.empty()) return false;
+  DropIsolate();
+  return true;
 }
 
 void Instance::OpenInvocations() {
+  if (deliveries_.empty()) return;
+  if (invocations_.empty()) lane_.gauges->active.fetch_add(1, std::memory_order_relaxed);
   for (std::unique_ptr<Invocation>& delivery : deliveries_) {
-    const uint32_t id = isolate_->OpenScope();
-    host_.invocations.emplace(id, std::move(delivery));
-    turns_.InvocationBegins();
-    events_.push_back({dispatch_fetch_, id, id});
+    const uint32_t id = ++last_id_;
+    if (!isolate_->started()) delivery->cold = isolate_->start_kind();
+    isolate_->host().invocations.emplace(id, delivery.get());
+    invocations_.emplace(id, std::move(delivery));
+    events_.push_back({Event::Kind::kFetch, id, id});
     opened_.push_back(id);
   }
   deliveries_.clear();
 }
 
-void Instance::RunEvents() {
-  std::vector<Event> events = std::exchange(events_, {});
-  host_.now_millis = static_cast<double>(clock_.MonotonicNanos() - origin_nanos_) / kNanosPerMilli;
-  {
-    engine::Turn turn(*isolate_, clock_.WallMillis(), own_budget_);
-    if (isolate_->HasWork()) turn.Drain();
-    for (const Event& event : events) RunEvent(turn, event);
-    turn.Charge(own_budget_);
-    TakeRejections(turn, events.empty() ? 0 : events.back().id);
-  }
+bool Instance::RunIsolate() {
+  std::swap(isolate_->events(), events_);
+  LanePort* const port = lane_.port.get();
+  port->LetGo();
+  // After a turn that has lost its lane nothing of the instance may be touched.
+  if (!isolate_->Run(lane_.hand, lane_.hand_over != nullptr ? this : nullptr)) return false;
+  port->Hold();
+  AfterTurn();
+  return true;
+}
+
+void Instance::AfterTurn() {
+  now_nanos_ = 0;
+  WorkerIsolate& isolate = *isolate_;
   Flush();
-  // Keeps its memory for the next turn.
-  if (events_.empty()) {
-    events.clear();
-    events_ = std::move(events);
+  if (isolate.TakeStarted()) AfterStart();
+  if (isolate_ == nullptr) return;
+  if (isolate.termination() != engine::Termination::kNone) return Condemn();
+  // JavaScript has forgotten what was ended early.
+  for (const Event& event : isolate.events()) {
+    if (event.kind != Event::Kind::kForget) continue;
+    if (Invocation* invocation = Find(event.id)) {
+      invocation->settled = true;
+      EndIfOver(event.id, *invocation);
+    }
+  }
+  isolate.events().clear();
+  if (!isolate.spent().empty()) EndSpent(isolate);
+}
+
+void Instance::AfterStart() {
+  WorkerIsolate& isolate = *isolate_;
+  lane_.node.meter().isolate_start_seconds[static_cast<size_t>(isolate.start_kind())].Observe(
+      isolate.start_nanos());
+  if (isolate.started()) return;
+  std::string text;
+  if (isolate.termination() == engine::Termination::kNone) {
+    const engine::Exception& exception = *isolate.start_exception();
+    start_failure_ = {Outcome::kException, exception.message, WithStack(exception), ""};
+  } else if (isolate.termination() == engine::Termination::kCpu) {
+    start_failure_ = {Outcome::kExceededCpu, "Worker exceeded CPU time limit while starting.", "",
+                      "", Limit::kStartupCpu};
+  } else {
+    start_failure_ = {Outcome::kExceededMemory, "Worker exceeded memory limit while starting.", "",
+                      "", Limit::kMemory};
+  }
+  if (start_failure_->stack.empty()) start_failure_->stack = start_failure_->message;
+  start_failed_nanos_ = Now();
+  lane_.node.observer().OnFailure(version_->spec.name, *start_failure_);
+  deliveries_ = TakeUnbegun();
+  DropIsolate();
+  RefuseDeliveries();
+}
+
+void Instance::RefuseDeliveries() {
+  for (std::unique_ptr<Invocation>& delivery : std::exchange(deliveries_, {})) {
+    owner_.Refuse(std::move(delivery), *start_failure_);
   }
 }
 
-void Instance::RunEvent(engine::Turn& turn, const Event& event) {
-  Invocation* invocation = host_.Find(event.id);
-  if (invocation == nullptr) return;  // it has ended since
-  turn.Charge(invocation->budget);
-  std::optional<engine::Exception> exception = turn.Call(event.entry, event.id, event.argument);
-  turn.Drain();
-  if (!exception) return;
-  host_.outbox.push_back(FailInvocation{event.id, exception->message, exception->stack});
-  host_.outbox.push_back(SettleInvocation{event.id});
+std::vector<std::unique_ptr<Invocation>> Instance::TakeUnbegun() {
+  std::vector<std::unique_ptr<Invocation>> taken;
+  const bool any = !invocations_.empty();
+  for (const Event& event : isolate_->TakeUnbegun()) {
+    if (event.kind != Event::Kind::kFetch) {
+      events_.push_back(event);
+      continue;
+    }
+    auto it = invocations_.find(event.id);
+    if (it == invocations_.end()) continue;
+    it->second->cold.reset();
+    taken.push_back(std::move(it->second));
+    invocations_.erase(it);
+    if (away_) {
+      unbegun_.push_back(event.id);
+    } else {
+      isolate_->host().invocations.erase(event.id);
+    }
+  }
+  if (any && invocations_.empty()) lane_.gauges->active.fetch_sub(1, std::memory_order_relaxed);
+  return taken;
 }
 
-void Instance::TakeRejections(engine::Turn& turn, uint32_t id) {
-  for (const engine::Exception& exception : turn.TakeUnhandledRejections()) {
-    const std::string& text = exception.stack.empty() ? exception.message : exception.stack;
-    host_.outbox.push_back(WriteLog{id, "error", absl::StrCat("Uncaught (in promise) ", text)});
+void Instance::OnLong() {
+  away_ = true;
+  scheduled_ = false;
+  NodeMeter& meter = lane_.node.meter();
+  ++meter.handovers;
+  ++meter.astray_threads;
+  const base::Weak<Instance> weak = weak_.Get();
+  isolate_->SendHome(
+      [port = lane_.port, weak, &meter](std::shared_ptr<WorkerIsolate> isolate) {
+        --meter.astray_threads;
+        port->Post([weak, isolate = std::move(isolate)] {
+          if (weak) weak->OnHome(isolate.get());
+        });
+      },
+      [port = lane_.port, weak](std::shared_ptr<WorkerIsolate> isolate) {
+        port->Post([weak, isolate = std::move(isolate)] {
+          if (weak) weak->OnLost(isolate.get());
+        });
+      });
+  lane_.port->Post([weak] {
+    if (weak) weak->OnAway();
+  });
+  Crew::LowerPriority(lane_.hand->thread);
+  lane_.hand_over();
+}
+
+void Instance::OnAway() {
+  if (!away_) return;
+  WatchUnanswered();
+  std::vector<std::unique_ptr<Invocation>> unbegun = TakeUnbegun();
+  if (!unbegun.empty()) owner_.TakeBack(std::move(unbegun));
+}
+
+void Instance::OnHome(const WorkerIsolate* isolate) {
+  // It may have been given up, or its instance may have another isolate now.
+  if (isolate_.get() != isolate || !away_) return;
+  away_ = false;
+  for (uint32_t id : std::exchange(unbegun_, {})) isolate_->host().invocations.erase(id);
+  AfterTurn();
+  for (auto& [id, invocation] : std::exchange(graveyard_, {})) {
+    if (isolate_ == nullptr) break;
+    isolate_->host().invocations.erase(id);
+    isolate_->isolate().CloseScope(id);
   }
+  WatchUnanswered();
+  if (HasWork()) {
+    Schedule();
+  } else if (!invocations_.empty()) {
+    EndHung();
+  }
+  owner_.OnRoom();
+}
+
+void Instance::OnLost(const WorkerIsolate* isolate) {
+  if (isolate_.get() == isolate && away_) Condemn();
 }
 
 void Instance::WatchUnanswered() {
-  if (host_.invocations.empty()) return opened_.clear();
-  for (uint32_t id : opened_) {
-    Invocation* invocation = host_.Find(id);
-    if (invocation == nullptr || invocation->sink == nullptr) continue;
+  if (invocations_.empty()) return opened_.clear();
+  for (uint32_t id : std::exchange(opened_, {})) {
+    Invocation* invocation = Find(id);
+    if (invocation == nullptr || invocation->response == Invocation::Response::kDone) continue;
+    SetDeadline(id, invocation->began_nanos, version_->spec.limits.wall_millis);
+    if (invocation->sink == nullptr) continue;  // its body is pumped
     invocation->sink->OnDisconnect([weak = weak_.Get(), id] {
       if (weak) weak->OnDisconnect(id);
     });
   }
-  opened_.clear();
 }
 
 void Instance::OnDisconnect(uint32_t id) {
-  Invocation* invocation = host_.Find(id);
+  Invocation* invocation = Find(id);
   if (invocation == nullptr || invocation->disconnected) return;
   invocation->disconnected = true;
-  if (invocation->response != Invocation::Response::kDone) {
+  if (invocation->response != Invocation::Response::kDone && !invocation->ending) {
     invocation->outcome = invocation->response == Invocation::Response::kNone
                               ? Outcome::kCanceled
                               : Outcome::kResponseStreamDisconnected;
   }
-  events_.push_back({dispatch_disconnect_, id, id});
+  SetDeadline(id, lane_.node.clock().MonotonicNanos(), version_->spec.limits.wait_until_millis);
+  events_.push_back({Event::Kind::kDisconnect, id, id});
   Schedule();
 }
 
-void Instance::EndHung() {
-  if (isolate_->pending() > 0 || !timers_.empty() || !deliveries_.empty()) return;
-  std::vector<uint32_t> hung;
-  for (const auto& [id, invocation] : host_.invocations) {
-    if (!invocation->settled) hung.push_back(id);
-  }
-  if (hung.empty()) return;
-  {
-    engine::Turn turn(*isolate_, clock_.WallMillis(), own_budget_);
-    for (uint32_t id : hung) turn.Call(forget_, id, id);
-  }
-  for (uint32_t id : hung) {
-    Invocation* invocation = host_.Find(id);
-    if (invocation == nullptr) continue;
-    if (invocation->response == Invocation::Response::kNone) {
-      Fail(id, *invocation, Outcome::kException,
-           "The worker will never answer: its fetch handler waits for a promise that nothing is "
-           "left to settle.",
-           "");
-    } else if (invocation->sink != nullptr) {
-      Fail(id, *invocation, Outcome::kException,
-           "The response's body will never end: its stream waits for something that nothing is "
-           "left to do.",
-           "");
-    } else {
-      WriteLog line = {
-          id, "warn",
-          "A promise given to waitUntil() will never settle: nothing is left to do it."};
-      Do(line);
-    }
-    invocation->settled = true;
-    EndIfOver(id, *invocation);
-  }
+std::unique_ptr<Invocation> Instance::Take(uint32_t id) {
+  auto it = invocations_.find(id);
+  std::unique_ptr<Invocation> invocation = std::move(it->second);
+  invocations_.erase(it);
+  LetGoOfLane(*invocation);
+  if (!timers_.empty()) timers_.StopAll(id);
+  if (!deadlines_.empty()) deadlines_.Stop(id);
+  if (invocations_.empty()) lane_.gauges->active.fetch_sub(1, std::memory_order_relaxed);
+  lane_.turns.InvocationEnds();
+  return invocation;
 }
 
-void Instance::ArmTimer() {
-  const std::optional<int64_t> next = timers_.NextNanos();
-  if (!next) return loop_timer_.Stop();
-  const int64_t wait = std::max<int64_t>(0, *next - clock_.MonotonicNanos());
-  loop_timer_.Start((wait + kNanosPerMilli - 1) / kNanosPerMilli, [this] { OnTimer(); });
-}
-
-void Instance::OnTimer() {
-  for (const TimerQueue::Due& due : timers_.TakeDue(clock_.MonotonicNanos())) {
-    events_.push_back({dispatch_timer_, due.invocation, due.timer});
+void Instance::Remove(uint32_t id) {
+  std::unique_ptr<Invocation> invocation = Take(id);
+  if (isolate_ != nullptr && away_) {
+    graveyard_.emplace_back(id, std::move(invocation));
+  } else if (isolate_ != nullptr) {
+    isolate_->host().invocations.erase(id);
+    isolate_->isolate().CloseScope(id);
   }
-  if (!events_.empty()) Schedule();
-  ArmTimer();
+  owner_.OnRoom();
 }
 
-uint64_t Instance::RequestNumber(uint32_t id) const {
-  return request_id_seed_ + id * uint64_t{0x9e3779b97f4a7c15};
-}
-
-std::string Instance::RequestId(uint32_t id) const {
-  return id == 0 ? "" : RequestIdText(RequestNumber(id));
+int64_t Instance::Now() {
+  if (now_nanos_ == 0) now_nanos_ = lane_.node.clock().MonotonicNanos();
+  return now_nanos_;
 }
 
 }  // namespace worker

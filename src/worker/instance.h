@@ -1,64 +1,101 @@
 #pragma once
 
 #include <cstdint>
+#include <list>
 #include <memory>
 #include <optional>
 #include <string>
-#include <thread>
+#include <utility>
 #include <vector>
 
+#include "absl/container/flat_hash_map.h"
 #include "absl/status/status.h"
-#include "src/base/clock.h"
-#include "src/base/thread_bound.h"
 #include "src/base/weak.h"
-#include "src/engine/isolate.h"
-#include "src/engine/turn.h"
-#include "src/http/responder.h"
-#include "src/loop/loop.h"
 #include "src/loop/timer.h"
 #include "src/worker/invocation.h"
+#include "src/worker/lane_parts.h"
 #include "src/worker/outcome.h"
+#include "src/worker/placement.h"
 #include "src/worker/spec.h"
 #include "src/worker/timer_queue.h"
-#include "src/worker/turn_queue.h"
+#include "src/worker/worker_isolate.h"
 
 namespace worker {
 
-// One isolate with one version of one worker, and the invocations that run in it. Bound to the
-// lane; destroying it drops what is under way.
-class Instance : private base::ThreadBound {
+// Whom an instance tells how it is. Bound to the lane.
+class InstanceOwner {
+ public:
+  virtual ~InstanceOwner() = default;
+
+  // The instance may take more requests: one has ended, or a long turn has.
+  virtual void OnRoom() = 0;
+  // Requests that were given to the instance and have not begun: they go somewhere else.
+  virtual void TakeBack(std::vector<std::unique_ptr<Invocation>> invocations) = 0;
+  // The worker does not start: `invocation` cannot run.
+  virtual void Refuse(std::unique_ptr<Invocation> invocation, Failure failure) = 0;
+};
+
+// The place of one isolate in a lane: the invocations that run in it, its timers and its limits.
+// The isolate is claimed for the first turn, and again after it was evicted or a limit has ended
+// it. Bound to the lane, but for what the watchdog calls.
+class Instance : private LaneHolder {
  public:
   // All references are borrowed.
-  Instance(const engine::Snapshot& snapshot, const base::Clock& clock, Observer& observer,
-           loop::Loop& loop, TurnQueue& turns, std::shared_ptr<const Version> version);
-  ~Instance();
+  Instance(LaneParts& lane, std::shared_ptr<const Version> version, InstanceOwner& owner);
+  ~Instance() override;
 
-  // Makes the isolate and evaluates the worker's top level; called by the first turn if nobody
-  // has. An error's message has the exception's stack.
+  // Evaluates the worker's top level now, which is otherwise done by the first turn. An error's
+  // message has the exception's stack.
   absl::Status Start();
+  // Runs the invocation. In a turn of its lane, never before this returns.
+  void Deliver(std::unique_ptr<Invocation> invocation);
+  // Runs what is queued: one entry into the isolate, then what it asked for. False: the lane has
+  // another owner now, and nothing of it may be touched.
+  bool RunTurn();
+  // Gives the isolate up if it has nothing to do; whether it did.
+  bool Evict();
 
-  // Queues a fetch event. It runs in a turn of its lane, never before this returns.
-  void Deliver(http::Request&& request, http::Responder&& responder);
-
-  // Runs what is queued: one entry into the isolate, then what it asked for.
-  void RunTurn();
+  IsolateView view() const {
+    return {isolate_ != nullptr, away_, invocations_.size() + deliveries_.size()};
+  }
 
  private:
-  struct Event {
-    engine::EntryPoint entry;
-    uint32_t id;  // of the invocation
-    uint32_t argument;
-  };
+  using Invocations = absl::flat_hash_map<uint32_t, std::unique_ptr<Invocation>>;
 
   // Puts the instance into the lane's queue of turns, if it is not there.
   void Schedule();
-  void ScheduleFromAnyThread();  // any thread
   bool HasWork() const;
+  // The isolate for the next turn; false when the worker does not start.
+  bool ClaimIsolate();
+  void DropIsolate();
   void OpenInvocations();
+  bool RunIsolate();
+  // What the turn has left.
+  void AfterTurn();
+  void AfterStart();
   void RefuseDeliveries();
-  void RunEvents();
-  void RunEvent(engine::Turn& turn, const Event& event);
-  void TakeRejections(engine::Turn& turn, uint32_t id);
+  // The invocations whose events the turn has not begun; what else it has not is for the next turn.
+  std::vector<std::unique_ptr<Invocation>> TakeUnbegun();
+
+  void OnLong() override;
+  // What the lane does then. `isolate` is the one whose turn it was.
+  void OnAway();
+  void OnHome(const WorkerIsolate* isolate);
+  void OnLost(const WorkerIsolate* isolate);
+
+  // In instance_limits.cc.
+
+  // A limit of the isolate has ended it, and all that is in it.
+  void Condemn();
+  // Ends one invocation, of which JavaScript is told in the next turn.
+  void EndEarly(uint32_t id, Invocation& invocation, Failure failure);
+  void EndSpent(WorkerIsolate& isolate);
+  // Ends what can never go on: nothing is left in the isolate to wait for.
+  void EndHung();
+  void SetDeadline(uint32_t id, int64_t from_nanos, int64_t millis);
+  void OnDeadline(uint32_t id);
+  void ArmTimer();
+  void OnTimer();
 
   // Carry out the outbox, in instance_commands.cc.
   void Flush();
@@ -77,48 +114,48 @@ class Instance : private base::ThreadBound {
   void Do(WriteLog& command);
 
   // Has the sinks of invocations that were not answered in their first turn tell when the client
-  // goes away.
+  // goes away, and their time run out.
   void WatchUnanswered();
   void OnDisconnect(uint32_t id);
-  void Fail(uint32_t id, Invocation& invocation, Outcome outcome, std::string message,
-            std::string stack);
+  void Fail(uint32_t id, Invocation& invocation, Failure failure);
   void OnPumped(uint32_t id, const absl::Status& status);
   void ResponseIsDone(uint32_t id, Invocation& invocation);
   void EndIfOver(uint32_t id, Invocation& invocation);
-  void MakeReport(uint32_t id, const Invocation& invocation);
-  // Ends what can never go on: nothing is left in the isolate to wait for.
-  void EndHung();
+  // The invocation leaves the lane; Take leaves its isolate as it is.
+  void Remove(uint32_t id);
+  std::unique_ptr<Invocation> Take(uint32_t id);
+  void MakeReport(const Invocation& invocation);
 
-  void ArmTimer();
-  void OnTimer();
+  Invocation* Find(uint32_t id) {
+    auto it = invocations_.find(id);
+    return it == invocations_.end() ? nullptr : it->second.get();
+  }
+  // The time, read once after each turn.
+  int64_t Now();
 
-  uint64_t RequestNumber(uint32_t id) const;
-  std::string RequestId(uint32_t id) const;
-
-  const engine::Snapshot& snapshot_;
-  const base::Clock& clock_;
-  Observer& observer_;
-  loop::Loop& loop_;
-  TurnQueue& turns_;
+  LaneParts& lane_;
   const std::shared_ptr<const Version> version_;
-  const std::thread::id owner_ = std::this_thread::get_id();
+  InstanceOwner& owner_;
 
-  std::unique_ptr<engine::Isolate> isolate_;  // null before Start, and when it failed
-  std::optional<engine::Exception> start_exception_;
-  engine::EntryPoint dispatch_fetch_{};
-  engine::EntryPoint dispatch_timer_{};
-  engine::EntryPoint dispatch_disconnect_{};
-  engine::EntryPoint forget_{};
-  engine::Budget own_budget_;  // what no invocation pays for
-  const int64_t origin_nanos_;
-  const uint64_t request_id_seed_;
+  std::shared_ptr<WorkerIsolate> isolate_;       // null: none is needed now, or none starts
+  std::list<Instance*>::iterator started_here_;  // in lane_.started, while isolate_ is set
+  std::optional<Failure> start_failure_;
+  int64_t start_failed_nanos_ = 0;
 
-  TurnHost host_;
+  uint32_t last_id_ = 0;
+  Invocations invocations_;
   std::vector<std::unique_ptr<Invocation>> deliveries_;  // on their way to the next turn
-  std::vector<Event> events_;
-  std::vector<uint32_t> opened_;  // invocations whose first turn this is
-  bool scheduled_ = false;        // in the lane's queue, or in RunTurn
+  std::vector<Event> events_;                            // for the next turn
+  std::vector<uint32_t> opened_;                         // invocations whose first turn this is
+  // While a turn is away: invocations that have ended and that it may still look at, and those that
+  // it never began.
+  std::vector<std::pair<uint32_t, std::unique_ptr<Invocation>>> graveyard_;
+  std::vector<uint32_t> unbegun_;
+  bool scheduled_ = false;  // in the lane's queue, or in RunTurn
+  bool away_ = false;       // a turn is on that has lost its lane
+  int64_t now_nanos_ = 0;
   TimerQueue timers_;
+  TimerQueue deadlines_;  // by invocation
   loop::Timer loop_timer_;
   base::WeakOwner<Instance> weak_{this};
 };

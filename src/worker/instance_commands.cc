@@ -31,17 +31,17 @@ http::ResponseHead BodyErrorPage(const absl::Status& body_status, std::string* b
 }  // namespace
 
 void Instance::Flush() {
-  Outbox commands = std::exchange(host_.outbox, {});
+  Outbox commands = std::exchange(isolate_->host().outbox, {});
   for (Command& command : commands) {
     std::visit([this](auto& one) { Do(one); }, command);
   }
-  if (!host_.outbox.empty()) return;
+  // Keeps its memory for the next turn.
   commands.clear();
-  host_.outbox = std::move(commands);
+  isolate_->host().outbox = std::move(commands);
 }
 
 void Instance::Do(SendResponse& command) {
-  Invocation* invocation = host_.Find(command.id);
+  Invocation* invocation = Find(command.id);
   if (invocation == nullptr || invocation->response != Response::kNone) return;
   invocation->status = command.head.status;
   invocation->settled = command.settles;
@@ -50,8 +50,8 @@ void Instance::Do(SendResponse& command) {
 }
 
 void Instance::Do(PumpResponse& command) {
-  Invocation* invocation = host_.Find(command.id);
-  Invocation* source = host_.Find(command.source);
+  Invocation* invocation = Find(command.id);
+  Invocation* source = Find(command.source);
   if (invocation == nullptr || invocation->response != Response::kNone) return;
   if (source != nullptr && source->arrived) {
     SendResponse whole = {command.id, std::move(command.head),
@@ -74,14 +74,14 @@ void Instance::Do(PumpResponse& command) {
 }
 
 void Instance::OnPumped(uint32_t id, const absl::Status& status) {
-  Invocation* invocation = host_.Find(id);
+  Invocation* invocation = Find(id);
   if (invocation == nullptr) return;
   if (!status.ok()) invocation->outcome = Outcome::kResponseStreamDisconnected;
   ResponseIsDone(id, *invocation);
 }
 
 void Instance::Do(StartResponse& command) {
-  Invocation* invocation = host_.Find(command.id);
+  Invocation* invocation = Find(command.id);
   if (invocation == nullptr || invocation->response != Response::kNone) return;
   invocation->response = Response::kStarted;
   invocation->status = command.head.status;
@@ -89,7 +89,7 @@ void Instance::Do(StartResponse& command) {
 }
 
 void Instance::Do(WriteResponse& command) {
-  Invocation* invocation = host_.Find(command.id);
+  Invocation* invocation = Find(command.id);
   if (invocation == nullptr || invocation->sink == nullptr) return command.done.Reject(Over());
   if (command.piece.empty()) return command.done.Resolve();
   invocation->sink->Write(std::move(command.piece),
@@ -99,34 +99,34 @@ void Instance::Do(WriteResponse& command) {
 }
 
 void Instance::Do(EndResponse& command) {
-  Invocation* invocation = host_.Find(command.id);
+  Invocation* invocation = Find(command.id);
   if (invocation == nullptr || invocation->sink == nullptr) return;
   invocation->sink->End();
   ResponseIsDone(command.id, *invocation);
 }
 
 void Instance::Do(AbortResponse& command) {
-  Invocation* invocation = host_.Find(command.id);
+  Invocation* invocation = Find(command.id);
   if (invocation == nullptr || invocation->sink == nullptr) return;
   if (invocation->disconnected || absl::IsAborted(invocation->body_status)) {
     invocation->sink->Abort();
     return ResponseIsDone(command.id, *invocation);
   }
-  Fail(command.id, *invocation, Outcome::kException, std::move(command.reason), "");
+  Fail(command.id, *invocation, {Outcome::kException, std::move(command.reason), "", ""});
 }
 
 void Instance::Do(FailInvocation& command) {
-  Invocation* invocation = host_.Find(command.id);
+  Invocation* invocation = Find(command.id);
   if (invocation == nullptr) return;
-  Fail(command.id, *invocation, Outcome::kException, std::move(command.message),
-       std::move(command.stack));
+  Fail(command.id, *invocation,
+       {Outcome::kException, std::move(command.message), std::move(command.stack), ""});
 }
 
-void Instance::Fail(uint32_t id, Invocation& invocation, Outcome outcome, std::string message,
-                    std::string stack) {
-  const Failure failure = {outcome, std::move(message), std::move(stack), RequestId(id)};
+void Instance::Fail(uint32_t id, Invocation& invocation, Failure failure) {
+  failure.request_id = RequestIdText(invocation.number);
   const bool answerable = invocation.response == Response::kNone;
-  if (answerable && IsClientsFault(invocation.body_status)) {
+  const bool limited = failure.limit != Limit::kNone;
+  if (answerable && !limited && IsClientsFault(invocation.body_status)) {
     std::string body;
     http::ResponseHead head = BodyErrorPage(invocation.body_status, &body);
     invocation.status = head.status;
@@ -135,15 +135,16 @@ void Instance::Fail(uint32_t id, Invocation& invocation, Outcome outcome, std::s
     return ResponseIsDone(id, invocation);
   }
   // A handler that fails because its client has gone is not worth a line in the log.
-  if (!invocation.disconnected && !absl::IsAborted(invocation.body_status)) {
-    invocation.outcome = outcome;
-    observer_.OnFailure(version_->spec.name, failure);
+  if (limited || (!invocation.disconnected && !absl::IsAborted(invocation.body_status))) {
+    invocation.outcome = failure.outcome;
+    invocation.limit = failure.limit;
+    lane_.node.observer().OnFailure(version_->spec.name, failure);
   } else if (invocation.outcome == Outcome::kOk) {
     invocation.outcome = Outcome::kCanceled;
   }
   if (answerable) {
     std::string body;
-    http::ResponseHead head = observer_.FailurePage(failure, invocation.head, &body);
+    http::ResponseHead head = lane_.node.observer().FailurePage(failure, invocation.head, &body);
     invocation.status = head.status;
     invocation.sink->Send(std::move(head), base::Bytes(std::move(body)));
     ResponseIsDone(id, invocation);
@@ -154,7 +155,7 @@ void Instance::Fail(uint32_t id, Invocation& invocation, Outcome outcome, std::s
 }
 
 void Instance::Do(ReadRequestBody& command) {
-  Invocation* invocation = host_.Find(command.id);
+  Invocation* invocation = Find(command.id);
   if (invocation == nullptr) return command.done.Reject(Over());
   if (!invocation->body_status.ok()) return command.done.Reject(invocation->body_status);
   if (invocation->body == nullptr || invocation->body_ended) {
@@ -173,25 +174,25 @@ void Instance::Do(ReadRequestBody& command) {
 }
 
 void Instance::Do(CancelRequestBody& command) {
-  Invocation* invocation = host_.Find(command.id);
+  Invocation* invocation = Find(command.id);
   if (invocation != nullptr) invocation->body = nullptr;
 }
 
 void Instance::Do(SettleInvocation& command) {
-  Invocation* invocation = host_.Find(command.id);
+  Invocation* invocation = Find(command.id);
   if (invocation == nullptr) return;
   if (invocation->response == Response::kNone) {
-    Fail(command.id, *invocation, Outcome::kInternalError,
-         "The invocation ended without an answer.", "");
+    Fail(command.id, *invocation,
+         {Outcome::kInternalError, "The invocation ended without an answer.", "", ""});
   }
   invocation->settled = true;
   EndIfOver(command.id, *invocation);
 }
 
 void Instance::Do(StartTimer& command) {
-  if (host_.Find(command.id) == nullptr) return;
+  if (Find(command.id) == nullptr) return;
   const auto delay = static_cast<int64_t>(command.delay_millis * 1e6);
-  timers_.Start(command.id, command.timer, clock_.MonotonicNanos() + delay);
+  timers_.Start(command.id, command.timer, Now() + delay);
   ArmTimer();
 }
 
@@ -201,41 +202,44 @@ void Instance::Do(StopTimer& command) {
 }
 
 void Instance::Do(WriteLog& command) {
-  const std::string request_id = RequestId(command.id);
-  observer_.OnLog({version_->spec.name, request_id, command.level, command.text});
+  const Invocation* invocation = Find(command.id);
+  const std::string request_id =
+      invocation != nullptr ? RequestIdText(invocation->number) : std::string();
+  lane_.node.observer().OnLog({version_->spec.name, request_id, command.level, command.text});
 }
 
 void Instance::ResponseIsDone(uint32_t id, Invocation& invocation) {
   invocation.response = Response::kDone;
   invocation.sink = nullptr;
-  if (observer_.wants_reports()) invocation.done_nanos = clock_.MonotonicNanos();
+  invocation.done_nanos = Now();
+  if (!invocation.settled && !invocation.ending) {
+    SetDeadline(id, invocation.done_nanos, version_->spec.limits.wait_until_millis);
+  }
   EndIfOver(id, invocation);
 }
 
 void Instance::EndIfOver(uint32_t id, Invocation& invocation) {
   if (!invocation.settled || invocation.response != Response::kDone) return;
-  if (observer_.wants_reports()) MakeReport(id, invocation);
-  if (!timers_.empty()) {
-    timers_.StopAll(id);
-    ArmTimer();
-  }
-  isolate_->CloseScope(id);
-  host_.invocations.erase(id);
-  turns_.InvocationEnds();
+  MakeReport(invocation);
+  Remove(id);
 }
 
-void Instance::MakeReport(uint32_t id, const Invocation& invocation) {
+void Instance::MakeReport(const Invocation& invocation) {
   Report report;
   report.worker = version_->spec.name;
   report.version = version_->id;
-  report.request = RequestNumber(id);
+  report.request = invocation.number;
   report.method = invocation.head.method;
   report.target = invocation.head.target;
   report.status = invocation.status;
   report.outcome = invocation.outcome;
+  report.limit = invocation.limit;
   report.wall_nanos = invocation.done_nanos - invocation.began_nanos;
   report.cpu_nanos = invocation.budget.used_nanos();
-  observer_.OnReport(report);
+  report.cold = invocation.cold;
+  version_->meter->Count(report);
+  const Observer& observer = lane_.node.observer();
+  if (observer.WantsReport(report.outcome)) lane_.node.observer().OnReport(report);
 }
 
 }  // namespace worker

@@ -14,16 +14,21 @@
 
 namespace worker {
 
-// One request in one worker, from its delivery to its last waitUntil. Bound to the lane.
+// One request in one worker, from its delivery to its last waitUntil. Bound to the lane, but for
+// what the turn of its isolate reads (head, has_body), takes (arrived) and charges (budget).
 struct Invocation {
   enum class Response { kNone, kStarted, kDone };
 
-  Invocation(http::Request&& request, http::Responder&& responder, int64_t now_nanos)
+  // `number` tells it from all other requests: see RequestIdText.
+  Invocation(http::Request&& request, http::Responder&& responder, uint64_t number,
+             int64_t now_nanos, const Limits& limits)
       : head(std::move(request.head)),
         has_body(request.body != nullptr),
         body(std::move(request.body)),
         arrived(body == nullptr ? std::nullopt : body->TakeArrived()),
         sink(responder.Release()),
+        number(number),
+        budget(limits.cpu_millis * 1'000'000),
         began_nanos(now_nanos) {}
 
   const http::RequestHead head;
@@ -43,7 +48,11 @@ struct Invocation {
   int status = 0;             // of the response that was started
   bool disconnected = false;  // whether the client went away before the response was complete
   bool settled = false;       // handler and waitUntil
+  bool ending = false;        // a limit has ended it; JavaScript is to be told
+  const uint64_t number;
   Outcome outcome = Outcome::kOk;
+  Limit limit = Limit::kNone;     // the one that ended it, if one did
+  std::optional<StartKind> cold;  // whether its isolate was started for it
 
   engine::Budget budget;
   const int64_t began_nanos;
@@ -53,7 +62,7 @@ struct Invocation {
 // What ops find in the isolate they run in: its open invocations by their numbers, the clock of
 // the turn, and the outbox. Belongs to whoever has entered the isolate.
 struct TurnHost {
-  absl::flat_hash_map<uint32_t, std::unique_ptr<Invocation>> invocations;
+  absl::flat_hash_map<uint32_t, Invocation*> invocations;
   Outbox outbox;
   // Milliseconds since the epoch at which performance.now() began to count, and since then.
   double time_origin_millis = 0;
@@ -61,7 +70,7 @@ struct TurnHost {
 
   Invocation* Find(uint32_t id) {
     auto it = invocations.find(id);
-    return it == invocations.end() ? nullptr : it->second.get();
+    return it == invocations.end() ? nullptr : it->second;
   }
 };
 

@@ -1,62 +1,100 @@
 #include "src/worker/lane.h"
 
+#include <random>
 #include <utility>
 
 #include "src/worker/instance.h"
+#include "src/worker/worker_service.h"
 
 namespace worker {
 namespace {
 
-// A worker as a Service.
-class WorkerService : public Service {
- public:
-  explicit WorkerService(std::unique_ptr<Instance> instance) : instance_(std::move(instance)) {}
+// How often a lane looks whether another one needs memory.
+constexpr int64_t kMemoryMillis = 1'000;
+// How many busy isolates are passed over in search of an idle one.
+constexpr int kMaxPassedOver = 64;
 
-  void Fetch(http::Request&& request, http::Responder&& responder) override {
-    instance_->Deliver(std::move(request), std::move(responder));
-  }
-
- private:
-  std::unique_ptr<Instance> instance_;
-};
+uint64_t RandomSeed() {
+  std::random_device device;
+  return uint64_t{device()} << 32 | device();
+}
 
 }  // namespace
 
-Lane::Lane(const engine::Snapshot& snapshot, const base::Clock& clock, Observer& observer)
-    : snapshot_(snapshot), clock_(clock), observer_(observer) {}
+LaneParts::LaneParts(Node& node, loop::Loop& loop)
+    : node(node),
+      loop(loop),
+      port(std::make_shared<LanePort>(loop)),
+      gauges(node.AddLane()),
+      last_request_(RandomSeed()) {}
 
-Lane::~Lane() = default;
+void LaneParts::EvictForAnother() {
+  size_t wanted = node.EvictionsWanted();
+  int passed = 0;
+  for (auto it = started.begin(); wanted > 0 && it != started.end() && passed < kMaxPassedOver;) {
+    Instance* instance = *it++;
+    if (!instance->Evict()) {
+      ++passed;
+      continue;
+    }
+    --wanted;
+    ++node.meter().evictions;
+  }
+}
+
+Lane::Lane(Node& node) : parts_(node, loop_), memory_timer_(loop_) {
+  parts_.port->Hold();
+  WatchMemory();
+}
+
+Lane::~Lane() { parts_.port->Close(); }
+
+void Lane::Own(Hand& hand) {
+  parts_.hand = &hand;
+  parts_.port->Hold();
+}
+
+void Lane::WatchMemory() {
+  if (parts_.node.options().memory_target_bytes == 0) return;
+  memory_timer_.Start(kMemoryMillis, [this] {
+    if (!parts_.started.empty()) parts_.EvictForAnother();
+    WatchMemory();
+  });
+}
 
 std::unique_ptr<Service> Lane::NewService(std::shared_ptr<const Version> version) {
-  return std::make_unique<WorkerService>(
-      std::make_unique<Instance>(snapshot_, clock_, observer_, loop_, turns_, std::move(version)));
+  return std::make_unique<WorkerService>(parts_, std::move(version));
 }
 
 absl::StatusOr<std::unique_ptr<Service>> Lane::NewStartedService(
     std::shared_ptr<const Version> version) {
-  auto instance =
-      std::make_unique<Instance>(snapshot_, clock_, observer_, loop_, turns_, std::move(version));
-  if (absl::Status status = instance->Start(); !status.ok()) return status;
-  return std::make_unique<WorkerService>(std::move(instance));
+  auto service = std::make_unique<WorkerService>(parts_, std::move(version));
+  if (absl::Status status = service->Start(); !status.ok()) return status;
+  return service;
 }
 
-void Lane::Run() {
-  while (!stopped_.load(std::memory_order_relaxed)) RunOnce();
-}
-
-void Lane::RunOnce() {
-  loop_.RunOnce(turns_.empty() ? loop::Wait::kYes : loop::Wait::kNo);
-  // Those that turns add wait for the next round, so that I/O has its share.
-  for (size_t left = turns_.size(); left > 0; --left) {
-    Instance* instance = turns_.TakeFirst();
-    if (instance == nullptr) break;
-    instance->RunTurn();
+Lane::Ending Lane::Run() {
+  while (!stopped_.load(std::memory_order_relaxed)) {
+    if (!RunOnce()) return Ending::kTakenOver;
   }
+  return Ending::kStopped;
+}
+
+bool Lane::RunOnce() {
+  TurnQueue& turns = parts_.turns;
+  loop_.RunOnce(turns.empty() ? loop::Wait::kYes : loop::Wait::kNo);
+  // Those that turns add wait for the next round, so that I/O has its share.
+  for (size_t left = turns.size(); left > 0; --left) {
+    Instance* instance = turns.TakeFirst();
+    if (instance == nullptr) break;
+    if (!instance->RunTurn()) return false;
+  }
+  return true;
 }
 
 void Lane::Stop() {
   stopped_.store(true, std::memory_order_relaxed);
-  loop_.Post([] {});
+  parts_.port->Post([] {});
 }
 
 }  // namespace worker

@@ -4,7 +4,6 @@
 #include <cstdint>
 #include <memory>
 #include <string>
-#include <thread>
 #include <vector>
 
 #include "absl/base/thread_annotations.h"
@@ -13,9 +12,8 @@
 #include "absl/status/statusor.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/synchronization/notification.h"
-#include "src/base/clock.h"
-#include "src/engine/snapshot.h"
 #include "src/http/server.h"
+#include "src/worker/crew.h"
 #include "src/worker/lane.h"
 
 namespace host {
@@ -28,44 +26,45 @@ struct ListenOptions {
   bool reuse_port = false;  // whether several lanes share the port
 };
 
-// A thread with a lane, a server on it, and the service that answers.
-class LaneThread {
+// A lane, a server on it, and the service that answers. One thread of the crew after another owns
+// it: a turn that lasts keeps its thread and not the lane.
+class LaneServer {
  public:
-  // Makes the service on the lane's thread. It goes before the lane does.
+  // Makes the service on the lane's first thread. It goes before the lane does.
   using MakeService =
       absl::AnyInvocable<absl::StatusOr<std::unique_ptr<worker::Service>>(worker::Lane&)>;
 
   struct Options {
-    const engine::Snapshot* snapshot = nullptr;  // these three are borrowed
-    const base::Clock* clock = nullptr;
-    worker::Observer* observer = nullptr;
+    worker::Node* node = nullptr;  // these two are borrowed
+    worker::Crew* crew = nullptr;
     http::ServerOptions server;
     ListenOptions listen;
   };
 
   // Starts at once. `on_finished` is called last thing on the lane's thread.
-  LaneThread(Options options, MakeService make, absl::AnyInvocable<void()> on_finished);
-  // Stops the lane and waits for its thread.
-  ~LaneThread();
+  LaneServer(Options options, MakeService make, absl::AnyInvocable<void()> on_finished);
+  // Stops the lane and waits until its owner has let go of it.
+  ~LaneServer();
 
   // Waits until the server listens; why it does not, otherwise. // any thread
   absl::Status WaitReady();
   // The port that the server listens on, after WaitReady.
   uint16_t port() const { return port_; }
 
-  // Stops accepting, lets every invocation finish, then ends the thread. // any thread
+  // Stops accepting, lets every invocation finish, then ends the lane. // any thread
   void Drain();
-  // Ends the thread after the current round, whatever is under way. // any thread
+  // Ends the lane after the current round, whatever is under way. // any thread
   void Stop();
-  // Whether nothing runs any more. // any thread
+  // Whether the lane has gone. // any thread
   bool finished() const { return finished_.load(std::memory_order_acquire); }
 
  private:
-  void Run();
-  absl::Status Listen(worker::Lane& lane, worker::Service& service,
-                      std::unique_ptr<http::Server>& server);
-  absl::Status ListenOn(http::Server& server, uint16_t port);
-  void Serve(worker::Lane& lane, std::unique_ptr<http::Server> server);
+  // On a thread of the crew, which owns the lane: until another does, or the end.
+  void Begin(worker::Hand& hand);
+  void GoOn(worker::Hand& hand);
+  void End();
+  absl::Status Listen();
+  absl::Status ListenOn(uint16_t port);
 
   Options options_;
   MakeService make_;
@@ -74,12 +73,15 @@ class LaneThread {
   absl::Status status_;  // written before ready_
   uint16_t port_ = 0;    // written before ready_
   std::atomic<bool> finished_ = false;
+  absl::Notification ended_;
+  // The lane's owner only.
+  std::unique_ptr<worker::Lane> lane_;
+  std::unique_ptr<worker::Service> service_;
+  std::unique_ptr<http::Server> server_;
   // The lane while it serves, for calls from other threads.
   absl::Mutex mutex_;
-  worker::Lane* lane_ ABSL_GUARDED_BY(mutex_) = nullptr;
+  worker::Lane* serving_ ABSL_GUARDED_BY(mutex_) = nullptr;
   bool ended_early_ ABSL_GUARDED_BY(mutex_) = false;  // asked to end before it served
-  http::Server* server_ = nullptr;                    // the lane's thread only
-  std::thread thread_;
 };
 
 }  // namespace host

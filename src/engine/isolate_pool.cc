@@ -1,0 +1,139 @@
+#include "src/engine/isolate_pool.h"
+
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "absl/time/time.h"
+#include "src/base/clock.h"
+
+namespace engine {
+namespace {
+
+constexpr double kWindowSeconds = 0.25;
+// How fast a rate forgets.
+constexpr double kMemorySeconds = 1.0;
+
+// How often an isolate that nobody is expected to claim is given up.
+constexpr absl::Duration kTrimInterval = absl::Milliseconds(200);
+
+// Lets requests go first.
+void YieldToOthers() { setpriority(PRIO_PROCESS, static_cast<id_t>(syscall(SYS_gettid)), 5); }
+
+}  // namespace
+
+size_t PoolTarget(double claims_per_second, size_t min, size_t max) {
+  const auto wanted = static_cast<size_t>(std::ceil(claims_per_second * kWindowSeconds));
+  return std::clamp(min + wanted, min, std::max(min, max));
+}
+
+double Rate::Update(int64_t now_nanos, size_t count) {
+  const double seconds = static_cast<double>(now_nanos - last_nanos_) / 1e9;
+  if (!std::exchange(any_, true) || seconds < 0) {
+    last_nanos_ = now_nanos;
+    per_second_ = static_cast<double>(count) / kMemorySeconds;
+    return per_second_;
+  }
+  last_nanos_ = now_nanos;
+  per_second_ = per_second_ * std::exp(-seconds / kMemorySeconds) +
+                static_cast<double>(count) / kMemorySeconds;
+  return per_second_;
+}
+
+IsolatePool::IsolatePool(const Snapshot& snapshot, Options options)
+    : snapshot_(snapshot), options_(options), target_(options.min), thread_([this] { Run(); }) {}
+
+IsolatePool::~IsolatePool() {
+  {
+    absl::MutexLock lock(mutex_);
+    stopped_ = true;
+  }
+  thread_.join();
+}
+
+std::unique_ptr<Isolate> IsolatePool::Claim() {
+  const int64_t now = base::Clock::Real().MonotonicNanos();
+  absl::MutexLock lock(mutex_);
+  target_ = PoolTarget(claims_.Update(now, 1), options_.min, options_.max);
+  if (isolates_.empty()) return nullptr;
+  std::unique_ptr<Isolate> isolate = std::move(isolates_.back());
+  isolates_.pop_back();
+  return isolate;
+}
+
+size_t IsolatePool::size() const {
+  absl::MutexLock lock(mutex_);
+  return isolates_.size();
+}
+
+void IsolatePool::WaitFull() {
+  absl::MutexLock lock(mutex_, absl::Condition(this, &IsolatePool::IsFull));
+}
+
+void IsolatePool::Run() {
+  YieldToOthers();
+  for (;;) {
+    std::unique_ptr<Isolate> surplus;
+    {
+      absl::MutexLock lock(mutex_);
+      mutex_.AwaitWithTimeout(absl::Condition(this, &IsolatePool::NeedsWork), kTrimInterval);
+      if (stopped_) return;
+      if (!NeedsWork()) {
+        const int64_t now = base::Clock::Real().MonotonicNanos();
+        target_ = PoolTarget(claims_.Update(now, 0), options_.min, options_.max);
+        if (isolates_.size() <= target_) continue;
+        surplus = std::move(isolates_.back());
+        isolates_.pop_back();
+      }
+    }
+    if (surplus != nullptr) continue;
+    std::unique_ptr<Isolate> isolate = Isolate::New(snapshot_, options_.isolate);
+    const int64_t now = base::Clock::Real().MonotonicNanos();
+    absl::MutexLock lock(mutex_);
+    isolates_.push_back(std::move(isolate));
+    target_ = PoolTarget(claims_.Update(now, 0), options_.min, options_.max);
+  }
+}
+
+IsolateDisposer::IsolateDisposer() : thread_([this] { Run(); }) {}
+
+IsolateDisposer::~IsolateDisposer() {
+  {
+    absl::MutexLock lock(mutex_);
+    stopped_ = true;
+  }
+  thread_.join();
+}
+
+void IsolateDisposer::Dispose(std::unique_ptr<Isolate> isolate) {
+  absl::MutexLock lock(mutex_);
+  isolates_.push_back(std::move(isolate));
+}
+
+size_t IsolateDisposer::waiting() const {
+  absl::MutexLock lock(mutex_);
+  return isolates_.size() + busy_;
+}
+
+void IsolateDisposer::Run() {
+  YieldToOthers();
+  for (;;) {
+    std::vector<std::unique_ptr<Isolate>> isolates;
+    {
+      absl::MutexLock lock(mutex_, absl::Condition(this, &IsolateDisposer::NeedsWork));
+      busy_ = 0;
+      if (isolates_.empty()) return;
+      isolates = std::exchange(isolates_, {});
+      busy_ = isolates.size();
+    }
+    isolates.clear();
+    absl::MutexLock lock(mutex_);
+    busy_ = 0;
+  }
+}
+
+}  // namespace engine

@@ -1,0 +1,224 @@
+#include "src/engine/watchdog.h"
+
+#include <pthread.h>
+#include <time.h>
+
+#include <algorithm>
+
+#include "src/base/clock.h"
+#include "src/engine/isolate.h"
+
+namespace engine {
+namespace {
+
+int64_t ReadClock(clockid_t clock) {
+  timespec now = {};
+  clock_gettime(clock, &now);
+  return int64_t{now.tv_sec} * 1'000'000'000 + now.tv_nsec;
+}
+
+clockid_t OwnCpuClock() {
+  clockid_t clock = CLOCK_THREAD_CPUTIME_ID;
+  pthread_getcpuclockid(pthread_self(), &clock);
+  return clock;
+}
+
+void SleepFor(int64_t nanos) {
+  const timespec time = {static_cast<time_t>(nanos / 1'000'000'000), nanos % 1'000'000'000};
+  clock_nanosleep(CLOCK_MONOTONIC, 0, &time, nullptr);
+}
+
+}  // namespace
+
+Watchdog::Watchdog(WatchdogOptions options) : options_(options), thread_([this] { Run(); }) {}
+
+Watchdog::~Watchdog() {
+  stopped_.store(true, std::memory_order_relaxed);
+  Wake();
+  thread_.join();
+}
+
+void Watchdog::Add(Watch* watch) {
+  absl::MutexLock lock(mutex_);
+  watches_.push_back(watch);
+}
+
+void Watchdog::Remove(Watch* watch) {
+  absl::MutexLock lock(mutex_);
+  std::erase(watches_, watch);
+}
+
+void Watchdog::Wake() {
+  absl::MutexLock lock(sleep_mutex_);
+  wake_ = true;
+}
+
+void Watchdog::Run() {
+  int64_t last_turn = base::Clock::Real().MonotonicNanos();
+  while (!stopped_.load(std::memory_order_relaxed)) {
+    SleepFor(options_.tick);
+    const int64_t now = base::Clock::Real().MonotonicNanos();
+    bool any = false;
+    {
+      absl::MutexLock lock(mutex_);
+      any = Tick(now);
+    }
+    if (any) last_turn = now;
+    if (now - last_turn < options_.doze) continue;
+    // A turn that begins after this sees the flag; one that began before is seen by the tick.
+    asleep_.store(true, std::memory_order_seq_cst);
+    {
+      absl::MutexLock lock(mutex_);
+      any = Tick(now);
+    }
+    if (!any) {
+      absl::MutexLock lock(sleep_mutex_);
+      sleep_mutex_.Await(absl::Condition(&wake_));
+    }
+    asleep_.store(false, std::memory_order_seq_cst);
+    absl::MutexLock lock(sleep_mutex_);
+    wake_ = stopped_.load(std::memory_order_relaxed);
+    last_turn = base::Clock::Real().MonotonicNanos();
+  }
+}
+
+bool Watchdog::Tick(int64_t now_nanos) {
+  bool any = false;
+  for (Watch* watch : watches_) any = watch->Look(now_nanos, options_) || any;
+  if (any) BoundAstray(now_nanos);
+  return any;
+}
+
+void Watchdog::BoundAstray(int64_t now_nanos) {
+  std::vector<Watch*> watches;
+  std::vector<AstrayTurn> turns;
+  for (Watch* watch : watches_) {
+    absl::MutexLock lock(watch->mutex_);
+    const uint64_t turn = watch->turn_.load(std::memory_order_acquire);
+    if ((turn & Watch::kStateMask) != Watch::kAstray || watch->memory_.terminated != 0) continue;
+    watches.push_back(watch);
+    turns.push_back({watch->tenant_, now_nanos - watch->memory_.first_seen});
+  }
+  const std::optional<size_t> chosen = ChooseTurnToEnd(turns, options_.max_astray);
+  if (!chosen) return;
+  Watch* watch = watches[*chosen];
+  absl::MutexLock lock(watch->mutex_);
+  if (watch->turn_.load(std::memory_order_acquire) == (watch->memory_.turn | Watch::kAstray)) {
+    watch->Terminate(now_nanos);
+  }
+}
+
+Watch::Watch(Watchdog& watchdog) : watchdog_(watchdog), cpu_clock_(OwnCpuClock()) {
+  watchdog_.Add(this);
+}
+
+Watch::~Watch() { watchdog_.Remove(this); }
+
+void Watch::Begin(Isolate& isolate, TurnListener* listener, uint64_t tenant, int64_t left_nanos) {
+  isolate_ = &isolate;
+  listener_ = listener;
+  tenant_ = tenant;
+  Charge(left_nanos);
+  const uint64_t number = (turn_.load(std::memory_order_relaxed) | kStateMask) + 1;
+  turn_.store(number | kRunning, std::memory_order_seq_cst);
+  watchdog_.Notice();
+}
+
+void Watch::Charge(int64_t left_nanos) {
+  left_nanos_.store(left_nanos, std::memory_order_relaxed);
+  charge_.store(charge_.load(std::memory_order_relaxed) + 1, std::memory_order_release);
+}
+
+bool Watch::End() {
+  uint64_t turn = turn_.load(std::memory_order_relaxed);
+  const uint64_t idle = turn & ~uint64_t{kStateMask};
+  if ((turn & kStateMask) == kRunning &&
+      turn_.compare_exchange_strong(turn, idle, std::memory_order_acq_rel)) {
+    return false;
+  }
+  absl::MutexLock lock(mutex_);
+  turn_.store(idle, std::memory_order_release);
+  return true;
+}
+
+int64_t Watch::CpuSince(int64_t began_nanos, int64_t now_nanos) const {
+  const int64_t elapsed = now_nanos - began_nanos;
+  if (sample_charge_.load(std::memory_order_acquire) != charge_.load(std::memory_order_relaxed)) {
+    return elapsed;
+  }
+  const int64_t until_sample = sample_mono_.load(std::memory_order_relaxed) - began_nanos;
+  const int64_t since_sample =
+      ReadClock(CLOCK_THREAD_CPUTIME_ID) - sample_cpu_.load(std::memory_order_relaxed);
+  return std::clamp<int64_t>(until_sample + since_sample, 0, elapsed);
+}
+
+int64_t Watch::ThreadCpuNanos() const { return ReadClock(cpu_clock_); }
+
+TurnView Watch::View(int64_t now_nanos) const {
+  TurnView view;
+  view.age = now_nanos - memory_.first_seen;
+  view.astray = (turn_.load(std::memory_order_relaxed) & kStateMask) == kAstray;
+  view.cpu = ThreadCpuNanos() - memory_.charge_cpu;
+  view.cpu_left = left_nanos_.load(std::memory_order_relaxed);
+  view.since_memory_check = now_nanos - memory_.memory_checked;
+  view.terminated = memory_.terminated != 0;
+  view.since_terminated = now_nanos - memory_.terminated;
+  view.given_up = memory_.given_up;
+  return view;
+}
+
+bool Watch::Look(int64_t now_nanos, const WatchdogOptions& options) {
+  uint64_t turn = turn_.load(std::memory_order_acquire);
+  const uint64_t number = turn & ~uint64_t{kStateMask};
+  const bool is_new = number != memory_.turn;
+  if ((turn & kStateMask) == kIdle) {
+    memory_.turn = number;
+    return is_new;
+  }
+  const uint64_t charge = charge_.load(std::memory_order_acquire);
+  if (is_new) {
+    memory_ = Memory();
+    memory_.turn = number;
+    memory_.first_seen = now_nanos;
+    memory_.memory_checked = now_nanos;
+  }
+  if (is_new || charge != memory_.charge) {
+    memory_.charge = charge;
+    memory_.charge_cpu = ThreadCpuNanos();
+    sample_mono_.store(now_nanos, std::memory_order_relaxed);
+    sample_cpu_.store(memory_.charge_cpu, std::memory_order_relaxed);
+    sample_charge_.store(charge, std::memory_order_release);
+    if (is_new) return true;
+  }
+  const TurnVerdict verdict = JudgeTurn(View(now_nanos), options);
+  if (verdict == TurnVerdict()) return true;
+
+  absl::MutexLock lock(mutex_);
+  if (verdict.hand_over) {
+    turn = number | kRunning;
+    if (!turn_.compare_exchange_strong(turn, number | kAstray, std::memory_order_acq_rel)) {
+      return true;  // it has just ended
+    }
+    if (listener_ != nullptr) listener_->OnLong();
+  }
+  // Only an astray turn cannot end while the lock is held.
+  if (turn_.load(std::memory_order_acquire) != (number | kAstray)) return true;
+  if (verdict.terminate && charge_.load(std::memory_order_acquire) == charge) {
+    Terminate(now_nanos);
+  } else if (verdict.check_memory) {
+    memory_.memory_checked = now_nanos;
+    isolate_->RequestMemoryCheck();
+  }
+  if (verdict.give_up) {
+    memory_.given_up = true;
+    if (listener_ != nullptr) listener_->OnUnresponsive();
+  }
+  return true;
+}
+
+void Watch::Terminate(int64_t now_nanos) {
+  memory_.terminated = now_nanos;
+  isolate_->Terminate(Termination::kCpu);
+}
+
+}  // namespace engine

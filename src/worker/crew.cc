@@ -1,0 +1,93 @@
+#include "src/worker/crew.h"
+
+#include <sched.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <utility>
+
+namespace worker {
+namespace {
+
+// Whether the calling thread has the priority it began with. A process without CAP_SYS_NICE may
+// lower a thread's and not raise it again.
+bool RestorePriority() {
+  if (sched_getscheduler(0) != SCHED_IDLE) return true;
+  const sched_param none = {};
+  return sched_setscheduler(0, SCHED_OTHER, &none) == 0;
+}
+
+}  // namespace
+
+Hand::Hand(engine::Watchdog& watchdog)
+    : watch(watchdog), thread(static_cast<pid_t>(syscall(SYS_gettid))) {}
+
+Crew::Crew(engine::Watchdog& watchdog, size_t spares) : watchdog_(watchdog), spares_(spares) {}
+
+Crew::~Crew() {
+  absl::MutexLock lock(mutex_);
+  stopped_ = true;
+  mutex_.Await(absl::Condition(this, &Crew::NobodyIsLeft));
+  JoinThoseWhoLeft();
+}
+
+void Crew::LowerPriority(pid_t thread) {
+  const sched_param none = {};
+  sched_setscheduler(thread, SCHED_IDLE, &none);
+}
+
+void Crew::Start(Work work) {
+  absl::MutexLock lock(mutex_);
+  work_.push_back(std::move(work));
+  // One more than is needed now, so that the next one finds somebody who waits.
+  while (waiting_ < work_.size() + spares_) Spawn();
+}
+
+void Crew::Spawn() {
+  ++threads_;
+  ++waiting_;
+  JoinThoseWhoLeft();
+  std::thread thread([this] {
+    Run();
+    absl::MutexLock lock(mutex_);
+    --threads_;
+    --waiting_;
+    left_.push_back(std::this_thread::get_id());
+  });
+  handles_.emplace(thread.get_id(), std::move(thread));
+}
+
+void Crew::JoinThoseWhoLeft() {
+  for (std::thread::id id : std::exchange(left_, {})) {
+    auto it = handles_.find(id);
+    it->second.join();
+    handles_.erase(it);
+  }
+}
+
+void Crew::Run() {
+  Hand hand(watchdog_);
+  for (;;) {
+    Work work;
+    {
+      absl::MutexLock lock(mutex_, absl::Condition(this, &Crew::HasWorkOrStops));
+      if (work_.empty()) break;
+      work = std::move(work_.front());
+      work_.erase(work_.begin());
+      --waiting_;
+    }
+    work(hand);
+    work = nullptr;
+    const bool restored = RestorePriority();
+    absl::MutexLock lock(mutex_);
+    ++waiting_;
+    if (!restored || waiting_ > work_.size() + spares_ + 1) break;
+  }
+}
+
+bool Crew::WaitIdle(absl::Duration patience) {
+  absl::MutexLock lock(mutex_);
+  return mutex_.AwaitWithTimeout(absl::Condition(this, &Crew::NobodyWorks), patience);
+}
+
+}  // namespace worker

@@ -1,0 +1,112 @@
+#include "src/worker/node.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <fstream>
+#include <utility>
+
+namespace worker {
+namespace {
+
+constexpr int64_t kMeasureNanos = 10'000'000;
+
+// Memory maps that an isolate takes, about, and those that the rest of the process may need.
+constexpr size_t kMapsPerIsolate = 10;
+constexpr size_t kOtherMaps = 5'000;
+constexpr size_t kUsualMaps = 65'530;
+
+size_t MaxIsolates() {
+  size_t maps = kUsualMaps;
+  std::ifstream("/proc/sys/vm/max_map_count") >> maps;
+  return std::max(maps, kOtherMaps + kMapsPerIsolate * 100) / kMapsPerIsolate -
+         kOtherMaps / kMapsPerIsolate;
+}
+
+uint64_t ResidentBytes() {
+  uint64_t size = 0;
+  uint64_t resident = 0;
+  std::ifstream("/proc/self/statm") >> size >> resident;
+  return resident * static_cast<uint64_t>(sysconf(_SC_PAGESIZE));
+}
+
+}  // namespace
+
+Node::Node(const engine::Snapshot& snapshot, const base::Clock& clock, Observer& observer,
+           NodeOptions options)
+    : snapshot_(snapshot),
+      clock_(clock),
+      observer_(observer),
+      options_(options),
+      max_isolates_(MaxIsolates()),
+      watchdog_(options.watchdog),
+      pool_(snapshot, options.pool) {}
+
+Node::~Node() = default;
+
+Node::Claimed Node::Claim(const Version& version) {
+  ++isolates_;
+  std::unique_ptr<engine::Isolate> isolate = pool_.Claim();
+  const StartKind kind = isolate != nullptr ? StartKind::kPooled : StartKind::kFresh;
+  if (isolate == nullptr) isolate = engine::Isolate::New(snapshot_, options_.pool.isolate);
+  isolate->SetMemoryLimit(version.spec.limits.memory_bytes);
+  return {std::move(isolate), kind};
+}
+
+void Node::Dispose(std::unique_ptr<engine::Isolate> isolate) {
+  if (isolate->termination() != engine::Termination::kNone) ++meter_.condemned;
+  --isolates_;
+  disposer_.Dispose(std::move(isolate));
+}
+
+MemoryView Node::ViewMemory() {
+  const int64_t now = base::Clock::Real().MonotonicNanos();
+  MemoryView view;
+  view.target_bytes = options_.memory_target_bytes;
+  view.isolates = isolates_.load();
+  view.max_isolates = max_isolates_;
+  absl::MutexLock lock(mutex_);
+  if (now - measured_nanos_ > kMeasureNanos) {
+    measured_nanos_ = now;
+    resident_bytes_ = ResidentBytes();
+    // What waits to be disposed of is as good as gone.
+    isolates_then_ = view.isolates + disposer_.waiting();
+  }
+  view.resident_bytes = resident_bytes_;
+  view.isolates_then = isolates_then_;
+  return view;
+}
+
+size_t Node::EvictionsWanted() {
+  if (options_.memory_target_bytes == 0 && isolates_.load() < max_isolates_) return 0;
+  return worker::EvictionsWanted(ViewMemory());
+}
+
+std::shared_ptr<LaneGauges> Node::AddLane() {
+  auto gauges = std::make_shared<LaneGauges>();
+  absl::MutexLock lock(mutex_);
+  lanes_.push_back(gauges);
+  return gauges;
+}
+
+void Node::RefreshGauges() {
+  int64_t isolates = 0;
+  int64_t active = 0;
+  int64_t queued = 0;
+  {
+    absl::MutexLock lock(mutex_);
+    std::erase_if(lanes_, [](const auto& lane) { return lane.use_count() == 1; });
+    for (const auto& lane : lanes_) {
+      isolates += lane->isolates.load(std::memory_order_relaxed);
+      active += lane->active.load(std::memory_order_relaxed);
+      queued += lane->queued.load(std::memory_order_relaxed);
+    }
+  }
+  meter_.isolates_active = active;
+  meter_.isolates_idle = isolates - active;
+  meter_.isolates_pooled = static_cast<int64_t>(pool_.size());
+  meter_.queued = queued;
+}
+
+}  // namespace worker

@@ -1,0 +1,95 @@
+#pragma once
+
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/synchronization/mutex.h"
+#include "src/base/clock.h"
+#include "src/engine/isolate_pool.h"
+#include "src/engine/snapshot.h"
+#include "src/engine/watchdog.h"
+#include "src/worker/eviction.h"
+#include "src/worker/meter.h"
+#include "src/worker/outcome.h"
+#include "src/worker/spec.h"
+
+namespace worker {
+
+struct NodeOptions {
+  // What the process should take of memory at most; 0: as much as it likes. Isolates that are idle
+  // are dropped for it; what runs is not.
+  uint64_t memory_target_bytes = 0;
+  // How many isolates of one worker a lane may have: more than one when turns are long.
+  int isolates_per_worker = 4;
+  // How long a request waits for the isolate of its worker before the worker gets another.
+  int64_t overflow_nanos = 5'000'000;
+  engine::WatchdogOptions watchdog;
+  engine::IsolatePool::Options pool;
+};
+
+// What a lane tells of itself now and then, for the node's gauges. Written by its owner.
+struct LaneGauges {
+  std::atomic<int64_t> isolates = 0;  // started
+  std::atomic<int64_t> active = 0;    // of these, with invocations
+  std::atomic<int64_t> queued = 0;    // requests that wait
+};
+
+// What the lanes of a process share: warm isolates, the watchdog, memory, and what is counted. Any
+// thread; it outlives the lanes.
+class Node {
+ public:
+  // The first three are borrowed.
+  Node(const engine::Snapshot& snapshot, const base::Clock& clock, Observer& observer,
+       NodeOptions options);
+  ~Node();
+
+  const base::Clock& clock() const { return clock_; }
+  Observer& observer() const { return observer_; }
+  const NodeOptions& options() const { return options_; }
+  engine::Watchdog& watchdog() { return watchdog_; }
+  NodeMeter& meter() { return meter_; }
+
+  // An isolate for `version`: a warm one, or one made here, which takes a millisecond.
+  struct Claimed {
+    std::unique_ptr<engine::Isolate> isolate;
+    StartKind kind;
+  };
+  Claimed Claim(const Version& version);
+  // Takes an isolate that nobody is in out of the world, on another thread.
+  void Dispose(std::unique_ptr<engine::Isolate> isolate);
+  // How many idle isolates a lane should drop before it starts another.
+  size_t EvictionsWanted();
+  // Waits until the warm pool is full.
+  void WaitWarm() { pool_.WaitFull(); }
+
+  // Gauges of a lane that begins; they are summed while somebody else holds them too.
+  std::shared_ptr<LaneGauges> AddLane();
+  // Brings the gauges of the meter up to date.
+  void RefreshGauges();
+
+ private:
+  MemoryView ViewMemory();
+
+  const engine::Snapshot& snapshot_;
+  const base::Clock& clock_;
+  Observer& observer_;
+  const NodeOptions options_;
+  const size_t max_isolates_;
+  NodeMeter meter_;
+  engine::Watchdog watchdog_;
+  engine::IsolatePool pool_;
+  engine::IsolateDisposer disposer_;
+  std::atomic<size_t> isolates_ = 0;  // claimed and not disposed of
+  absl::Mutex mutex_;
+  std::vector<std::shared_ptr<LaneGauges>> lanes_ ABSL_GUARDED_BY(mutex_);
+  // The resident memory as it was measured last, and what was claimed since.
+  int64_t measured_nanos_ ABSL_GUARDED_BY(mutex_) = 0;
+  uint64_t resident_bytes_ ABSL_GUARDED_BY(mutex_) = 0;
+  size_t isolates_then_ ABSL_GUARDED_BY(mutex_) = 0;
+};
+
+}  // namespace worker

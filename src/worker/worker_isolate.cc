@@ -1,0 +1,134 @@
+#include "src/worker/worker_isolate.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "src/base/thread_token.h"
+
+namespace worker {
+namespace {
+
+constexpr int64_t kNanosPerMilli = 1'000'000;
+
+constexpr std::string_view kEntryNames[] = {"dispatchFetch", "dispatchTimer", "dispatchDisconnect",
+                                            "forget"};
+
+}  // namespace
+
+WorkerIsolate::WorkerIsolate(Node& node, std::shared_ptr<const Version> version)
+    : node_(node), version_(std::move(version)), origin_nanos_(node.clock().MonotonicNanos()) {
+  Node::Claimed claimed = node.Claim(*version_);
+  isolate_ = std::move(claimed.isolate);
+  start_kind_ = claimed.kind;
+  isolate_->SetHost(&host_);
+  for (size_t i = 0; i < std::size(kEntryNames); ++i) entries_[i] = isolate_->Entry(kEntryNames[i]);
+  host_.time_origin_millis = node.clock().WallMillis();
+}
+
+WorkerIsolate::~WorkerIsolate() {
+  isolate_->OnWork([] {});
+  // What an outbox holds may still refer to the isolate.
+  host_.outbox.clear();
+  node_.Dispose(std::move(isolate_));
+}
+
+bool WorkerIsolate::Run(Hand* hand, LaneHolder* holder) {
+  const Limits& limits = version_->spec.limits;
+  host_.now_millis =
+      static_cast<double>(node_.clock().MonotonicNanos() - origin_nanos_) / kNanosPerMilli;
+  next_event_.store(0, std::memory_order_relaxed);
+  last_event_id_ = 0;
+  engine::Budget start(limits.startup_cpu_millis * kNanosPerMilli);
+  engine::Budget own(limits.cpu_millis * kNanosPerMilli);
+  holder_ = holder;
+  const engine::Watched watched = {hand != nullptr ? &hand->watch : nullptr,
+                                   holder != nullptr ? this : nullptr,
+                                   reinterpret_cast<uintptr_t>(version_->meter.get())};
+  inside_->store(base::ThreadToken(), std::memory_order_relaxed);
+  engine::Turn turn(*isolate_, node_.clock().WallMillis(), started_ ? own : start, watched);
+  if (!started_) Start(turn);
+  if (started_) RunEvents(turn, own);
+  TakeRejections(turn, last_event_id_);
+  inside_->store(nullptr, std::memory_order_relaxed);
+  if (!turn.End()) return true;
+  // What follows the end of an astray turn is ordered after OnLong by the watch's lock.
+  if (come_home_ == nullptr) return true;
+  std::exchange(come_home_, nullptr)(std::exchange(self_, nullptr));
+  return false;
+}
+
+void WorkerIsolate::Start(engine::Turn& turn) {
+  start_exception_ = turn.Start(version_->graph, version_->spec.vars_json);
+  started_ = !start_exception_ && termination() == engine::Termination::kNone;
+  just_started_ = true;
+  start_nanos_ = node_.clock().MonotonicNanos() - origin_nanos_;
+}
+
+void WorkerIsolate::RunEvents(engine::Turn& turn, engine::Budget& own) {
+  payer_ = nullptr;
+  turn.Charge(own);
+  const auto payer = [&](uint32_t scope) -> engine::Budget* {
+    Invocation* invocation = host_.Find(scope);
+    Pay(turn, own, invocation, scope);
+    return nullptr;
+  };
+  if (isolate_->HasWork()) turn.Drain(payer);
+  while (termination() == engine::Termination::kNone) {
+    const size_t next = next_event_.fetch_add(1, std::memory_order_acq_rel);
+    if (next >= events_.size()) break;
+    const Event& event = events_[next];
+    Invocation* invocation = host_.Find(event.id);
+    if (invocation == nullptr) continue;  // it has ended since
+    last_event_id_ = event.id;
+    Pay(turn, own, invocation, event.id);
+    RunEvent(turn, event);
+    turn.Drain(payer);
+  }
+  Pay(turn, own, nullptr, 0);
+}
+
+void WorkerIsolate::Pay(engine::Turn& turn, engine::Budget& own, Invocation* payer, uint32_t id) {
+  if (payer == payer_) return;
+  turn.Charge(payer != nullptr ? payer->budget : own);
+  if (payer_ != nullptr && payer_->budget.spent()) spent_.push_back(payer_id_);
+  payer_ = payer;
+  payer_id_ = id;
+}
+
+void WorkerIsolate::RunEvent(engine::Turn& turn, const Event& event) {
+  const engine::EntryPoint entry = entries_[static_cast<size_t>(event.kind)];
+  std::optional<engine::Exception> exception = turn.Call(entry, event.id, event.argument);
+  if (!exception || termination() != engine::Termination::kNone) return;
+  host_.outbox.push_back(FailInvocation{event.id, exception->message, exception->stack});
+  host_.outbox.push_back(SettleInvocation{event.id});
+}
+
+void WorkerIsolate::TakeRejections(engine::Turn& turn, uint32_t id) {
+  if (termination() != engine::Termination::kNone) return;
+  for (const engine::Exception& exception : turn.TakeUnhandledRejections()) {
+    const std::string& text = exception.stack.empty() ? exception.message : exception.stack;
+    host_.outbox.push_back(WriteLog{id, "error", absl::StrCat("Uncaught (in promise) ", text)});
+  }
+}
+
+void WorkerIsolate::OnWork(absl::AnyInvocable<void()> callback) {
+  // In a turn nothing is to be done: it looks for work before it ends, and so does the lane then.
+  isolate_->OnWork([inside = inside_, callback = std::move(callback)]() mutable {
+    if (inside->load(std::memory_order_relaxed) != base::ThreadToken()) callback();
+  });
+}
+
+void WorkerIsolate::SendHome(ComeHome come_home, ComeHome give_up) {
+  come_home_ = std::move(come_home);
+  give_up_ = std::move(give_up);
+  self_ = shared_from_this();
+}
+
+std::vector<Event> WorkerIsolate::TakeUnbegun() {
+  const size_t begun = next_event_.exchange(SIZE_MAX / 2, std::memory_order_acq_rel);
+  if (begun >= events_.size()) return {};
+  return std::vector<Event>(events_.begin() + static_cast<ptrdiff_t>(begun), events_.end());
+}
+
+}  // namespace worker

@@ -1,0 +1,154 @@
+#include "src/worker/worker_service.h"
+
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
+namespace worker {
+namespace {
+
+constexpr int64_t kNanosPerMilli = 1'000'000;
+// How often those that wait are looked at when nothing else happens.
+constexpr int64_t kLookMillis = 5;
+
+Failure ShedFailure() {
+  return {Outcome::kLoadShed, "Too many requests wait for this worker.", "", "", Limit::kQueue};
+}
+
+}  // namespace
+
+WorkerService::WorkerService(LaneParts& lane, std::shared_ptr<const Version> version)
+    : lane_(lane), version_(std::move(version)), timer_(lane.loop) {}
+
+WorkerService::~WorkerService() {
+  serving_ = true;  // nothing is served any more
+  instances_.clear();
+  for (std::unique_ptr<Invocation>& invocation : waiting_) {
+    invocation = nullptr;
+    lane_.turns.InvocationEnds();
+  }
+  lane_.gauges->queued.fetch_sub(static_cast<int64_t>(waiting_.size()), std::memory_order_relaxed);
+}
+
+absl::Status WorkerService::Start() {
+  instances_.push_back(
+      std::make_unique<Instance>(lane_, version_, static_cast<InstanceOwner&>(*this)));
+  return instances_.front()->Start();
+}
+
+void WorkerService::Fetch(http::Request&& request, http::Responder&& responder) {
+  auto invocation = std::make_unique<Invocation>(
+      std::move(request), std::move(responder), lane_.NextRequestNumber(),
+      lane_.node.clock().MonotonicNanos(), version_->spec.limits);
+  lane_.turns.InvocationBegins();
+  const Place place = PlaceRequest(ViewInstances(), ViewDemand());
+  switch (place.placement) {
+    case Placement::kRun:
+    case Placement::kStart:
+      return Run(place, std::move(invocation));
+    case Placement::kWait:
+      return Wait(std::move(invocation));
+    case Placement::kShed:
+      return Refuse(std::move(invocation), ShedFailure());
+  }
+}
+
+WorkerService::Views WorkerService::ViewInstances() const {
+  Views views;
+  for (const auto& instance : instances_) views.push_back(instance->view());
+  return views;
+}
+
+Demand WorkerService::ViewDemand() const {
+  const Limits& limits = version_->spec.limits;
+  Demand demand;
+  demand.waiting = waiting_.size();
+  demand.overdue =
+      !waiting_.empty() && lane_.node.clock().MonotonicNanos() - waiting_.front()->began_nanos >=
+                               lane_.node.options().overflow_nanos;
+  demand.concurrency = limits.concurrency;
+  demand.queue = limits.queue;
+  demand.max_isolates = static_cast<size_t>(lane_.node.options().isolates_per_worker);
+  return demand;
+}
+
+void WorkerService::Run(const Place& place, std::unique_ptr<Invocation> invocation) {
+  if (place.placement == Placement::kStart) {
+    instances_.push_back(
+        std::make_unique<Instance>(lane_, version_, static_cast<InstanceOwner&>(*this)));
+  }
+  instances_[place.index]->Deliver(std::move(invocation));
+}
+
+void WorkerService::Wait(std::unique_ptr<Invocation> invocation) {
+  waiting_.push_back(std::move(invocation));
+  lane_.gauges->queued.fetch_add(1, std::memory_order_relaxed);
+  if (!timer_.active()) timer_.Start(kLookMillis, [this] { OnTimer(); });
+}
+
+void WorkerService::Serve() {
+  if (serving_) return;
+  serving_ = true;
+  while (!waiting_.empty()) {
+    const Place place = PlaceWaiting(ViewInstances(), ViewDemand());
+    if (place.placement == Placement::kWait) break;
+    std::unique_ptr<Invocation> first = std::move(waiting_.front());
+    waiting_.pop_front();
+    lane_.gauges->queued.fetch_sub(1, std::memory_order_relaxed);
+    Run(place, std::move(first));
+  }
+  serving_ = false;
+}
+
+void WorkerService::OnTimer() {
+  Serve();
+  // Nobody waits for longer than a request may take.
+  const int64_t now = lane_.node.clock().MonotonicNanos();
+  const int64_t patience = version_->spec.limits.wall_millis * kNanosPerMilli;
+  while (!waiting_.empty() && now - waiting_.front()->began_nanos >= patience) {
+    std::unique_ptr<Invocation> first = std::move(waiting_.front());
+    waiting_.pop_front();
+    lane_.gauges->queued.fetch_sub(1, std::memory_order_relaxed);
+    Refuse(std::move(first), ShedFailure());
+  }
+  if (!waiting_.empty()) timer_.Start(kLookMillis, [this] { OnTimer(); });
+}
+
+void WorkerService::OnRoom() {
+  if (!waiting_.empty()) Serve();
+}
+
+void WorkerService::TakeBack(std::vector<std::unique_ptr<Invocation>> invocations) {
+  lane_.gauges->queued.fetch_add(static_cast<int64_t>(invocations.size()),
+                                 std::memory_order_relaxed);
+  waiting_.insert(waiting_.begin(), std::make_move_iterator(invocations.begin()),
+                  std::make_move_iterator(invocations.end()));
+  if (!timer_.active()) timer_.Start(kLookMillis, [this] { OnTimer(); });
+  Serve();
+}
+
+void WorkerService::Refuse(std::unique_ptr<Invocation> invocation, Failure failure) {
+  Observer& observer = lane_.node.observer();
+  failure.request_id = RequestIdText(invocation->number);
+  // It is no secret of the worker's where it fails to start: the log has it.
+  if (failure.outcome == Outcome::kException) failure.stack.clear();
+  std::string body;
+  http::ResponseHead head = observer.FailurePage(failure, invocation->head, &body);
+  Report report;
+  report.worker = version_->spec.name;
+  report.version = version_->id;
+  report.request = invocation->number;
+  report.method = invocation->head.method;
+  report.target = invocation->head.target;
+  report.status = head.status;
+  report.outcome = failure.outcome;
+  report.limit = failure.limit;
+  report.wall_nanos = lane_.node.clock().MonotonicNanos() - invocation->began_nanos;
+  invocation->sink->Send(std::move(head), base::Bytes(std::move(body)));
+  version_->meter->Count(report);
+  if (observer.WantsReport(report.outcome)) observer.OnReport(report);
+  invocation = nullptr;
+  lane_.turns.InvocationEnds();
+}
+
+}  // namespace worker
