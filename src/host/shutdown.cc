@@ -19,11 +19,12 @@ constexpr int64_t kNoticeMillis = 200;  // usually it is over before anybody won
 class Shutdown {
  public:
   Shutdown(loop::Loop& control, std::span<const std::unique_ptr<LaneThread>> lanes,
-           Console& console, int64_t grace_millis)
+           Console& console, int64_t grace_millis, absl::AnyInvocable<void()> on_drain)
       : control_(control),
         lanes_(lanes),
         console_(console),
         grace_millis_(grace_millis),
+        on_drain_(std::move(on_drain)),
         notice_(control),
         grace_(control),
         stop_(control) {}
@@ -34,6 +35,7 @@ class Shutdown {
       over_ = true;
       return;
     }
+    if (on_drain_ != nullptr) on_drain_();
     for (const auto& lane : lanes_) lane->Drain();
     notice_.Start(kNoticeMillis, [this] {
       console_.Error("Stopping: waiting for open requests; a second signal stops at once\n");
@@ -65,6 +67,7 @@ class Shutdown {
   std::span<const std::unique_ptr<LaneThread>> lanes_;
   Console& console_;
   const int64_t grace_millis_;
+  absl::AnyInvocable<void()> on_drain_;
   loop::Timer notice_;
   loop::Timer grace_;
   loop::Timer stop_;
@@ -76,8 +79,9 @@ class Shutdown {
 }  // namespace
 
 Ending ServeUntilSignal(loop::Loop& control, std::span<const std::unique_ptr<LaneThread>> lanes,
-                        Console& console, std::string_view ready, int64_t grace_millis) {
-  Shutdown shutdown(control, lanes, console, grace_millis);
+                        Console& console, std::string_view ready, int64_t grace_millis,
+                        absl::AnyInvocable<void()> on_drain) {
+  Shutdown shutdown(control, lanes, console, grace_millis, std::move(on_drain));
   absl::StatusOr<std::unique_ptr<loop::Signals>> signals = loop::Signals::Watch(
       control, {SIGINT, SIGTERM}, [&shutdown](int signal) { shutdown.OnSignal(signal); });
   if (!signals.ok()) {

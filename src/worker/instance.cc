@@ -128,7 +128,7 @@ void Instance::RefuseDeliveries() {
     report.status = head.status;
     report.outcome = failure.outcome;
     delivery->sink->Send(std::move(head), base::Bytes(std::move(body)));
-    if (observer_.wants_reports()) observer_.OnReport(report);
+    if (observer_.WantsReport(report.outcome)) observer_.OnReport(report);
   }
 }
 

@@ -208,13 +208,13 @@ void Instance::Do(WriteLog& command) {
 void Instance::ResponseIsDone(uint32_t id, Invocation& invocation) {
   invocation.response = Response::kDone;
   invocation.sink = nullptr;
-  if (observer_.wants_reports()) invocation.done_nanos = clock_.MonotonicNanos();
+  invocation.done_nanos = clock_.MonotonicNanos();
   EndIfOver(id, invocation);
 }
 
 void Instance::EndIfOver(uint32_t id, Invocation& invocation) {
   if (!invocation.settled || invocation.response != Response::kDone) return;
-  if (observer_.wants_reports()) MakeReport(id, invocation);
+  if (observer_.WantsReport(invocation.outcome)) MakeReport(id, invocation);
   if (!timers_.empty()) {
     timers_.StopAll(id);
     ArmTimer();

@@ -114,7 +114,7 @@ class TestObserver : public Observer {
   void OnFailure(std::string_view, const Failure& failure) override {
     lines.push_back("failure: " + failure.message);
   }
-  bool wants_reports() const override { return true; }
+  bool WantsReport(Outcome) const override { return true; }
   void OnReport(const Report& report) override {
     reports.push_back(std::string(report.method) + " " + std::string(report.target) + " " +
                       std::to_string(report.status) + " " +
