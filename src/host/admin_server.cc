@@ -10,6 +10,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 #include "src/host/console.h"
+#include "src/loop/tcp.h"
 
 namespace host {
 namespace {
@@ -77,9 +78,7 @@ absl::StatusOr<std::unique_ptr<AdminServer>> AdminServer::Start(loop::Loop& loop
 }
 
 std::string AdminServer::Url() const {
-  const bool brackets = absl::StrContains(options_.address, ':');
-  return absl::StrCat("http://", brackets ? "[" : "", options_.address, brackets ? "]:" : ":",
-                      port());
+  return absl::StrCat("http://", loop::ToString({options_.address, port()}));
 }
 
 void AdminServer::Answer(const http::RequestHead& request, http::Responder&& responder) const {
