@@ -80,7 +80,8 @@ int RunServe(ServeCommand command, Context& context) {
   options.port = command.port;
   options.threads = command.threads > 0 ? command.threads : CoreCount();
   options.max_body_bytes = command.max_body_bytes;
-  worker::Node node(context.snapshot, base::Clock::Real(), observer, {});
+  worker::NodeMeter meter;
+  worker::Node node(context.snapshot, base::Clock::Real(), observer, meter, {});
   loop::Loop control;
   absl::StatusOr<std::unique_ptr<host::EdgeServer>> server =
       host::EdgeServer::Start(control, node, std::move(options));

@@ -47,12 +47,64 @@ TEST(DevObserver, PrintsARequest) {
   report.target = "/a?b\x1b";
   report.status = 200;
   report.wall_nanos = 2'600'000;
+  report.cpu_nanos = 412'345;
   observer.OnReport(report);
-  EXPECT_EQ(pipes.Out(), "GET /a?b\\x1b 200 OK (3ms)\n");
+  EXPECT_EQ(pipes.Out(), "GET /a?b\\x1b 200 OK (3ms, 0.41ms CPU)\n");
+  report.status = 503;
+  report.outcome = worker::Outcome::kExceededCpu;
+  report.cpu_nanos = 51'700'000;
+  observer.OnReport(report);
+  EXPECT_EQ(pipes.Out(), "GET /a?b\\x1b 503 Service Unavailable exceededCpu (3ms, 52ms CPU)\n");
   report.status = 0;
   report.outcome = worker::Outcome::kCanceled;
+  report.cpu_nanos = 0;
   observer.OnReport(report);
-  EXPECT_EQ(pipes.Out(), "GET /a?b\\x1b canceled\n");
+  EXPECT_EQ(pipes.Out(), "GET /a?b\\x1b canceled (3ms, 0ms CPU)\n");
+}
+
+TEST(DevObserver, PrintsTheRequestsThatAreAskedFor) {
+  Pipes pipes;
+  using worker::Outcome;
+  EXPECT_TRUE(DevObserver(pipes.console(), LogLevel::kLog).WantsReport(Outcome::kOk));
+  EXPECT_FALSE(DevObserver(pipes.console(), LogLevel::kWarn).WantsReport(Outcome::kOk));
+  const DevObserver problems(pipes.console(), LogLevel::kLog, {LogInvocations::kProblems});
+  EXPECT_FALSE(problems.WantsReport(Outcome::kOk));
+  EXPECT_TRUE(problems.WantsReport(Outcome::kException));
+}
+
+TEST(DevObserver, WritesJson) {
+  Pipes pipes;
+  DevObserver observer(pipes.console(), LogLevel::kLog, {LogInvocations::kAll, LogFormat::kJson});
+  observer.OnLog(Line("log", "a\nb"));
+  EXPECT_EQ(pipes.Out(),
+            "{\"event\":\"console\",\"worker\":\"w\",\"request\":\"r\",\"level\":\"log\","
+            "\"text\":\"a\\nb\"}\n");
+  observer.PrintRequest("GET", "/", 500, 1.5);
+  EXPECT_EQ(pipes.Out(),
+            "{\"event\":\"request\",\"method\":\"GET\",\"target\":\"/\",\"status\":500,"
+            "\"wall_us\":1500}\n");
+  observer.OnFailure("w", {worker::Outcome::kException, "Error: x", "Error: x", "r"});
+  EXPECT_TRUE(pipes.Error().starts_with("{\"event\":\"failure\",\"worker\":\"w\""));
+}
+
+TEST(DevObserver, AnswersALimitedRequest) {
+  Pipes pipes;
+  DevObserver observer(pipes.console(), LogLevel::kLog);
+  const worker::Failure failure = {worker::Outcome::kLoadShed, "", "", "r1", worker::Limit::kQueue};
+  http::RequestHead request;
+  std::string body;
+  http::ResponseHead head = observer.FailurePage(failure, request, &body);
+  EXPECT_EQ(head.status, 503);
+  EXPECT_EQ(head.headers.Get("retry-after"), "1");
+  EXPECT_EQ(head.headers.Get("x-request-id"), "r1");
+  EXPECT_EQ(head.headers.Get("cache-control"), "no-store");
+  EXPECT_EQ(body,
+            "The request failed: loadShed: Worker has too many requests waiting.\n"
+            "Request ID: r1\n");
+  request.headers.Add("accept", "text/html");
+  head = observer.FailurePage(failure, request, &body);
+  EXPECT_EQ(head.headers.Get("content-type"), "text/html;charset=UTF-8");
+  EXPECT_NE(body.find("Worker has too many requests waiting."), std::string::npos);
 }
 
 TEST(DevObserver, ColoursTheStatus) {

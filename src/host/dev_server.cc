@@ -25,7 +25,7 @@ worker::NodeOptions OptionsForOneWorker() {
 DevServer::DevServer(const engine::Snapshot& snapshot, DevOptions options, Console& console)
     : options_(std::move(options)),
       observer_(console, options_.log_level),
-      node_(snapshot, base::Clock::Real(), observer_, OptionsForOneWorker()),
+      node_(snapshot, base::Clock::Real(), observer_, meter_, OptionsForOneWorker()),
       crew_(node_.watchdog(), 1) {}
 
 absl::StatusOr<std::unique_ptr<DevServer>> DevServer::Start(loop::Loop& control,

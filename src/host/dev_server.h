@@ -43,6 +43,7 @@ class DevServer {
 
   DevOptions options_;
   DevObserver observer_;
+  worker::NodeMeter meter_;
   worker::Node node_;
   worker::Crew crew_;
   std::vector<std::unique_ptr<LaneServer>> lanes_;  // one

@@ -42,11 +42,42 @@ TEST(EdgeObserver, TellsAStrangerNothing) {
   EXPECT_EQ(body, "Internal Server Error\nRequest ID: r1\n");
 }
 
-TEST(FailureStatus, IsOfTheServerOrItsLimits) {
-  EXPECT_EQ(FailureStatus(worker::Outcome::kException), 500);
-  EXPECT_EQ(FailureStatus(worker::Outcome::kExceededCpu), 503);
-  EXPECT_EQ(FailureStatus(worker::Outcome::kLoadShed), 503);
-  EXPECT_EQ(FailureStatus(worker::Outcome::kScriptNotFound), 404);
+TEST(EdgeObserver, WritesALineForAProblem) {
+  int ends[2];
+  ASSERT_EQ(pipe(ends), 0);
+  Console console(ends[1], ends[1], false);
+  EdgeObserver observer(console);
+  EXPECT_FALSE(observer.WantsReport(worker::Outcome::kOk));
+  EXPECT_TRUE(observer.WantsReport(worker::Outcome::kExceededCpu));
+  worker::Report report;
+  report.worker = "shop";
+  report.method = "GET";
+  report.target = "/";
+  report.status = 503;
+  report.outcome = worker::Outcome::kExceededCpu;
+  report.limit = worker::Limit::kCpu;
+  observer.OnReport(report);
+  char buffer[512];
+  EXPECT_EQ(std::string(buffer, read(ends[0], buffer, sizeof(buffer))),
+            "invocation request=0000000000000000 worker=shop outcome=exceededCpu limit=cpu "
+            "method=GET target=\"/\" status=503 cpu_us=0 wall_us=0 start=warm\n");
+  close(ends[0]);
+  close(ends[1]);
+}
+
+TEST(EdgeObserver, WritesJson) {
+  int ends[2];
+  ASSERT_EQ(pipe(ends), 0);
+  Console console(ends[1], ends[1], false);
+  EdgeObserver observer(console, {LogInvocations::kNone, LogFormat::kJson});
+  EXPECT_FALSE(observer.WantsReport(worker::Outcome::kException));
+  observer.OnLog({"shop", "r1", "log", "hi"});
+  char buffer[512];
+  EXPECT_EQ(std::string(buffer, read(ends[0], buffer, sizeof(buffer))),
+            "{\"event\":\"console\",\"worker\":\"shop\",\"request\":\"r1\",\"level\":\"log\","
+            "\"text\":\"hi\"}\n");
+  close(ends[0]);
+  close(ends[1]);
 }
 
 }  // namespace

@@ -8,6 +8,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "src/host/failure_answer.h"
 
 namespace host {
 namespace {
@@ -119,6 +120,13 @@ constexpr std::string_view kStyle =
     "@media(prefers-color-scheme:dark){body{background:#16181d;color:#e6e8ec}"
     "pre{background:#21242b}h1,b{color:#ff8a7a}}";
 
+// The failure's message; where a limit ended the request, the limit's sentence goes first.
+std::string MessageOf(const worker::Failure& failure) {
+  const std::string_view limit = LimitSentence(failure);
+  if (absl::StrContains(failure.message, limit)) return failure.message;
+  return absl::StrCat(limit, failure.message.empty() ? "" : " ", failure.message);
+}
+
 }  // namespace
 
 std::string EscapeHtml(std::string_view text) {
@@ -154,7 +162,7 @@ ErrorReport ReportFailure(const worker::Failure& failure, const engine::ModuleGr
   report.heading = failure.outcome == worker::Outcome::kException
                        ? "Uncaught exception"
                        : absl::StrCat("The request failed: ", OutcomeName(failure.outcome));
-  report.message = failure.message;
+  report.message = MessageOf(failure);
   report.stack = maps != nullptr ? MapPlaces(failure.stack, *maps) : failure.stack;
   report.request_id = failure.request_id;
   if (graph == nullptr) return report;
@@ -233,6 +241,9 @@ http::ResponseHead ErrorResponse(const ErrorReport& report, int status,
   head.headers.Add("content-type", html ? "text/html;charset=UTF-8" : "text/plain;charset=UTF-8");
   head.headers.Add("cache-control", "no-store");
   *body = html ? RenderHtml(report) : RenderText(report);
+  if (!html && !report.request_id.empty()) {
+    absl::StrAppend(body, "Request ID: ", report.request_id, "\n");
+  }
   return head;
 }
 

@@ -20,13 +20,19 @@ constexpr int64_t kNoticeMillis = 200;  // usually it is over before anybody won
 // The way from the first signal to the end.
 class Shutdown {
  public:
+<<<<<<< HEAD
   Shutdown(loop::Loop& control, std::span<const std::unique_ptr<LaneServer>> lanes,
            worker::Crew& crew, Console& console, int64_t grace_millis)
+=======
+  Shutdown(loop::Loop& control, std::span<const std::unique_ptr<LaneThread>> lanes,
+           Console& console, int64_t grace_millis, absl::AnyInvocable<void()> on_drain)
+>>>>>>> metrics
       : control_(control),
         lanes_(lanes),
         crew_(crew),
         console_(console),
         grace_millis_(grace_millis),
+        on_drain_(std::move(on_drain)),
         notice_(control),
         grace_(control),
         stop_(control) {}
@@ -37,6 +43,7 @@ class Shutdown {
       over_ = true;
       return;
     }
+    if (on_drain_ != nullptr) on_drain_();
     for (const auto& lane : lanes_) lane->Drain();
     notice_.Start(kNoticeMillis, [this] {
       console_.Error("Stopping: waiting for open requests; a second signal stops at once\n");
@@ -70,6 +77,7 @@ class Shutdown {
   worker::Crew& crew_;
   Console& console_;
   const int64_t grace_millis_;
+  absl::AnyInvocable<void()> on_drain_;
   loop::Timer notice_;
   loop::Timer grace_;
   loop::Timer stop_;
@@ -80,10 +88,17 @@ class Shutdown {
 
 }  // namespace
 
+<<<<<<< HEAD
 Ending ServeUntilSignal(loop::Loop& control, std::span<const std::unique_ptr<LaneServer>> lanes,
                         worker::Crew& crew, Console& console, std::string_view ready,
                         int64_t grace_millis) {
   Shutdown shutdown(control, lanes, crew, console, grace_millis);
+=======
+Ending ServeUntilSignal(loop::Loop& control, std::span<const std::unique_ptr<LaneThread>> lanes,
+                        Console& console, std::string_view ready, int64_t grace_millis,
+                        absl::AnyInvocable<void()> on_drain) {
+  Shutdown shutdown(control, lanes, console, grace_millis, std::move(on_drain));
+>>>>>>> metrics
   absl::StatusOr<std::unique_ptr<loop::Signals>> signals = loop::Signals::Watch(
       control, {SIGINT, SIGTERM}, [&shutdown](int signal) { shutdown.OnSignal(signal); });
   if (!signals.ok()) {

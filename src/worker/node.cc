@@ -34,12 +34,13 @@ uint64_t ResidentBytes() {
 }  // namespace
 
 Node::Node(const engine::Snapshot& snapshot, const base::Clock& clock, Observer& observer,
-           NodeOptions options)
+           NodeMeter& meter, NodeOptions options)
     : snapshot_(snapshot),
       clock_(clock),
       observer_(observer),
       options_(options),
       max_isolates_(MaxIsolates()),
+      meter_(meter),
       watchdog_(options.watchdog),
       pool_(snapshot, options.pool) {}
 

@@ -42,9 +42,9 @@ struct LaneGauges {
 // thread; it outlives the lanes.
 class Node {
  public:
-  // The first three are borrowed.
+  // All but `options` are borrowed.
   Node(const engine::Snapshot& snapshot, const base::Clock& clock, Observer& observer,
-       NodeOptions options);
+       NodeMeter& meter, NodeOptions options);
   ~Node();
 
   const base::Clock& clock() const { return clock_; }
@@ -79,7 +79,7 @@ class Node {
   Observer& observer_;
   const NodeOptions options_;
   const size_t max_isolates_;
-  NodeMeter meter_;
+  NodeMeter& meter_;
   engine::Watchdog watchdog_;
   engine::IsolatePool pool_;
   engine::IsolateDisposer disposer_;

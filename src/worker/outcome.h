@@ -81,7 +81,8 @@ class Observer {
 
   virtual void OnLog(const LogLine& line) {}
   virtual void OnFailure(std::string_view worker, const Failure& failure) {}
-  // Whether OnReport is to be called for an invocation that ended so.
+  // Whether OnReport is to be called for an invocation that ended so: told before one is made, for
+  // what nobody wants shall cost nothing.
   virtual bool WantsReport(Outcome outcome) const { return false; }
   virtual void OnReport(const Report& report) {}
   // The page that answers a request whose invocation failed: status, fields and body.

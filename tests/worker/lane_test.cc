@@ -201,7 +201,8 @@ class LaneTest : public ::testing::Test {
   static std::unique_ptr<engine::Platform> platform_;
   static std::unique_ptr<engine::Snapshot> snapshot_;
   TestObserver observer_;
-  Node node_{*snapshot_, base::Clock::Real(), observer_, {}};
+  NodeMeter meter_;
+  Node node_{*snapshot_, base::Clock::Real(), observer_, meter_, {}};
   Lane lane_{node_};
   std::unique_ptr<Service> service_;
 };
