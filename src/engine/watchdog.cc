@@ -211,7 +211,7 @@ bool Watch::Look(int64_t now_nanos, const WatchdogOptions& options) {
   }
   if (verdict.give_up) {
     memory_.given_up = true;
-    if (listener_ != nullptr) listener_->OnUnresponsive();
+    if (listener_ != nullptr) listener_->OnUnresponsive(ThreadCpuNanos() - memory_.charge_cpu);
   }
   return true;
 }

@@ -24,8 +24,8 @@ class TurnListener {
   // The turn runs long. From here on its thread holds nothing but the isolate: whatever else it
   // held is the listener's to give away.
   virtual void OnLong() = 0;
-  // The turn was told to end some time ago, and goes on.
-  virtual void OnUnresponsive() = 0;
+  // The turn was told to end some time ago, and goes on. Who pays now has used `cpu_nanos` in it.
+  virtual void OnUnresponsive(int64_t cpu_nanos) = 0;
 };
 
 // A thread that looks at the turns of others every millisecond, while there are any. A turn that

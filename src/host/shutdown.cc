@@ -20,13 +20,9 @@ constexpr int64_t kNoticeMillis = 200;  // usually it is over before anybody won
 // The way from the first signal to the end.
 class Shutdown {
  public:
-<<<<<<< HEAD
   Shutdown(loop::Loop& control, std::span<const std::unique_ptr<LaneServer>> lanes,
-           worker::Crew& crew, Console& console, int64_t grace_millis)
-=======
-  Shutdown(loop::Loop& control, std::span<const std::unique_ptr<LaneThread>> lanes,
-           Console& console, int64_t grace_millis, absl::AnyInvocable<void()> on_drain)
->>>>>>> metrics
+           worker::Crew& crew, Console& console, int64_t grace_millis,
+           absl::AnyInvocable<void()> on_drain)
       : control_(control),
         lanes_(lanes),
         crew_(crew),
@@ -88,17 +84,10 @@ class Shutdown {
 
 }  // namespace
 
-<<<<<<< HEAD
 Ending ServeUntilSignal(loop::Loop& control, std::span<const std::unique_ptr<LaneServer>> lanes,
                         worker::Crew& crew, Console& console, std::string_view ready,
-                        int64_t grace_millis) {
-  Shutdown shutdown(control, lanes, crew, console, grace_millis);
-=======
-Ending ServeUntilSignal(loop::Loop& control, std::span<const std::unique_ptr<LaneThread>> lanes,
-                        Console& console, std::string_view ready, int64_t grace_millis,
-                        absl::AnyInvocable<void()> on_drain) {
-  Shutdown shutdown(control, lanes, console, grace_millis, std::move(on_drain));
->>>>>>> metrics
+                        int64_t grace_millis, absl::AnyInvocable<void()> on_drain) {
+  Shutdown shutdown(control, lanes, crew, console, grace_millis, std::move(on_drain));
   absl::StatusOr<std::unique_ptr<loop::Signals>> signals = loop::Signals::Watch(
       control, {SIGINT, SIGTERM}, [&shutdown](int signal) { shutdown.OnSignal(signal); });
   if (!signals.ok()) {

@@ -23,19 +23,11 @@ inline constexpr int64_t kGraceMillis = 30'000;
 
 // Prints `ready`, then turns `control` until SIGINT or SIGTERM arrives and every lane has finished
 // its requests, which is given `grace_millis`. A second signal ends the wait at once. From `ready`
-<<<<<<< HEAD
-// on no signal is lost. Call it on the thread that owns `control`; lanes must wake that loop when
-// they finish.
-Ending ServeUntilSignal(loop::Loop& control, std::span<const std::unique_ptr<LaneServer>> lanes,
-                        worker::Crew& crew, Console& console, std::string_view ready,
-                        int64_t grace_millis = kGraceMillis);
-=======
 // on no signal is lost. `on_drain` is called when the first signal arrives. Call it on the thread
 // that owns `control`; lanes must wake that loop when they finish.
-Ending ServeUntilSignal(loop::Loop& control, std::span<const std::unique_ptr<LaneThread>> lanes,
-                        Console& console, std::string_view ready,
+Ending ServeUntilSignal(loop::Loop& control, std::span<const std::unique_ptr<LaneServer>> lanes,
+                        worker::Crew& crew, Console& console, std::string_view ready,
                         int64_t grace_millis = kGraceMillis,
                         absl::AnyInvocable<void()> on_drain = nullptr);
->>>>>>> metrics
 
 }  // namespace host

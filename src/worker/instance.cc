@@ -163,7 +163,6 @@ bool Instance::RunIsolate() {
 }
 
 void Instance::AfterTurn() {
-  now_nanos_ = 0;
   WorkerIsolate& isolate = *isolate_;
   Flush();
   if (isolate.TakeStarted()) AfterStart();
@@ -248,9 +247,10 @@ void Instance::OnLong() {
           if (weak) weak->OnHome(isolate.get());
         });
       },
-      [port = lane_.port, weak](std::shared_ptr<WorkerIsolate> isolate) {
-        port->Post([weak, isolate = std::move(isolate)] {
-          if (weak) weak->OnLost(isolate.get());
+      [port = lane_.port, weak](std::shared_ptr<WorkerIsolate> isolate, uint32_t payer,
+                                int64_t cpu_nanos) {
+        port->Post([weak, isolate = std::move(isolate), payer, cpu_nanos] {
+          if (weak) weak->OnLost(isolate.get(), payer, cpu_nanos);
         });
       });
   lane_.port->Post([weak] {
@@ -287,8 +287,10 @@ void Instance::OnHome(const WorkerIsolate* isolate) {
   owner_.OnRoom();
 }
 
-void Instance::OnLost(const WorkerIsolate* isolate) {
-  if (isolate_.get() == isolate && away_) Condemn();
+void Instance::OnLost(const WorkerIsolate* isolate, uint32_t payer, int64_t cpu_nanos) {
+  if (isolate_.get() != isolate || !away_) return;
+  if (Invocation* invocation = Find(payer)) invocation->lost_cpu_nanos = cpu_nanos;
+  Condemn();
 }
 
 void Instance::WatchUnanswered() {
@@ -339,11 +341,6 @@ void Instance::Remove(uint32_t id) {
     isolate_->isolate().CloseScope(id);
   }
   owner_.OnRoom();
-}
-
-int64_t Instance::Now() {
-  if (now_nanos_ == 0) now_nanos_ = lane_.node.clock().MonotonicNanos();
-  return now_nanos_;
 }
 
 }  // namespace worker

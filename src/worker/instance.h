@@ -81,7 +81,8 @@ class Instance : private LaneHolder {
   // What the lane does then. `isolate` is the one whose turn it was.
   void OnAway();
   void OnHome(const WorkerIsolate* isolate);
-  void OnLost(const WorkerIsolate* isolate);
+  // `payer` has used `cpu_nanos` in it so far.
+  void OnLost(const WorkerIsolate* isolate, uint32_t payer, int64_t cpu_nanos);
 
   // In instance_limits.cc.
 
@@ -130,8 +131,7 @@ class Instance : private LaneHolder {
     auto it = invocations_.find(id);
     return it == invocations_.end() ? nullptr : it->second.get();
   }
-  // The time, read once after each turn.
-  int64_t Now();
+  int64_t Now() const { return lane_.node.clock().MonotonicNanos(); }
 
   LaneParts& lane_;
   const std::shared_ptr<const Version> version_;
@@ -153,7 +153,6 @@ class Instance : private LaneHolder {
   std::vector<uint32_t> unbegun_;
   bool scheduled_ = false;  // in the lane's queue, or in RunTurn
   bool away_ = false;       // a turn is on that has lost its lane
-  int64_t now_nanos_ = 0;
   TimerQueue timers_;
   TimerQueue deadlines_;  // by invocation
   loop::Timer loop_timer_;

@@ -235,7 +235,7 @@ void Instance::MakeReport(const Invocation& invocation) {
   report.outcome = invocation.outcome;
   report.limit = invocation.limit;
   report.wall_nanos = invocation.done_nanos - invocation.began_nanos;
-  report.cpu_nanos = invocation.budget.used_nanos();
+  report.cpu_nanos = invocation.budget.used_nanos() + invocation.lost_cpu_nanos;
   report.cold = invocation.cold;
   version_->meter->Count(report);
   const Observer& observer = lane_.node.observer();

@@ -137,13 +137,12 @@ void Instance::ArmTimer() {
     next = std::min(next.value_or(*deadline), *deadline);
   }
   if (!next) return loop_timer_.Stop();
-  const int64_t wait = std::max<int64_t>(0, *next - lane_.node.clock().MonotonicNanos());
+  const int64_t wait = std::max<int64_t>(0, *next - Now());
   loop_timer_.Start((wait + kNanosPerMilli - 1) / kNanosPerMilli, [this] { OnTimer(); });
 }
 
 void Instance::OnTimer() {
-  const int64_t now = lane_.node.clock().MonotonicNanos();
-  now_nanos_ = now;
+  const int64_t now = Now();
   for (const TimerQueue::Due& due : timers_.TakeDue(now)) {
     events_.push_back({Event::Kind::kTimer, due.invocation, due.timer});
   }

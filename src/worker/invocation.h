@@ -55,6 +55,7 @@ struct Invocation {
   std::optional<StartKind> cold;  // whether its isolate was started for it
 
   engine::Budget budget;
+  int64_t lost_cpu_nanos = 0;  // used in a turn that was given up
   const int64_t began_nanos;
   int64_t done_nanos = 0;  // when the response was complete
 };

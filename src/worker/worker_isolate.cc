@@ -93,7 +93,7 @@ void WorkerIsolate::Pay(engine::Turn& turn, engine::Budget& own, Invocation* pay
   turn.Charge(payer != nullptr ? payer->budget : own);
   if (payer_ != nullptr && payer_->budget.spent()) spent_.push_back(payer_id_);
   payer_ = payer;
-  payer_id_ = id;
+  payer_id_.store(id, std::memory_order_relaxed);
 }
 
 void WorkerIsolate::RunEvent(engine::Turn& turn, const Event& event) {
@@ -119,7 +119,7 @@ void WorkerIsolate::OnWork(absl::AnyInvocable<void()> callback) {
   });
 }
 
-void WorkerIsolate::SendHome(ComeHome come_home, ComeHome give_up) {
+void WorkerIsolate::SendHome(ComeHome come_home, GiveUp give_up) {
   come_home_ = std::move(come_home);
   give_up_ = std::move(give_up);
   self_ = shared_from_this();

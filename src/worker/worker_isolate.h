@@ -64,9 +64,12 @@ class WorkerIsolate : public std::enable_shared_from_this<WorkerIsolate>,
 
   // What an astray turn does. Each gets the isolate.
   using ComeHome = absl::AnyInvocable<void(std::shared_ptr<WorkerIsolate>)>;
+  using GiveUp =
+      absl::AnyInvocable<void(std::shared_ptr<WorkerIsolate>, uint32_t payer, int64_t cpu_nanos)>;
   // The turn that is on has lost its lane: `come_home` is called on its thread when it is over,
-  // and `give_up` on the watchdog's if it was told to end and does not. Called by OnLong.
-  void SendHome(ComeHome come_home, ComeHome give_up);
+  // and `give_up` on the watchdog's if it was told to end and does not, with the invocation that
+  // pays and what it has used. Called by OnLong.
+  void SendHome(ComeHome come_home, GiveUp give_up);
   // Has work that comes up outside of turns reported: `callback` is called on any thread.
   void OnWork(absl::AnyInvocable<void()> callback);
   // Keeps `what` for as long as the turn that is on may look at it. On the lane.
@@ -90,7 +93,9 @@ class WorkerIsolate : public std::enable_shared_from_this<WorkerIsolate>,
  private:
   // engine::TurnListener
   void OnLong() override { holder_->OnLong(); }
-  void OnUnresponsive() override { give_up_(shared_from_this()); }
+  void OnUnresponsive(int64_t cpu_nanos) override {
+    give_up_(shared_from_this(), payer_id_.load(std::memory_order_relaxed), cpu_nanos);
+  }
 
   void Start(engine::Turn& turn);
   void RunEvents(engine::Turn& turn, engine::Budget& own);
@@ -115,10 +120,10 @@ class WorkerIsolate : public std::enable_shared_from_this<WorkerIsolate>,
   uint32_t last_event_id_ = 0;
   std::vector<uint32_t> spent_;
   Invocation* payer_ = nullptr;
-  uint32_t payer_id_ = 0;
+  std::atomic<uint32_t> payer_id_ = 0;  // which the watchdog may ask for
   LaneHolder* holder_ = nullptr;
   ComeHome come_home_;
-  ComeHome give_up_;
+  GiveUp give_up_;
   std::shared_ptr<WorkerIsolate> self_;  // while astray
   std::vector<std::shared_ptr<void>> kept_;
   // The thread that is in a turn; outlives the isolate with whoever reports work.
