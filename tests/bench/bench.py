@@ -10,13 +10,12 @@ import argparse
 import json
 import os
 import re
-import statistics
 import subprocess
 import sys
 import tempfile
-import time
-from pathlib import Path
 
+import figures
+import results_file
 import runtimes
 
 JSON_BODY = json.dumps({"numbers": [i * 1.5 for i in range(1, 41)]}).encode()
@@ -80,20 +79,16 @@ def measure_load(runtime, scenario, options, scratch):
         check_answer(runtime, scenario, server.first_answer(method, body)[1])
         wrk(server.port, options.load_core, options.warm_up, scenario)
         before = server.cpu_seconds()
-        figures = wrk(server.port, options.load_core, options.seconds, scenario)
-        figures["cpu_us"] = (server.cpu_seconds() - before) / figures["requests"] * 1e6
-        figures["resident_mb"] = server.resident_mb()
-        return figures
+        found = wrk(server.port, options.load_core, options.seconds, scenario)
+        found["cpu_us"] = (server.cpu_seconds() - before) / found["requests"] * 1e6
+        found["resident_mb"] = server.resident_mb()
+        return found
 
 
 def measure_start(runtime, options, scratch):
     with runtimes.Process(runtime, "hello", options.server_core, scratch) as server:
         took, _ = server.first_answer()
         return {"first_ms": took * 1000, "resident_mb": server.resident_mb()}
-
-
-def medians(rounds):
-    return {key: statistics.median(r[key] for r in rounds) for key in rounds[0]}
 
 
 def run(competitors, options):
@@ -107,12 +102,12 @@ def run(competitors, options):
                         continue
                     print(f"\rround {number + 1} of {options.rounds}: {scenario}, {runtime.name}"
                           "            ", end="", file=sys.stderr, flush=True)
-                    figures = measure_load(runtime, scenario, options, scratch)
-                    results[scenario].setdefault(runtime.name, []).append(figures)
+                    found = measure_load(runtime, scenario, options, scratch)
+                    results[scenario].setdefault(runtime.name, []).append(found)
             for _ in range(options.starts):
                 for runtime in competitors:
-                    figures = measure_start(runtime, options, scratch)
-                    results["start"].setdefault(runtime.name, []).append(figures)
+                    found = measure_start(runtime, options, scratch)
+                    results["start"].setdefault(runtime.name, []).append(found)
     print("\r" + " " * 60 + "\r", end="", file=sys.stderr)
     return results
 
@@ -145,14 +140,15 @@ def judge(summary):
             of = f"at most {bound:g} x {other}'s {reference:.2f} = {expected:.2f}"
         else:
             continue
-        met = own <= expected
-        lines.append((met, f"{'met    ' if met else 'NOT MET'}  {what}: {own:.2f}; {of}"))
+        lines.append(figures.verdict(what, own, expected, of=of))
     return lines
 
 
-def machine():
-    model = re.search(r"model name\s*:\s*(.*)", Path("/proc/cpuinfo").read_text(encoding="utf-8"))
-    return {"cpu": model[1] if model else "?", "cores": os.cpu_count(), "kernel": os.uname().release}
+def choose_cores(options):
+    cores = sorted(os.sched_getaffinity(0))
+    options.server_core, options.load_core = cores[-1], cores[0]
+    if len(cores) < 2:
+        print("bench: one core only: server and load share it", file=sys.stderr)
 
 
 def arguments():
@@ -170,10 +166,7 @@ def arguments():
     options.warm_up, options.starts = 2, 5
     if options.quick:
         options.rounds, options.seconds, options.warm_up, options.starts = 1, 1, 1, 3
-    cores = sorted(os.sched_getaffinity(0))
-    options.server_core, options.load_core = cores[-1], cores[0]
-    if len(cores) < 2:
-        print("bench: one core only: server and load share it", file=sys.stderr)
+    choose_cores(options)
     return options
 
 
@@ -190,30 +183,19 @@ def main():
         competitors = [c for c in competitors if c.name in wanted]
     results = run(competitors, options)
     summary = {
-        scenario: {name: medians(rounds) for name, rounds in by_name.items()}
+        scenario: {name: figures.medians(rounds) for name, rounds in by_name.items()}
         for scenario, by_name in results.items()
     }
     print("; ".join(f"{c.name}: {c.version}" for c in competitors))
-    print(f"{machine()['cpu']}, server on core {options.server_core}, load on core"
+    print(f"{results_file.machine()['cpu']}, server on core {options.server_core}, load on core"
           f" {options.load_core}, medians of {options.rounds} rounds of {options.seconds} s")
     print_tables(summary)
     verdicts = judge(summary)
-    print()
-    for _, line in verdicts:
-        print(line)
-
-    os.makedirs(options.save, exist_ok=True)
-    path = Path(options.save, time.strftime("%Y-%m-%dT%H-%M-%S.json"))
-    path.write_text(json.dumps({
-        "machine": machine(),
-        "options": vars(options),
+    return results_file.finish(options, "", verdicts, {
         "versions": {c.name: c.version for c in competitors},
         "summary": summary,
         "rounds": results,
-        "targets": [{"met": met, "text": line} for met, line in verdicts],
-    }, indent=1) + "\n", encoding="utf-8")
-    print(f"\nsaved as {path}")
-    return 1 if options.strict and not all(met for met, _ in verdicts) else 0
+    })
 
 
 if __name__ == "__main__":
