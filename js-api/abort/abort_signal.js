@@ -1,6 +1,7 @@
 // AbortSignal (DOM, section 3.2).
 
-import { ArrayPrototypePush, SafeSet, TypeError } from "../internal/primordials.js";
+import { SafeSet, TypeError } from "../internal/primordials.js";
+import { append, toList } from "../internal/lists.js";
 import {
   defineInterface,
   illegalConstructor,
@@ -145,13 +146,13 @@ export function signalAbort(signal, reason = undefined) {
   if (state.aborted) return;
   state.aborted = true;
   state.reason = reason === undefined ? newAbortError() : reason;
-  const aborted = [signal];
+  const aborted = toList([signal]);
   state.dependents?.forEach((dependent) => {
     const dependentState = stateOf(dependent);
     if (dependentState.aborted) return;
     dependentState.aborted = true;
     dependentState.reason = state.reason;
-    ArrayPrototypePush(aborted, dependent);
+    append(aborted, dependent);
   });
   state.dependents = null;
   for (let i = 0; i < aborted.length; ++i) runAbortSteps(aborted[i]);

@@ -13,6 +13,7 @@ import {
   TypedArrayPrototypeSet,
   Uint8Array,
 } from "../internal/primordials.js";
+import { List } from "../internal/lists.js";
 import { isArrayBuffer, octetsOf } from "../internal/buffer_source.js";
 import { toDictionary, toDOMString, toEnum, toSequence, toUSVString } from "../internal/webidl.js";
 import { blobBytes, isBlob } from "./blob.js";
@@ -81,7 +82,7 @@ function octetsOfPart(part, endings) {
  * @param {"transparent"|"native"} endings whether the line endings of strings become LF
  */
 export function joinParts(parts, endings) {
-  const chunks = [];
+  const chunks = new List();
   let size = 0;
   for (let i = 0; i < parts.length; ++i) {
     chunks[i] = octetsOfPart(parts[i], endings);

@@ -6,8 +6,6 @@ import { invocation } from "native:runtime";
 import { now } from "native:timers";
 import {
   ArrayIsArray,
-  ArrayPrototypePush,
-  ArrayPrototypeSlice,
   ErrorCaptureStackTrace,
   MapPrototypeDelete,
   MapPrototypeGet,
@@ -21,6 +19,7 @@ import {
   StringPrototypeSlice,
   SymbolToStringTag,
 } from "../internal/primordials.js";
+import { List, append } from "../internal/lists.js";
 import { withoutRuntimeFrames } from "./errors.js";
 import { format } from "./format.js";
 import { inspect } from "./inspect.js";
@@ -173,9 +172,8 @@ const { trace } = console;
 
 // The columns that a caller asks for, as strings.
 function namesOf(columns) {
-  const list = ArrayPrototypeSlice(columns);
-  const names = [];
-  for (let i = 0; i < list.length; ++i) ArrayPrototypePush(names, `${list[i]}`);
+  const names = new List();
+  for (let i = 0; i < columns.length; ++i) append(names, `${columns[i]}`);
   return names;
 }
 

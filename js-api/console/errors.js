@@ -3,7 +3,6 @@
 import {
   ArrayIsArray,
   ArrayPrototypeIncludes,
-  ArrayPrototypePush,
   Error,
   ObjectPrototypeHasOwnProperty,
   ReflectApply,
@@ -14,6 +13,7 @@ import {
   StringPrototypeSlice,
   StringPrototypeStartsWith,
 } from "../internal/primordials.js";
+import { List, append } from "../internal/lists.js";
 import { dataProperty, ownData } from "./properties.js";
 import { splitLines } from "./quote.js";
 
@@ -75,7 +75,7 @@ function withClassName(stack, name, className) {
 
 // Own properties that the stack already shows are not shown again.
 function withoutDuplicates(keys, error, stack) {
-  const rest = [];
+  const rest = new List();
   for (let i = 0; i < keys.length; ++i) {
     const key = keys[i];
     if (key === "name" || key === "message" || key === "stack") {
@@ -85,14 +85,14 @@ function withoutDuplicates(keys, error, stack) {
         continue;
       }
     }
-    ArrayPrototypePush(rest, key);
+    append(rest, key);
   }
   return rest;
 }
 
 function addKey(keys, error, key) {
   if (ObjectPrototypeHasOwnProperty(error, key) && !ArrayPrototypeIncludes(keys, key)) {
-    ArrayPrototypePush(keys, key);
+    append(keys, key);
   }
 }
 

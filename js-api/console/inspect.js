@@ -3,7 +3,6 @@
 
 import { typeName } from "native:runtime";
 import {
-  ArrayPrototypePush,
   MapPrototypeGet,
   MapPrototypeGetSize,
   MapPrototypeSet,
@@ -20,6 +19,7 @@ import {
   ArrayPrototypeJoin,
   ObjectPrototypePropertyIsEnumerable,
 } from "../internal/primordials.js";
+import { List, append } from "../internal/lists.js";
 import { inspectSymbol } from "./inspect_hook.js";
 import { describe } from "./kinds.js";
 import { enclose, inColumns } from "./layout.js";
@@ -34,6 +34,13 @@ const WIDTH = 80;
 
 /** One call of inspect: its options, and where in the value it is. */
 class Inspection {
+  depth;
+  indentation;
+  latestLevel;
+  budget;
+  open;
+  references;
+
   constructor(depth) {
     this.depth = depth;
     this.indentation = 0;
@@ -192,7 +199,7 @@ class Inspection {
     }
     this.spend(shape.open + shape.base);
     this.enter(value, level);
-    const entries = [];
+    const entries = new List();
     let trailer = 0;
     if (shape.fill !== undefined) trailer = shape.fill(this, shown, level, entries);
     const elements = entries.length;
@@ -220,10 +227,10 @@ class Inspection {
   properties(object, keys, showKey, level, entries) {
     for (let i = 0; i < keys.length; ++i) {
       if (this.exhausted) {
-        ArrayPrototypePush(entries, remaining(keys.length - i, "property"));
+        append(entries, remaining(keys.length - i, "property"));
         return;
       }
-      ArrayPrototypePush(entries, this.property(object, keys[i], showKey, level));
+      append(entries, this.property(object, keys[i], showKey, level));
     }
   }
 

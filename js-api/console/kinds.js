@@ -10,7 +10,6 @@
 import { previewEntries, promiseResult, promiseState } from "native:runtime";
 import {
   ArrayBufferPrototypeGetByteLength,
-  ArrayPrototypePush,
   BigIntPrototypeValueOf,
   BooleanPrototypeValueOf,
   DataViewPrototypeGetBuffer,
@@ -42,6 +41,7 @@ import {
   TypedArrayPrototypeGetSymbolToStringTag,
   Uint8Array,
 } from "../internal/primordials.js";
+import { append } from "../internal/lists.js";
 import { describeError } from "./errors.js";
 import {
   engineNameOf,
@@ -57,7 +57,7 @@ const MAX_OCTETS = 50;
 
 function more(entries, count) {
   if (count <= 0) return 0;
-  ArrayPrototypePush(entries, `... ${count} more item${count === 1 ? "" : "s"}`);
+  append(entries, `... ${count} more item${count === 1 ? "" : "s"}`);
   return 1;
 }
 
@@ -127,7 +127,7 @@ function fillArray(inspection, array, level, entries) {
       holes = true;
       break;
     }
-    ArrayPrototypePush(entries, inspection.propertyValue(array, index, level));
+    append(entries, inspection.propertyValue(array, index, level));
     ++index;
   }
   if (holes) index = fillSparse(inspection, array, level, entries, index, length);
@@ -135,7 +135,7 @@ function fillArray(inspection, array, level, entries) {
 }
 
 function pushHoles(entries, count) {
-  ArrayPrototypePush(entries, `<${count} empty item${count === 1 ? "" : "s"}>`);
+  append(entries, `<${count} empty item${count === 1 ? "" : "s"}>`);
 }
 
 // Goes on from `index`, where the first hole is, from one existing element to the next.
@@ -150,7 +150,7 @@ function fillSparse(inspection, array, level, entries, index, length) {
       index = end;
     }
     if (end === length || entries.length >= MAX_ELEMENTS) break;
-    ArrayPrototypePush(entries, inspection.propertyValue(array, index, level));
+    append(entries, inspection.propertyValue(array, index, level));
     ++index;
   }
   return index;
@@ -180,7 +180,7 @@ function describeArguments(object, name, tag) {
   return setList(shape, "[Arguments] ", size, (inspection, list, level, entries) => {
     for (let i = 0; i < size; ++i) {
       if (ObjectPrototypeHasOwnProperty(list, i)) {
-        ArrayPrototypePush(entries, inspection.propertyValue(list, i, level));
+        append(entries, inspection.propertyValue(list, i, level));
       }
     }
     return more(entries, length - size);
@@ -191,7 +191,7 @@ function fillTypedArray(inspection, array, level, entries) {
   const length = TypedArrayPrototypeGetLength(array);
   const shown = MathMin(length, MAX_ELEMENTS);
   for (let i = 0; i < shown; ++i) {
-    ArrayPrototypePush(entries, inspection.spend(formatNumber(array[i])));
+    append(entries, inspection.spend(formatNumber(array[i])));
   }
   return more(entries, length - shown);
 }
@@ -213,7 +213,7 @@ function pushPairs(inspection, flat, level, entries, form) {
   for (; i < flat.length && entries.length < MAX_ELEMENTS && !inspection.exhausted; i += 2) {
     const key = inspection.nested(flat[i], level);
     const value = inspection.nested(flat[i + 1], level);
-    ArrayPrototypePush(entries, form(key, value));
+    append(entries, form(key, value));
   }
   return more(entries, (flat.length - i) / 2);
 }
@@ -221,7 +221,7 @@ function pushPairs(inspection, flat, level, entries, form) {
 function pushValues(inspection, flat, level, entries) {
   let i = 0;
   for (; i < flat.length && entries.length < MAX_ELEMENTS && !inspection.exhausted; ++i) {
-    ArrayPrototypePush(entries, inspection.nested(flat[i], level));
+    append(entries, inspection.nested(flat[i], level));
   }
   return more(entries, flat.length - i);
 }
@@ -286,12 +286,12 @@ function describeBuffer(buffer, name, tag, type) {
   shape.fill = (inspection, object, level, entries) => {
     const contents = octets(object);
     if (contents === "(detached)") {
-      ArrayPrototypePush(entries, "(detached)");
+      append(entries, "(detached)");
     } else {
-      ArrayPrototypePush(entries, `[Uint8Contents]: ${inspection.spend(contents)}`);
+      append(entries, `[Uint8Contents]: ${inspection.spend(contents)}`);
     }
     if (type === "ArrayBuffer") {
-      ArrayPrototypePush(entries, `byteLength: ${ArrayBufferPrototypeGetByteLength(object)}`);
+      append(entries, `byteLength: ${ArrayBufferPrototypeGetByteLength(object)}`);
     }
     return 0;
   };
@@ -303,13 +303,13 @@ function describeDataView(view, name, tag) {
   shape.size = 3;
   shape.fill = (inspection, object, level, entries) => {
     try {
-      ArrayPrototypePush(entries, `byteLength: ${DataViewPrototypeGetByteLength(object)}`);
-      ArrayPrototypePush(entries, `byteOffset: ${DataViewPrototypeGetByteOffset(object)}`);
+      append(entries, `byteLength: ${DataViewPrototypeGetByteLength(object)}`);
+      append(entries, `byteOffset: ${DataViewPrototypeGetByteOffset(object)}`);
     } catch {
-      ArrayPrototypePush(entries, "(detached)");
+      append(entries, "(detached)");
     }
     const buffer = inspection.nested(DataViewPrototypeGetBuffer(object), level);
-    ArrayPrototypePush(entries, `buffer: ${buffer}`);
+    append(entries, `buffer: ${buffer}`);
     return 0;
   };
   return shape;
@@ -400,10 +400,10 @@ function describeBox(object, type, name, tag) {
 function fillPromise(inspection, promise, level, entries) {
   const state = promiseState(promise);
   if (state === 0) {
-    ArrayPrototypePush(entries, "<pending>");
+    append(entries, "<pending>");
   } else {
     const text = inspection.nested(promiseResult(promise), level);
-    ArrayPrototypePush(entries, state === 2 ? `<rejected> ${text}` : text);
+    append(entries, state === 2 ? `<rejected> ${text}` : text);
   }
   return 0;
 }
@@ -411,7 +411,7 @@ function fillPromise(inspection, promise, level, entries) {
 function withNote(shape, note) {
   shape.size = 1;
   shape.fill = (inspection, _, level, entries) => {
-    ArrayPrototypePush(entries, note);
+    append(entries, note);
     return 0;
   };
   return shape;

@@ -2,7 +2,6 @@
 
 import {
   ArrayPrototypeJoin,
-  ArrayPrototypePush,
   MathFloor,
   MathMax,
   MathMin,
@@ -13,6 +12,7 @@ import {
   StringPrototypePadStart,
   StringPrototypeRepeat,
 } from "../internal/primordials.js";
+import { List, append } from "../internal/lists.js";
 
 // Columns of a line; entries are set on one line only when all of them fit.
 const WIDTH = 80;
@@ -62,13 +62,13 @@ export function inColumns(entries, trailer, indentation, numeric) {
   const columns = columnsFor(count, cell, total / entries.length, WIDTH - indentation);
   if (columns <= 1) return entries;
 
-  const widths = [];
+  const widths = new List();
   for (let column = 0; column < columns; ++column) {
     let width = 0;
     for (let i = column; i < count; i += columns) width = MathMax(width, entries[i].length);
-    ArrayPrototypePush(widths, width + 2);
+    append(widths, width + 2);
   }
-  const rows = [];
+  const rows = new List();
   for (let first = 0; first < count; first += columns) {
     const end = MathMin(first + columns, count);
     let row = "";
@@ -82,9 +82,9 @@ export function inColumns(entries, trailer, indentation, numeric) {
         row += last ? text : StringPrototypePadEnd(text, width);
       }
     }
-    ArrayPrototypePush(rows, row);
+    append(rows, row);
   }
-  for (let i = count; i < entries.length; ++i) ArrayPrototypePush(rows, entries[i]);
+  for (let i = count; i < entries.length; ++i) append(rows, entries[i]);
   return rows;
 }
 

@@ -2,7 +2,6 @@
 
 import { constructorName, ownNonIndexKeys, proxyDetails, typeName } from "native:runtime";
 import {
-  ArrayPrototypePush,
   FunctionPrototypeToString,
   ObjectGetOwnPropertySymbols,
   ObjectKeys,
@@ -14,6 +13,7 @@ import {
   StringPrototypeStartsWith,
   SymbolToStringTag,
 } from "../internal/primordials.js";
+import { append, toList } from "../internal/lists.js";
 
 // A prototype chain is followed this far.
 const MAX_CHAIN = 256;
@@ -104,12 +104,12 @@ export function isClass(fn) {
 
 /** The object's own enumerable keys; of indexed objects, only those that are no indices. */
 export function visibleKeys(object, indexed) {
-  if (indexed) return ownNonIndexKeys(object);
-  const keys = ObjectKeys(object);
+  if (indexed) return toList(ownNonIndexKeys(object));
+  const keys = toList(ObjectKeys(object));
   const symbols = ObjectGetOwnPropertySymbols(object);
   for (let i = 0; i < symbols.length; ++i) {
     if (ObjectPrototypePropertyIsEnumerable(object, symbols[i])) {
-      ArrayPrototypePush(keys, symbols[i]);
+      append(keys, symbols[i]);
     }
   }
   return keys;

@@ -12,6 +12,7 @@ import {
   StringPrototypeToUpperCase,
   SymbolPrototypeToString,
 } from "../internal/primordials.js";
+import { List, append } from "../internal/lists.js";
 
 const NEEDS_ESCAPE = /[\x00-\x1f\x27\x5c\x7f-\x9f\ud800-\udfff]/;
 const IDENTIFIER = /^[a-zA-Z_$][a-zA-Z_$0-9]*$/;
@@ -87,14 +88,14 @@ export function formatNumber(value) {
 
 /** The lines of a string, each with the line feed that ends it. */
 export function splitLines(string) {
-  const lines = [];
+  const lines = new List();
   let start = 0;
   for (;;) {
     const end = StringPrototypeIndexOf(string, "\n", start);
     if (end === -1 || end === string.length - 1) break;
-    lines[lines.length] = StringPrototypeSlice(string, start, end + 1);
+    append(lines, StringPrototypeSlice(string, start, end + 1));
     start = end + 1;
   }
-  lines[lines.length] = StringPrototypeSlice(string, start);
+  append(lines, StringPrototypeSlice(string, start));
   return lines;
 }

@@ -4,7 +4,6 @@ import { previewEntries, typeName } from "native:runtime";
 import {
   ArrayPrototypeIncludes,
   ArrayPrototypeJoin,
-  ArrayPrototypePush,
   MapPrototypeGet,
   MapPrototypeHas,
   MapPrototypeSet,
@@ -14,6 +13,7 @@ import {
   StringPrototypePadEnd,
   StringPrototypeRepeat,
 } from "../internal/primordials.js";
+import { List, append, toList } from "../internal/lists.js";
 import { inspect } from "./inspect.js";
 import { behindProxies, ownData } from "./properties.js";
 
@@ -30,23 +30,23 @@ function cell(value) {
 
 // The rows of the data: [index text, value] each; undefined for data that has none.
 function rowsOf(data) {
-  const rows = [];
+  const rows = new List();
   const type = typeName(data);
   if (type === "Map") {
     const flat = previewEntries(data);
     for (let i = 0; i < flat.length && rows.length < MAX_ROWS; i += 2) {
-      ArrayPrototypePush(rows, { __proto__: null, index: cell(flat[i]), value: flat[i + 1] });
+      append(rows, { __proto__: null, index: cell(flat[i]), value: flat[i + 1] });
     }
   } else if (type === "Set") {
     const flat = previewEntries(data);
     for (let i = 0; i < flat.length && rows.length < MAX_ROWS; ++i) {
-      ArrayPrototypePush(rows, { __proto__: null, index: `${i}`, value: flat[i] });
+      append(rows, { __proto__: null, index: `${i}`, value: flat[i] });
     }
   } else {
     const keys = ObjectKeys(data);
     for (let i = 0; i < keys.length && rows.length < MAX_ROWS; ++i) {
       const value = ownData(data, keys[i]);
-      ArrayPrototypePush(rows, { __proto__: null, index: keys[i], value });
+      append(rows, { __proto__: null, index: keys[i], value });
     }
   }
   return rows;
@@ -62,7 +62,7 @@ function addCells(columns, row, number, only) {
     if (!MapPrototypeHas(columns, key)) {
       if (only === undefined && columns.names.length >= MAX_COLUMNS) continue;
       MapPrototypeSet(columns, key, { __proto__: null });
-      ArrayPrototypePush(columns.names, key);
+      append(columns.names, key);
     }
     if (ArrayPrototypeIncludes(ObjectKeys(object), key)) {
       MapPrototypeGet(columns, key)[number] = cell(ownData(object, key));
@@ -72,32 +72,32 @@ function addCells(columns, row, number, only) {
 }
 
 function line(left, fill, cross, right, widths) {
-  const parts = [];
+  const parts = new List();
   for (let i = 0; i < widths.length; ++i) {
-    ArrayPrototypePush(parts, StringPrototypeRepeat(fill, widths[i] + 2));
+    append(parts, StringPrototypeRepeat(fill, widths[i] + 2));
   }
   return left + ArrayPrototypeJoin(parts, cross) + right;
 }
 
 function drawRow(cells, widths) {
-  const parts = [];
+  const parts = new List();
   for (let i = 0; i < widths.length; ++i) {
-    ArrayPrototypePush(parts, ` ${StringPrototypePadEnd(cells[i], widths[i])} `);
+    append(parts, ` ${StringPrototypePadEnd(cells[i], widths[i])} `);
   }
   return `│${ArrayPrototypeJoin(parts, "│")}│`;
 }
 
 function draw(head, body) {
-  const widths = [];
+  const widths = new List();
   for (let i = 0; i < head.length; ++i) {
     let width = head[i].length;
     for (let j = 0; j < body.length; ++j) width = MathMax(width, body[j][i].length);
-    ArrayPrototypePush(widths, width);
+    append(widths, width);
   }
-  const lines = [line("┌", "─", "┬", "┐", widths), drawRow(head, widths),
-    line("├", "─", "┼", "┤", widths)];
-  for (let j = 0; j < body.length; ++j) ArrayPrototypePush(lines, drawRow(body[j], widths));
-  ArrayPrototypePush(lines, line("└", "─", "┴", "┘", widths));
+  const lines = toList([line("┌", "─", "┬", "┐", widths), drawRow(head, widths),
+    line("├", "─", "┼", "┤", widths)]);
+  for (let j = 0; j < body.length; ++j) append(lines, drawRow(body[j], widths));
+  append(lines, line("└", "─", "┴", "┘", widths));
   return ArrayPrototypeJoin(lines, "\n");
 }
 
@@ -111,7 +111,7 @@ export function table(data, only) {
   if (object === null) return undefined;
   const rows = rowsOf(object);
   const columns = new SafeMap();
-  columns.names = [];
+  columns.names = new List();
   const values = { __proto__: null };
   let hasValues = false;
   for (let i = 0; i < rows.length; ++i) {
@@ -120,17 +120,17 @@ export function table(data, only) {
       hasValues = true;
     }
   }
-  const head = ["(index)"];
-  for (let i = 0; i < columns.names.length; ++i) ArrayPrototypePush(head, columns.names[i]);
-  if (hasValues) ArrayPrototypePush(head, "Values");
-  const body = [];
+  const head = toList(["(index)"]);
+  for (let i = 0; i < columns.names.length; ++i) append(head, columns.names[i]);
+  if (hasValues) append(head, "Values");
+  const body = new List();
   for (let i = 0; i < rows.length; ++i) {
-    const cells = [rows[i].index];
+    const cells = toList([rows[i].index]);
     for (let j = 0; j < columns.names.length; ++j) {
-      ArrayPrototypePush(cells, MapPrototypeGet(columns, columns.names[j])[i] ?? "");
+      append(cells, MapPrototypeGet(columns, columns.names[j])[i] ?? "");
     }
-    if (hasValues) ArrayPrototypePush(cells, values[i] ?? "");
-    ArrayPrototypePush(body, cells);
+    if (hasValues) append(cells, values[i] ?? "");
+    append(body, cells);
   }
   return draw(head, body);
 }

@@ -6,6 +6,8 @@ import {
   ObjectDefineProperty,
   ObjectSetPrototypeOf,
   ReflectConstruct,
+  ReflectDefineProperty,
+  ReflectDeleteProperty,
   StringPrototypeIndexOf,
   StringPrototypeSlice,
 } from "../internal/primordials.js";
@@ -68,14 +70,21 @@ class Members extends Identity {
 }
 const { messageOf, nameOf, isIn } = Members;
 
-// V8 begins the stack of an Error with its own property `message`, which these do not have.
+const NO_TEXT = { __proto__: null, value: "", configurable: true };
+
+// V8 begins the stack of an Error with its name and message, which it would ask the accessors of the
+// prototype for.
 function completeStack(exception, header) {
+  ReflectDefineProperty(exception, "name", NO_TEXT);
+  ReflectDefineProperty(exception, "message", NO_TEXT);
   let stack;
   try {
     ({ stack } = exception);
   } catch {
     // The worker's Error.prepareStackTrace threw.
   }
+  ReflectDeleteProperty(exception, "name");
+  ReflectDeleteProperty(exception, "message");
   if (typeof stack !== "string") return;
   const firstFrame = StringPrototypeIndexOf(stack, "\n    at ");
   const frames = firstFrame === -1 ? "" : StringPrototypeSlice(stack, firstFrame);

@@ -1,14 +1,12 @@
 // EventTarget (DOM, section 2.7). Targets are no tree: an event visits its target alone.
 
 import {
-  ArrayPrototypePush,
-  ArrayPrototypeSlice,
-  ArrayPrototypeSplice,
   ObjectDefineProperty,
   ReflectApply,
   SafeMap,
   TypeError,
 } from "../internal/primordials.js";
+import { List, append, copyOf, removeAt } from "../internal/lists.js";
 import {
   defineInterface,
   isObject,
@@ -76,7 +74,7 @@ function remove(list, listener) {
   for (let i = 0; i < list.length; ++i) {
     if (list[i] !== listener) continue;
     listener.removed = true;
-    ArrayPrototypeSplice(list, i, 1);
+    removeAt(list, i, 1);
     return;
   }
 }
@@ -142,7 +140,7 @@ export class EventTarget {
     const list = this.#listOf(type);
     if (find(list, callback, capture) !== -1) return;
     const listener = { __proto__: null, callback, capture, once, passive, list, removed: false };
-    ArrayPrototypePush(list, listener);
+    append(list, listener);
     if (signal !== undefined) addAbortAlgorithm(signal, () => remove(list, listener));
   }
 
@@ -176,7 +174,7 @@ export class EventTarget {
     this.#listeners ??= new SafeMap();
     let list = this.#listeners.get(type);
     if (list === undefined) {
-      list = [];
+      list = new List();
       this.#listeners.set(type, list);
     }
     return list;
@@ -216,7 +214,7 @@ export class EventTarget {
           if (ReflectApply(listener.handler, target.#visible, [event]) === false) cancel(event);
         },
       };
-      ArrayPrototypePush(list, listener);
+      append(list, listener);
       target.#handlers.set(type, listener);
     };
   }
@@ -229,7 +227,7 @@ function dispatch(target, event) {
   beginDispatch(event, visible);
   if (list !== undefined && list.length > 0 && !isStopped(event)) {
     // Listeners that are added meanwhile are not called.
-    const present = ArrayPrototypeSlice(list);
+    const present = copyOf(list);
     callListeners(present, true, visible, event);
     if (!isStopped(event)) callListeners(present, false, visible, event);
   }

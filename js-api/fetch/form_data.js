@@ -1,12 +1,12 @@
 // FormData (XMLHttpRequest Standard, section 4).
 
 import {
-  ArrayPrototypePush,
   Map,
   MapPrototypeGet,
   MapPrototypeSet,
   TypeError,
 } from "../internal/primordials.js";
+import { List, append, appendPair, toArray } from "../internal/lists.js";
 import { definePairIterable } from "../internal/iterable.js";
 import { defineInterface, describe, requireArguments, toUSVString } from "../internal/webidl.js";
 import { blobBytes, blobType, isBlob } from "../blob/blob.js";
@@ -54,7 +54,7 @@ let isFormData;
 /** Names with values that are strings or Files, in order, as forms submit them. */
 export class FormData {
   // name, value, name, value ...
-  #pairs = [];
+  #pairs = new List();
 
   /** Takes no form: there are no documents here. */
   constructor(form = undefined, _submitter = undefined) {
@@ -71,7 +71,7 @@ export class FormData {
     requireArguments(2, arguments.length, "FormData", "append");
     const where = "Failed to execute 'append' on 'FormData'";
     const key = toUSVString(name, where);
-    ArrayPrototypePush(pairs, key, toEntryValue(value, fileName, arguments.length, where));
+    appendPair(pairs, key, toEntryValue(value, fileName, arguments.length, where));
   }
 
   /** Removes every entry of that name. */
@@ -94,11 +94,11 @@ export class FormData {
     const pairs = this.#pairs;
     requireArguments(1, arguments.length, "FormData", "getAll");
     const key = toUSVString(name, "Failed to execute 'getAll' on 'FormData'");
-    const values = [];
+    const values = new List();
     for (let i = 0; i < pairs.length; i += 2) {
-      if (pairs[i] === key) ArrayPrototypePush(values, pairs[i + 1]);
+      if (pairs[i] === key) append(values, pairs[i + 1]);
     }
-    return values;
+    return toArray(values);
   }
 
   /** @returns {boolean} whether there is an entry of that name */
@@ -117,7 +117,7 @@ export class FormData {
     const entry = toEntryValue(value, fileName, arguments.length, where);
     const index = indexOf(pairs, key);
     if (index === -1) {
-      ArrayPrototypePush(pairs, key, entry);
+      appendPair(pairs, key, entry);
     } else {
       pairs[index + 1] = entry;
       removeFrom(pairs, key, index + 2);
@@ -130,7 +130,7 @@ export class FormData {
     for (let i = 0; i < pairs.length; i += 2) {
       const values = MapPrototypeGet(shown, pairs[i]);
       if (values === undefined) MapPrototypeSet(shown, pairs[i], [pairs[i + 1]]);
-      else ArrayPrototypePush(values, pairs[i + 1]);
+      else append(values, pairs[i + 1]);
     }
     return shown;
   }
@@ -147,7 +147,7 @@ defineInterface(FormData);
 export function createFormData(pairs) {
   const formData = new FormData();
   const own = formDataPairs(formData);
-  for (let i = 0; i < pairs.length; ++i) ArrayPrototypePush(own, pairs[i]);
+  for (let i = 0; i < pairs.length; ++i) append(own, pairs[i]);
   return formData;
 }
 

@@ -1,19 +1,19 @@
 // HeadersInit (Fetch, section 5.1): (sequence<sequence<ByteString>> or record<ByteString, ByteString>).
 
 import {
-  ArrayPrototypePush,
   ObjectPrototypePropertyIsEnumerable,
   ReflectOwnKeys,
   SymbolIterator,
   TypeError,
 } from "../internal/primordials.js";
+import { List, append, appendPair } from "../internal/lists.js";
 import { describe, isObject, iterate, toDOMString, toSequence } from "../internal/webidl.js";
 import { normalizeName, normalizeValue } from "./header_list.js";
 
 // Names and values are no ByteStrings yet, but what is wrong with them is a TypeError all the same.
-function append(list, name, value, where) {
+function appendField(list, name, value, where) {
   const normalized = normalizeName(name, where);
-  ArrayPrototypePush(list, normalized, normalizeValue(value, normalized, where));
+  appendPair(list, normalized, normalizeValue(value, normalized, where));
 }
 
 function appendRecord(list, record, where) {
@@ -22,7 +22,7 @@ function appendRecord(list, record, where) {
     const key = keys[i];
     if (!ObjectPrototypePropertyIsEnumerable(record, key)) continue;
     const name = toDOMString(key, where);
-    append(list, name, toDOMString(record[key], where), where);
+    appendField(list, name, toDOMString(record[key], where), where);
   }
 }
 
@@ -30,9 +30,9 @@ function appendSequence(list, sequence, method, where) {
   if (typeof method !== "function") {
     throw new TypeError(`${where}: Symbol.iterator is ${describe(method)}; expected a function.`);
   }
-  const pairs = [];
+  const pairs = new List();
   iterate(sequence, method, (item) => {
-    ArrayPrototypePush(pairs, toSequence(item, toDOMString, where));
+    append(pairs, toSequence(item, toDOMString, where));
   }, where);
   for (let i = 0; i < pairs.length; ++i) {
     const pair = pairs[i];
@@ -41,7 +41,7 @@ function appendSequence(list, sequence, method, where) {
         `${where}: the header at index ${i} has ${pair.length} items; expected a name and a value.`,
       );
     }
-    append(list, pair[0], pair[1], where);
+    appendField(list, pair[0], pair[1], where);
   }
 }
 

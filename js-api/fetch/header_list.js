@@ -2,7 +2,6 @@
 // Names are field names of RFC 9110; values are byte strings without blanks around them.
 
 import {
-  ArrayPrototypePush,
   ArrayPrototypeSort,
   MapPrototypeClear,
   MapPrototypeGet,
@@ -16,6 +15,7 @@ import {
   StringPrototypeToLowerCase,
   TypeError,
 } from "../internal/primordials.js";
+import { List, append, appendPair, copyOf } from "../internal/lists.js";
 import { quote } from "../internal/webidl.js";
 
 const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
@@ -144,9 +144,7 @@ export function fieldBlock(list) {
 
 /** A list of the same fields that may be changed. */
 export function copyList(list) {
-  const copy = [];
-  for (let i = 0; i < list.length; ++i) copy[i] = list[i];
-  return copy;
+  return copyOf(list);
 }
 
 /** The list itself, or a copy when it is one of those that are shared. */
@@ -179,7 +177,7 @@ export function listSet(list, name, value) {
     listDelete(list, name, i + 2);
     return;
   }
-  ArrayPrototypePush(list, name, value);
+  appendPair(list, name, value);
 }
 
 /** Removes the lower-case name from index `from` on. */
@@ -205,19 +203,19 @@ function compareNames(a, b) {
  * than once.
  */
 export function sortAndCombine(list) {
-  const entries = [];
+  const entries = new List();
   for (let i = 0; i < list.length; i += 2) {
-    entries[entries.length] = { __proto__: null, name: list[i], value: list[i + 1], index: i };
+    append(entries, { __proto__: null, name: list[i], value: list[i + 1], index: i });
   }
   ArrayPrototypeSort(entries, compareNames);
-  const sorted = [];
+  const sorted = new List();
   for (let i = 0; i < entries.length; ++i) {
     const { name, value } = entries[i];
     const last = sorted.length - 2;
     if (last >= 0 && sorted[last] === name && name !== "set-cookie") {
       sorted[last + 1] = `${sorted[last + 1]}, ${value}`;
     } else {
-      ArrayPrototypePush(sorted, name, value);
+      appendPair(sorted, name, value);
     }
   }
   return sorted;

@@ -1,7 +1,8 @@
 // Headers (Fetch, section 5.1).
 
 import { requestHeaders } from "native:invocation";
-import { ArrayPrototypePush, SymbolIterator, TypeError } from "../internal/primordials.js";
+import { SymbolIterator, TypeError } from "../internal/primordials.js";
+import { List, append, appendPair, toArray } from "../internal/lists.js";
 import { definePairIterable } from "../internal/iterable.js";
 import { defineInterface, requireArguments, toDOMString } from "../internal/webidl.js";
 import { inspectSymbol } from "../console/inspect_hook.js";
@@ -42,7 +43,7 @@ export class Headers {
       this.#invocation = invocation;
       return;
     }
-    const own = [];
+    const own = new List();
     if (init !== undefined) fillList(own, init, "Failed to construct 'Headers'");
     this.#list = own;
   }
@@ -75,7 +76,7 @@ export class Headers {
     value = toDOMString(value, where);
     name = normalizeName(name, where);
     value = normalizeValue(value, name, where);
-    ArrayPrototypePush(this.#changing(), name, value);
+    appendPair(this.#changing(), name, value);
   }
 
   /** Removes every value of the name. */
@@ -102,17 +103,21 @@ export class Headers {
     if (lowerName(toDOMString(name)) !== "set-cookie") {
       throw new TypeError('getAll() can only be used with the header name "Set-Cookie".');
     }
-    return this.getSetCookie();
+    return this.#setCookies();
   }
 
   /** @returns {string[]} the values of Set-Cookie, one by one */
   getSetCookie() {
+    return this.#setCookies();
+  }
+
+  #setCookies() {
     const list = this.#list ?? this.#load();
-    const values = [];
+    const values = new List();
     for (let i = 0; i < list.length; i += 2) {
-      if (list[i] === "set-cookie") ArrayPrototypePush(values, list[i + 1]);
+      if (list[i] === "set-cookie") append(values, list[i + 1]);
     }
-    return values;
+    return toArray(values);
   }
 
   /** @returns {boolean} whether there is a field of the name */
@@ -161,7 +166,7 @@ export function fillList(list, init, where) {
   const method = iteratorOfHeadersInit(init, where);
   if (method === ownIterator && isHeaders(init)) {
     const fields = listOf(init);
-    for (let i = 0; i < fields.length; ++i) ArrayPrototypePush(list, fields[i]);
+    for (let i = 0; i < fields.length; ++i) append(list, fields[i]);
   } else {
     appendHeadersInit(list, init, method, where);
   }

@@ -1,13 +1,13 @@
 // MIME types (MIME Sniffing, section 4) as far as bodies need them (Fetch, section 3.7).
 
 import {
-  ArrayPrototypePush,
   RegExpPrototypeExec,
   StringPrototypeCharCodeAt,
   StringPrototypeIndexOf,
   StringPrototypeSlice,
   StringPrototypeToLowerCase,
 } from "../internal/primordials.js";
+import { List, append, appendPair } from "../internal/lists.js";
 
 const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 const VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
@@ -15,7 +15,7 @@ const VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
 /** A parsed MIME type: its essence ("text/html") and its parameters, flat: name, value ... */
 class MimeType {
   essence;
-  parameters = [];
+  parameters = new List();
 
   constructor(essence) {
     this.essence = essence;
@@ -101,7 +101,7 @@ function readParameters(text, at, type) {
       RegExpPrototypeExec(TOKEN, name) !== null && RegExpPrototypeExec(VALUE, value) !== null &&
       type.get(name) === null
     ) {
-      ArrayPrototypePush(type.parameters, name, value);
+      appendPair(type.parameters, name, value);
     }
   }
 }
@@ -124,17 +124,17 @@ export function parseMimeType(text) {
 
 // The members of a list that commas separate, but not those within quotation marks.
 function splitList(text) {
-  const members = [];
+  const members = new List();
   let start = 0;
   for (let at = 0; at <= text.length; ++at) {
     if (text[at] === '"') {
       at = readQuoted(text, at).end - 1;
     } else if (at === text.length || text[at] === ",") {
-      ArrayPrototypePush(members, StringPrototypeSlice(text, start, at));
+      append(members, StringPrototypeSlice(text, start, at));
       start = at + 1;
     }
   }
-  if (start < text.length) ArrayPrototypePush(members, StringPrototypeSlice(text, start));
+  if (start < text.length) append(members, StringPrototypeSlice(text, start));
   return members;
 }
 
@@ -154,7 +154,7 @@ export function extractMimeType(value) {
     if (found === null || type.essence !== found.essence) {
       charset = type.get("charset");
     } else if (type.get("charset") === null && charset !== null) {
-      ArrayPrototypePush(type.parameters, "charset", charset);
+      appendPair(type.parameters, "charset", charset);
     }
     found = type;
   }

@@ -2,10 +2,10 @@
 
 import { randomUUID } from "native:crypto";
 import {
-  ArrayPrototypePush,
   StringPrototypeIncludes,
   StringPrototypeSlice,
 } from "../internal/primordials.js";
+import { List, append, appendPair } from "../internal/lists.js";
 import { requireInvocation } from "../internal/require_invocation.js";
 import { blobType, createBlob } from "../blob/blob.js";
 import { joinParts } from "../blob/blob_parts.js";
@@ -50,21 +50,21 @@ export function encodeMultipart(formData) {
   requireInvocation("a boundary is made for a FormData");
   const boundary = `----AtollFormBoundary${randomUUID()}`;
   const pairs = formDataPairs(formData);
-  const parts = [];
+  const parts = new List();
   for (let i = 0; i < pairs.length; i += 2) {
     const value = pairs[i + 1];
     const name = escapeName(normalizeLineEndings(pairs[i]));
     const head = `--${boundary}\r\nContent-Disposition: form-data; name="${name}"`;
     if (typeof value === "string") {
-      ArrayPrototypePush(parts, `${head}\r\n\r\n${normalizeLineEndings(value)}\r\n`);
+      append(parts, `${head}\r\n\r\n${normalizeLineEndings(value)}\r\n`);
     } else {
       const file = escapeName(fileName(value));
       const type = blobType(value) === "" ? "application/octet-stream" : blobType(value);
-      ArrayPrototypePush(
-        parts, `${head}; filename="${file}"\r\nContent-Type: ${type}\r\n\r\n`, value, "\r\n");
+      appendPair(parts, `${head}; filename="${file}"\r\nContent-Type: ${type}\r\n\r\n`, value);
+      append(parts, "\r\n");
     }
   }
-  ArrayPrototypePush(parts, `--${boundary}--\r\n`);
+  append(parts, `--${boundary}--\r\n`);
   const type = `multipart/form-data; boundary=${boundary}`;
   return { __proto__: null, blob: createBlob(joinParts(parts, "transparent"), type), type };
 }

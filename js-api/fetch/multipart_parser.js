@@ -3,7 +3,6 @@
 
 import { utf8Decode, utf8Encode } from "native:encoding";
 import {
-  ArrayPrototypePush,
   MathMax,
   RegExpPrototypeExec,
   StringPrototypeIndexOf,
@@ -14,6 +13,7 @@ import {
   TypedArrayPrototypeGetByteLength,
   TypedArrayPrototypeIndexOf,
 } from "../internal/primordials.js";
+import { List, appendPair } from "../internal/lists.js";
 import { subarray } from "../internal/buffer_source.js";
 import { quote } from "../internal/webidl.js";
 import { normalizeType } from "../blob/blob_parts.js";
@@ -36,7 +36,8 @@ function malformed(what, at) {
 }
 
 function matches(bytes, at, expected) {
-  for (let i = 0; i < expected.length; ++i) {
+  const length = TypedArrayPrototypeGetByteLength(expected);
+  for (let i = 0; i < length; ++i) {
     if (bytes[at + i] !== expected[i]) return false;
   }
   return true;
@@ -44,7 +45,8 @@ function matches(bytes, at, expected) {
 
 // Where `needle`, which begins with CR, is at or after `from`; -1 if nowhere.
 function find(bytes, needle, from) {
-  const last = TypedArrayPrototypeGetByteLength(bytes) - needle.length;
+  const last = TypedArrayPrototypeGetByteLength(bytes) -
+    TypedArrayPrototypeGetByteLength(needle);
   let at = from;
   while (at <= last) {
     at = TypedArrayPrototypeIndexOf(bytes, CR, at);
@@ -202,7 +204,7 @@ function skipBoundaryEnd(bytes, at) {
 export function parseMultipart(bytes, boundary) {
   const delimiter = toDelimiter(boundary);
   const size = TypedArrayPrototypeGetByteLength(bytes);
-  const pairs = [];
+  const pairs = new List();
   let at = skipBoundaryEnd(bytes, skipFirstBoundary(bytes, delimiter));
   while (at !== -1) {
     const part = { __proto__: null, name: undefined, fileName: undefined, type: undefined };
@@ -211,7 +213,7 @@ export function parseMultipart(bytes, boundary) {
     const end = find(bytes, delimiter, start - 2);
     if (end === -1) throw malformed("the last boundary is missing", size);
     const content = subarray(bytes, start, MathMax(start, end));
-    ArrayPrototypePush(pairs, part.name, valueOf(part, content));
+    appendPair(pairs, part.name, valueOf(part, content));
     at = skipBoundaryEnd(bytes, end + TypedArrayPrototypeGetByteLength(delimiter));
   }
   return pairs;

@@ -2,6 +2,7 @@
 
 import { requestHasBody, requestMethod, requestUrl } from "native:invocation";
 import { TypeError } from "../internal/primordials.js";
+import { List, appendPair } from "../internal/lists.js";
 import { defineInterface, quote, requireArguments, toUSVString } from "../internal/webidl.js";
 import { createAbortSignal, signalAbort } from "../abort/abort_signal.js";
 import { inspectSymbol } from "../console/inspect_hook.js";
@@ -37,6 +38,7 @@ INCOMING_SETTINGS.redirect = "manual";
 
 let abortRequest;
 let bodyOf;
+let headersOf;
 let isRequest;
 
 function parseRequestURL(input, where) {
@@ -77,7 +79,7 @@ export class Request {
     requireArguments(1, arguments.length, "Request");
     const source = isRequest(input) ? input : null;
     const dictionary = init === undefined || init === null ? null : toRequestInit(init, where);
-    this.#url = source === null ? parseRequestURL(toUSVString(input, where), where) : source.url;
+    this.#url = source === null ? parseRequestURL(toUSVString(input, where), where) : source.#readUrl();
     this.#setSettings(source, dictionary, where);
     this.#setMethod(source, dictionary, where);
     this.#setSignal(source, dictionary);
@@ -90,7 +92,7 @@ export class Request {
     this.#settings = init === null ? settings : changeSettings(settings, init, where);
     if (source !== null && this.#settings.cf === undefined) {
       // Those of a request that the worker answers come into being late.
-      const { cf } = source;
+      const cf = source.#readCf();
       if (cf === undefined) return;
       this.#settings = changeSettings(this.#settings, { __proto__: null, cf }, where);
     }
@@ -99,7 +101,7 @@ export class Request {
   #setMethod(source, init, where) {
     const method = init?.method;
     if (method !== undefined) this.#method = normalizeMethod(method, where);
-    else this.#method = source === null ? "GET" : source.method;
+    else this.#method = source === null ? "GET" : source.#readMethod();
   }
 
   #setSignal(source, init) {
@@ -108,9 +110,9 @@ export class Request {
   }
 
   #setHeaders(source, init, where) {
-    let list = [];
+    let list = new List();
     if (init?.headers !== undefined) fillList(list, init.headers, where);
-    else if (source !== null) list = copyHeaderList(source.headers);
+    else if (source !== null) list = copyHeaderList(source.#readHeaders());
     this.#headers = newHeaders(list, false);
   }
 
@@ -128,8 +130,7 @@ export class Request {
       this.#body = body;
       const list = listOf(this.#headers);
       if (body.type !== null && !listHas(list, "content-type")) {
-        list[list.length] = "content-type";
-        list[list.length] = body.type;
+        appendPair(list, "content-type", body.type);
       }
     } else {
       if (isUnusable(inherited)) throw unusableError(inherited);
@@ -137,16 +138,28 @@ export class Request {
     }
   }
 
-  get method() {
+  #readMethod() {
     return (this.#method ??= requestMethod(this.#invocation));
   }
 
-  get url() {
+  #readUrl() {
     return (this.#url ??= requestUrl(this.#invocation));
   }
 
-  get headers() {
+  #readHeaders() {
     return (this.#headers ??= newRequestHeaders(this.#invocation));
+  }
+
+  get method() {
+    return this.#readMethod();
+  }
+
+  get url() {
+    return this.#readUrl();
+  }
+
+  get headers() {
+    return this.#readHeaders();
   }
 
   get destination() {
@@ -198,9 +211,13 @@ export class Request {
 
   /** @returns {AbortSignal} of a request that the worker answers: aborted when the client goes away */
   get signal() {
+    return this.#readSignal();
+  }
+
+  #readSignal() {
     if (this.#signal === undefined) {
       let parent = this.#signalParent;
-      if (isRequest(parent)) parent = parent.signal;
+      if (isRequest(parent)) parent = parent.#readSignal();
       this.#signal = parent === null ? createAbortSignal() : followSignal(parent);
       this.#signalParent = null;
     }
@@ -214,6 +231,10 @@ export class Request {
 
   /** What the platform knows of the client: nothing here. Undefined for requests that workers make. */
   get cf() {
+    return this.#readCf();
+  }
+
+  #readCf() {
     if (this.#settings === INCOMING_SETTINGS) {
       const settings = new RequestSettings();
       settings.redirect = INCOMING_SETTINGS.redirect;
@@ -228,8 +249,8 @@ export class Request {
     const body = bodyOf(this);
     if (body !== null && isUnusable(body)) throw unusableError(body);
     const clone = new Request(INTERNAL, this.#invocation);
-    clone.#method = this.method;
-    clone.#url = this.url;
+    clone.#method = this.#readMethod();
+    clone.#url = this.#readUrl();
     clone.#headers = this.#invocation === 0
       ? newHeaders(copyHeaderList(this.#headers), false)
       : newRequestHeaders(this.#invocation);
@@ -243,9 +264,9 @@ export class Request {
     const body = bodyOf(this);
     return {
       __proto__: null,
-      method: this.method,
-      url: this.url,
-      headers: this.headers,
+      method: this.#readMethod(),
+      url: this.#readUrl(),
+      headers: this.#readHeaders(),
       bodyUsed: body !== null && isUsed(body),
       redirect: this.#settings.redirect,
     };
@@ -260,11 +281,12 @@ export class Request {
       }
       return request.#body;
     };
-    abortRequest = (request, reason) => signalAbort(request.signal, reason);
+    headersOf = (request) => request.#readHeaders();
+    abortRequest = (request, reason) => signalAbort(request.#readSignal(), reason);
   }
 }
 defineBody(Request, (request) => bodyOf(request),
-  (request) => listGet(listOf(request.headers), "content-type"));
+  (request) => listGet(listOf(headersOf(request)), "content-type"));
 defineInterface(Request);
 
 /** The request that an invocation answers. What it holds is read when it is asked for. */

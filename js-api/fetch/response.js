@@ -1,6 +1,13 @@
 // Response (Fetch, section 5.5).
 
-import { JSONStringify, RangeError, RegExpPrototypeExec, TypeError } from "../internal/primordials.js";
+import {
+  JSONStringify,
+  RangeError,
+  RegExpPrototypeExec,
+  TypeError,
+  TypedArrayPrototypeGetByteLength,
+} from "../internal/primordials.js";
+import { List, appendPair, toList } from "../internal/lists.js";
 import {
   converters,
   defineInterface,
@@ -12,7 +19,7 @@ import {
   toUSVString,
 } from "../internal/webidl.js";
 import { inspectSymbol } from "../console/inspect_hook.js";
-import { Body, TEXT, TEXT_TYPE, cloneBody, extractBody, isUnusable, isUsed, unusableError }
+import { BYTES, Body, TEXT, TEXT_TYPE, cloneBody, extractBody, isUnusable, isUsed, unusableError }
   from "./body.js";
 import { defineBody } from "./body_mixin.js";
 import {
@@ -45,7 +52,8 @@ function isRedirectStatus(status) {
 }
 
 function isEmpty(body) {
-  return body.kind === TEXT ? body.source === "" : body.source?.length === 0;
+  return body.kind === TEXT ? body.source === ""
+    : body.kind === BYTES && TypedArrayPrototypeGetByteLength(body.source) === 0;
 }
 
 function toStatus(value, where) {
@@ -94,7 +102,7 @@ export class Response {
     if (status !== undefined) this.#status = toStatus(status, where);
     if (statusText !== undefined) this.#statusText = toStatusText(statusText, where);
     if (headers !== undefined) {
-      const list = [];
+      const list = new List();
       fillList(list, headers, where);
       this.#list = list;
     }
@@ -115,10 +123,9 @@ export class Response {
     const list = this.#list;
     if (type === null || listHas(list, "content-type")) return;
     if (list.length === 0) {
-      this.#list = type === TEXT_TYPE ? TEXT_LIST : ["content-type", type];
+      this.#list = type === TEXT_TYPE ? TEXT_LIST : toList(["content-type", type]);
     } else {
-      list[list.length] = "content-type";
-      list[list.length] = type;
+      appendPair(list, "content-type", type);
     }
   }
 
@@ -165,7 +172,7 @@ export class Response {
     const response = new Response(INTERNAL);
     response.#status = status;
     response.#isImmutable = true;
-    response.#list = ["location", location];
+    response.#list = toList(["location", location]);
     return response;
   }
 
@@ -197,6 +204,10 @@ export class Response {
   }
 
   get headers() {
+    return this.#readHeaders();
+  }
+
+  #readHeaders() {
     if (this.#headers === undefined) {
       this.#list = mutableList(this.#list);
       this.#headers = newHeaders(this.#list, this.#isImmutable);
@@ -229,10 +240,10 @@ export class Response {
       __proto__: null,
       status: this.#status,
       statusText: this.#statusText,
-      headers: this.headers,
-      ok: this.ok,
+      headers: this.#readHeaders(),
+      ok: this.#status >= 200 && this.#status <= 299,
       bodyUsed: body !== null && isUsed(body),
-      type: this.type,
+      type: this.#status === 0 ? "error" : "default",
     };
   }
 

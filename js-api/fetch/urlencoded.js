@@ -2,11 +2,11 @@
 
 import { utf8Decode } from "native:encoding";
 import {
-  ArrayPrototypePush,
   TypedArrayPrototypeGetByteLength,
   TypedArrayPrototypeIndexOf,
   Uint8Array,
 } from "../internal/primordials.js";
+import { List, appendPair } from "../internal/lists.js";
 import { subarray } from "../internal/buffer_source.js";
 
 const AMPERSAND = 0x26;
@@ -58,7 +58,7 @@ function decode(bytes) {
 /** @returns {string[]} the names and values in `bytes`: name, value, name, value ... */
 export function parseUrlEncoded(bytes) {
   const size = TypedArrayPrototypeGetByteLength(bytes);
-  const pairs = [];
+  const pairs = new List();
   for (let start = 0; start < size;) {
     let end = TypedArrayPrototypeIndexOf(bytes, AMPERSAND, start);
     if (end === -1) end = size;
@@ -67,7 +67,7 @@ export function parseUrlEncoded(bytes) {
       const equals = TypedArrayPrototypeIndexOf(pair, EQUALS);
       const nameEnd = equals === -1 ? end - start : equals;
       const value = equals === -1 ? "" : decode(subarray(pair, equals + 1, end - start));
-      ArrayPrototypePush(pairs, decode(subarray(pair, 0, nameEnd)), value);
+      appendPair(pairs, decode(subarray(pair, 0, nameEnd)), value);
     }
     start = end + 1;
   }

@@ -215,6 +215,7 @@ export const ObjectPrototypeToString = uncurryThis(Object.prototype.toString);
 export const ObjectSetPrototypeOf = Object.setPrototypeOf;
 export const ObjectValues = Object.values;
 export const PromiseAll = Promise.all.bind(Promise);
+export const PromisePrototype = Promise.prototype;
 export const PromisePrototypeCatch = uncurryThis(Promise.prototype.catch);
 export const PromisePrototypeFinally = uncurryThis(Promise.prototype.finally);
 export const PromisePrototypeThen = uncurryThis(Promise.prototype.then);

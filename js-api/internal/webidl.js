@@ -6,6 +6,7 @@
 
 import {
   ObjectDefineProperty,
+  ObjectHasOwn,
   ReflectGetOwnPropertyDescriptor,
   ReflectOwnKeys,
   SafeSet,
@@ -14,6 +15,7 @@ import {
   SymbolToStringTag,
   TypeError,
 } from "./primordials.js";
+import { inspectSymbol } from "../console/inspect_hook.js";
 import { describe, quote, toByteString, toDOMString, toUSVString } from "./webidl_strings.js";
 import {
   clampedInteger,
@@ -149,6 +151,11 @@ export function defineInterface(Class, name = Class.name) {
   makeEnumerable(Class.prototype, PROTOTYPE_SKIPPED);
   makeEnumerable(Class, STATICS_SKIPPED);
   defineToStringTag(Class.prototype, name);
+  // A worker that replaced it would have the console call it.
+  if (ObjectHasOwn(Class.prototype, inspectSymbol)) {
+    ObjectDefineProperty(Class.prototype, inspectSymbol,
+      { __proto__: null, writable: false, configurable: false });
+  }
   SetPrototypeAdd(interfacePrototypes, Class.prototype);
 }
 

@@ -3,7 +3,6 @@
 import {
   ArrayBufferIsView,
   ArrayBufferPrototypeGetResizable,
-  ArrayPrototypePush,
   DataViewPrototypeGetBuffer,
   ReflectApply,
   ReflectGetOwnPropertyDescriptor,
@@ -13,6 +12,7 @@ import {
   TypedArrayPrototypeGetBuffer,
   TypedArrayPrototypeGetSymbolToStringTag,
 } from "./primordials.js";
+import { List, append, appendPair } from "./lists.js";
 import { isArrayBuffer, octetsOf } from "./buffer_source.js";
 import { describe, quote, toDOMString } from "./webidl_strings.js";
 
@@ -97,9 +97,9 @@ export function toSequence(value, itemConverter, where = UNNAMED) {
   if (typeof method !== "function") {
     throw new TypeError(`${where}: Symbol.iterator is ${describe(method)}; expected a function.`);
   }
-  const items = [];
+  const items = new List();
   iterate(value, method, (item) => {
-    ArrayPrototypePush(items, itemConverter(item, where));
+    append(items, itemConverter(item, where));
   }, where);
   return items;
 }
@@ -112,7 +112,7 @@ export function toRecord(value, keyConverter, valueConverter, where = UNNAMED) {
   if (!isObject(value)) {
     throw new TypeError(`${where}: found ${describe(value)}; expected an object (a record).`);
   }
-  const pairs = [];
+  const pairs = new List();
   const places = { __proto__: null };
   const keys = ReflectOwnKeys(value);
   for (let i = 0; i < keys.length; ++i) {
@@ -122,7 +122,7 @@ export function toRecord(value, keyConverter, valueConverter, where = UNNAMED) {
     const converted = valueConverter(value[keys[i]], where);
     if (places[key] === undefined) {
       places[key] = pairs.length;
-      ArrayPrototypePush(pairs, key, converted);
+      appendPair(pairs, key, converted);
     } else {
       pairs[places[key] + 1] = converted;
     }

@@ -5,7 +5,7 @@ import {
   ObjectSetPrototypeOf,
   ReflectDeleteProperty,
 } from "../internal/primordials.js";
-import { newPromise, rejected, resolved, then } from "../internal/promises.js";
+import { newPromise, rejected, resolved, then, thenPromise } from "../internal/promises.js";
 import { defineInterface } from "../internal/webidl.js";
 import { acquireDefaultReader, defaultReaderRead, readerCancel, readerRelease } from "./reader_state.js";
 
@@ -108,7 +108,7 @@ class ReadableStreamAsyncIterator {
   // Runs the steps once the last call is settled, whatever became of it.
   #after(steps) {
     const iteration = this.#iteration;
-    const promise = then(iteration.ongoing, steps, steps);
+    const promise = thenPromise(iteration.ongoing, steps, steps);
     iteration.ongoing = promise;
     return promise;
   }

@@ -6,7 +6,8 @@ import {
   signalAborted,
   signalReason,
 } from "../abort/abort_signal.js";
-import { ArrayPrototypePush, TypeError } from "../internal/primordials.js";
+import { TypeError } from "../internal/primordials.js";
+import { List, append } from "../internal/lists.js";
 import { newPromise, resolved, then, waitForAll } from "../internal/promises.js";
 import { doNothing, queueMicrotask } from "./callbacks.js";
 import {
@@ -90,9 +91,9 @@ class Pipe {
     const reason = signalReason(signal);
     const { preventAbort, preventCancel } = this.#options;
     this.#shutdown(() => {
-      const actions = [];
-      if (!preventAbort) ArrayPrototypePush(actions, this.#abortDestination(reason));
-      if (!preventCancel) ArrayPrototypePush(actions, this.#cancelSource(reason));
+      const actions = new List();
+      if (!preventAbort) append(actions, this.#abortDestination(reason));
+      if (!preventCancel) append(actions, this.#cancelSource(reason));
       return waitForAll(actions);
     }, true, reason);
   }

@@ -1,6 +1,6 @@
 // The two branches of ReadableStreamTee (Streams, section 4.9.1).
 
-import { newPromise } from "../internal/promises.js";
+import { newPromise, then } from "../internal/promises.js";
 import { ReadableStreamState, readableStreamCancel } from "./readable_stream_state.js";
 
 /** One of the two streams of a tee. */
@@ -40,7 +40,8 @@ export class Cancellation {
   }
 
   cancelStream(reason) {
-    this.#deferred.resolve(readableStreamCancel(this.#stream, reason));
+    const { resolve, reject } = this.#deferred;
+    then(readableStreamCancel(this.#stream, reason), resolve, reject);
   }
 
   /** The stream has ended or failed: a branch that is cancelled waits for nothing any more. */

@@ -1,7 +1,7 @@
 // The internal slots of a TransformStream, and the abstract operations on them (Streams, section 6.4).
 
 import { TypeError } from "../internal/primordials.js";
-import { newPromise, then } from "../internal/promises.js";
+import { newPromise, then, thenPromise } from "../internal/promises.js";
 import { ReadableStreamDefaultControllerState } from "./readable_stream_default_controller_state.js";
 import { ERRORED as READABLE_ERRORED, ReadableStreamState } from "./readable_stream_state.js";
 import { WritableStreamDefaultControllerState } from "./writable_stream_default_controller_state.js";
@@ -109,7 +109,7 @@ export class TransformStreamState {
 
   #sinkWrite(chunk) {
     if (!this.backpressure) return this.#performTransform(chunk);
-    return then(this.#backpressureChange.promise, () => {
+    return thenPromise(this.#backpressureChange.promise, () => {
       const { writable } = this;
       if (writable.state === ERRORING) throw writable.storedError;
       return this.#performTransform(chunk);

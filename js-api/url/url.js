@@ -123,6 +123,72 @@ export class URL {
     return this.#hashStart !== ABSENT ? this.#hashStart : this.#href.length;
   }
 
+  #protocol() {
+    return this.#slice(0, this.#protocolEnd);
+  }
+
+  #host() {
+    const start = this.#hostBegin();
+    // Between an empty host and the path there may be a "/.".
+    return start === this.#hostEnd ? "" : this.#slice(start, this.#pathnameStart);
+  }
+
+  #pathname() {
+    return this.#slice(this.#pathnameStart, this.#pathnameEnd());
+  }
+
+  #search() {
+    const start = this.#searchStart;
+    if (start === ABSENT) return "";
+    const end = this.#hashStart === ABSENT ? this.#href.length : this.#hashStart;
+    return end - start <= 1 ? "" : this.#slice(start, end);
+  }
+
+  #usernamePart() {
+    const start = this.#protocolEnd + 2;
+    return start < this.#usernameEnd ? this.#slice(start, this.#usernameEnd) : "";
+  }
+
+  #passwordPart() {
+    if (this.#hostStart <= this.#usernameEnd) return "";
+    return this.#slice(this.#usernameEnd + 1, this.#hostStart);
+  }
+
+  #hostnamePart() {
+    return this.#slice(this.#hostBegin(), this.#hostEnd);
+  }
+
+  #hashPart() {
+    const start = this.#hashStart;
+    return start === ABSENT || this.#href.length - start <= 1 ? "" : this.#slice(start);
+  }
+
+  #paramsPart() {
+    this.#searchParams ??= newLiveSearchParams(this.#search(), (query) => this.#set(SEARCH, query));
+    return this.#searchParams;
+  }
+
+  #origin() {
+    const protocol = this.#protocol();
+    switch (protocol) {
+      case "http:":
+      case "https:":
+      case "ws:":
+      case "wss:":
+      case "ftp:":
+        return `${protocol}//${this.#host()}`;
+      case "blob:": {
+        const path = this.#pathname();
+        if (!canParse(path, undefined)) return "null";
+        const inner = new URL(path);
+        const kind = inner.#protocol();
+        return kind === "http:" || kind === "https:" ? inner.#origin() : "null";
+      }
+      default:
+        return "null";
+    }
+  }
+
   get href() {
     return this.#href;
   }
@@ -131,31 +197,15 @@ export class URL {
     this.#href;
     const url = toUSVString(value);
     this.#take(parseOrThrow(url, undefined, "Failed to set the 'href' property on 'URL'"));
-    if (this.#searchParams !== null) replaceSearchParams(this.#searchParams, this.search);
+    if (this.#searchParams !== null) replaceSearchParams(this.#searchParams, this.#search());
   }
 
   get origin() {
-    const protocol = this.protocol;
-    switch (protocol) {
-      case "http:":
-      case "https:":
-      case "ws:":
-      case "wss:":
-      case "ftp:":
-        return `${protocol}//${this.host}`;
-      case "blob:": {
-        const path = this.pathname;
-        if (!canParse(path, undefined)) return "null";
-        const inner = new URL(path);
-        return inner.protocol === "http:" || inner.protocol === "https:" ? inner.origin : "null";
-      }
-      default:
-        return "null";
-    }
+    return this.#origin();
   }
 
   get protocol() {
-    return this.#slice(0, this.#protocolEnd);
+    return this.#protocol();
   }
 
   set protocol(value) {
@@ -163,8 +213,7 @@ export class URL {
   }
 
   get username() {
-    const start = this.#protocolEnd + 2;
-    return start < this.#usernameEnd ? this.#slice(start, this.#usernameEnd) : "";
+    return this.#usernamePart();
   }
 
   set username(value) {
@@ -172,8 +221,7 @@ export class URL {
   }
 
   get password() {
-    if (this.#hostStart <= this.#usernameEnd) return "";
-    return this.#slice(this.#usernameEnd + 1, this.#hostStart);
+    return this.#passwordPart();
   }
 
   set password(value) {
@@ -181,9 +229,7 @@ export class URL {
   }
 
   get host() {
-    const start = this.#hostBegin();
-    // Between an empty host and the path there may be a "/.".
-    return start === this.#hostEnd ? "" : this.#slice(start, this.#pathnameStart);
+    return this.#host();
   }
 
   set host(value) {
@@ -191,7 +237,7 @@ export class URL {
   }
 
   get hostname() {
-    return this.#slice(this.#hostBegin(), this.#hostEnd);
+    return this.#hostnamePart();
   }
 
   set hostname(value) {
@@ -207,7 +253,7 @@ export class URL {
   }
 
   get pathname() {
-    return this.#slice(this.#pathnameStart, this.#pathnameEnd());
+    return this.#pathname();
   }
 
   set pathname(value) {
@@ -215,26 +261,21 @@ export class URL {
   }
 
   get search() {
-    const start = this.#searchStart;
-    if (start === ABSENT) return "";
-    const end = this.#hashStart === ABSENT ? this.#href.length : this.#hashStart;
-    return end - start <= 1 ? "" : this.#slice(start, end);
+    return this.#search();
   }
 
   set search(value) {
     this.#set(SEARCH, value);
-    if (this.#searchParams !== null) replaceSearchParams(this.#searchParams, this.search);
+    if (this.#searchParams !== null) replaceSearchParams(this.#searchParams, this.#search());
   }
 
   /** @returns {URLSearchParams} always the same one; changes go both ways */
   get searchParams() {
-    this.#searchParams ??= newLiveSearchParams(this.search, (query) => this.#set(SEARCH, query));
-    return this.#searchParams;
+    return this.#paramsPart();
   }
 
   get hash() {
-    const start = this.#hashStart;
-    return start === ABSENT || this.#href.length - start <= 1 ? "" : this.#slice(start);
+    return this.#hashPart();
   }
 
   set hash(value) {
@@ -253,17 +294,17 @@ export class URL {
     return {
       __proto__: null,
       href: this.#href,
-      origin: this.origin,
-      protocol: this.protocol,
-      username: this.username,
-      password: this.password,
-      host: this.host,
-      hostname: this.hostname,
-      port: this.port,
-      pathname: this.pathname,
-      search: this.search,
-      searchParams: this.searchParams,
-      hash: this.hash,
+      origin: this.#origin(),
+      protocol: this.#protocol(),
+      username: this.#usernamePart(),
+      password: this.#passwordPart(),
+      host: this.#host(),
+      hostname: this.#hostnamePart(),
+      port: this.#port === ABSENT ? "" : `${this.#port}`,
+      pathname: this.#pathname(),
+      search: this.#search(),
+      searchParams: this.#paramsPart(),
+      hash: this.#hashPart(),
     };
   }
 }

@@ -2,15 +2,14 @@
 
 import { parseQuery, serializeQuery } from "native:url";
 import {
-  ArrayPrototypePush,
   ArrayPrototypeSort,
-  ArrayPrototypeSplice,
   RegExpPrototypeExec,
   StringPrototypeIndexOf,
   StringPrototypeSlice,
   SymbolIterator,
   TypeError,
 } from "../internal/primordials.js";
+import { List, append, appendPair, removeAt, toArray, toList } from "../internal/lists.js";
 import { definePairIterable } from "../internal/iterable.js";
 import {
   defineInterface,
@@ -30,8 +29,8 @@ const ENCODED = /[%+]/;
 
 // The names and values of a query, in turn. The native half reads what is encoded.
 function parse(query) {
-  if (RegExpPrototypeExec(ENCODED, query) !== null) return parseQuery(query);
-  const pairs = [];
+  if (RegExpPrototypeExec(ENCODED, query) !== null) return toList(parseQuery(query));
+  const pairs = new List();
   const { length } = query;
   let equals = -1;
   for (let start = query[0] === "?" ? 1 : 0; start < length;) {
@@ -43,7 +42,7 @@ function parse(query) {
     }
     if (end > start) {
       const nameEnd = equals < end ? equals : end;
-      ArrayPrototypePush(pairs, StringPrototypeSlice(query, start, nameEnd),
+      appendPair(pairs, StringPrototypeSlice(query, start, nameEnd),
         StringPrototypeSlice(query, nameEnd + 1, end));
     }
     start = end + 1;
@@ -66,9 +65,9 @@ function toPairs(init) {
   if (method === undefined || method === null) {
     return toRecord(init, toUSVString, toUSVString, INIT_WHERE);
   }
-  const pairs = [];
+  const pairs = new List();
   const list = toSequence(init, toPair, INIT_WHERE);
-  for (let i = 0; i < list.length; ++i) ArrayPrototypePush(pairs, list[i][0], list[i][1]);
+  for (let i = 0; i < list.length; ++i) appendPair(pairs, list[i][0], list[i][1]);
   return pairs;
 }
 
@@ -85,7 +84,7 @@ let isOne;
 /** URL Standard, section 6.2. */
 export class URLSearchParams {
   // name, value, name, value ...
-  #pairs = [];
+  #pairs = new List();
   // Tells the URL that this belongs to its new query; null when there is none.
   #onChange = null;
 
@@ -103,7 +102,7 @@ export class URLSearchParams {
     requireArguments(2, arguments.length, NAME, "append");
     const where = whereOf(NAME, "append");
     name = toUSVString(name, where);
-    ArrayPrototypePush(this.#pairs, name, toUSVString(value, where));
+    appendPair(this.#pairs, name, toUSVString(value, where));
     this.#changed();
   }
 
@@ -117,7 +116,7 @@ export class URLSearchParams {
     const pairs = this.#pairs;
     for (let i = pairs.length - 2; i >= 0; i -= 2) {
       if (pairs[i] === name && (value === undefined || pairs[i + 1] === value)) {
-        ArrayPrototypeSplice(pairs, i, 2);
+        removeAt(pairs, i, 2);
       }
     }
     this.#changed();
@@ -141,11 +140,11 @@ export class URLSearchParams {
     requireArguments(1, arguments.length, NAME, "getAll");
     name = toUSVString(name, whereOf(NAME, "getAll"));
     const pairs = this.#pairs;
-    const values = [];
+    const values = new List();
     for (let i = 0; i < pairs.length; i += 2) {
-      if (pairs[i] === name) ArrayPrototypePush(values, pairs[i + 1]);
+      if (pairs[i] === name) append(values, pairs[i + 1]);
     }
-    return values;
+    return toArray(values);
   }
 
   has(name, value = undefined) {
@@ -172,11 +171,11 @@ export class URLSearchParams {
     let first = -1;
     for (let i = pairs.length - 2; i >= 0; i -= 2) {
       if (pairs[i] !== name) continue;
-      if (first !== -1) ArrayPrototypeSplice(pairs, first, 2);
+      if (first !== -1) removeAt(pairs, first, 2);
       first = i;
     }
     if (first === -1) {
-      ArrayPrototypePush(pairs, name, value);
+      appendPair(pairs, name, value);
     } else {
       pairs[first + 1] = value;
     }
@@ -186,15 +185,15 @@ export class URLSearchParams {
   /** Sorts by name, in code units; pairs of the same name keep their order. */
   sort() {
     const pairs = this.#pairs;
-    const entries = [];
+    const entries = new List();
     for (let i = 0; i < pairs.length; i += 2) {
-      ArrayPrototypePush(entries,
+      append(entries,
         { __proto__: null, name: pairs[i], value: pairs[i + 1], index: i });
     }
     ArrayPrototypeSort(entries, byName);
-    const sorted = [];
+    const sorted = new List();
     for (let i = 0; i < entries.length; ++i) {
-      ArrayPrototypePush(sorted, entries[i].name, entries[i].value);
+      appendPair(sorted, entries[i].name, entries[i].value);
     }
     this.#pairs = sorted;
     this.#changed();

@@ -12,6 +12,7 @@ import { failBecause, failWith } from "./failure.js";
 import { findHandlers } from "./handlers.js";
 import { Invocation, findInvocation } from "./invocation.js";
 import { respond } from "./respond.js";
+import { removeSharedMemory } from "./restrict.js";
 
 const FULFILLED = 1;
 const REJECTED = 2;
@@ -25,6 +26,7 @@ let handlers = null;
  *     globals
  */
 export function prepare(varsJson, isServiceWorker) {
+  removeSharedMemory();
   setVariables(varsJson);
   if (isServiceWorker) defineBindingsAsGlobals();
 }

@@ -2,6 +2,9 @@
 
 /** A class whose methods are a worker's handlers; one object for each invocation. */
 export class WorkerEntrypoint {
+  ctx;
+  env;
+
   /**
    * @param {ExecutionContext} ctx
    * @param {object} env
@@ -14,6 +17,9 @@ export class WorkerEntrypoint {
 
 /** An object with state of its own, which all workers reach under one name. */
 export class DurableObject {
+  ctx;
+  env;
+
   /**
    * @param {object} ctx its state
    * @param {object} env

@@ -32,11 +32,15 @@ export class ExecutionContext {
   /** What the binding that the call came through adds; nothing for requests from outside. */
   get props() {
     this.#invocation;
+    return this.#readProps();
+  }
+
+  #readProps() {
     return (this.#props ??= {});
   }
 
   [inspectSymbol]() {
-    return { __proto__: null, props: this.props };
+    return { __proto__: null, props: this.#readProps() };
   }
 }
 defineInterface(ExecutionContext);

@@ -1,6 +1,6 @@
 // Events of the service-worker syntax (Service Workers, sections 4.4 and 4.6).
 
-import { TypeError } from "../internal/primordials.js";
+import { TypeError, uncurryThis } from "../internal/primordials.js";
 import { defineInterface, describe, requireArguments } from "../internal/webidl.js";
 import { Event } from "../events/event.js";
 import { domException } from "../errors/dom_exception.js";
@@ -9,6 +9,8 @@ import { dispatchToScope, hasScopeListener, logCollected, throwCollected } from 
 
 // Marks the constructor calls of this module.
 const INTERNAL = {};
+
+const stopImmediatePropagation = uncurryThis(Event.prototype.stopImmediatePropagation);
 
 let isAnswered;
 let takeAnswer;
@@ -72,7 +74,7 @@ export class FetchEvent extends ExtendableEvent {
     if (this.#isAnswered) {
       throw domException("respondWith() was called twice for one request.", "InvalidStateError");
     }
-    this.stopImmediatePropagation();
+    stopImmediatePropagation(this);
     this.#isAnswered = true;
     this.#answer = response;
   }

@@ -10,6 +10,7 @@ import { tests as encoding } from "./encoding.js";
 import { tests as events } from "./events.js";
 import { tests as fetch } from "./fetch.js";
 import { tests as formData } from "./form_data.js";
+import { tests as intrinsics } from "./intrinsics.js";
 import { tests as performance } from "./performance.js";
 import { tests as streams } from "./streams.js";
 import { tests as structuredClone } from "./structured_clone.js";
@@ -27,6 +28,7 @@ const files = {
   events,
   fetch,
   form_data: formData,
+  intrinsics,
   performance,
   streams,
   structured_clone: structuredClone,
