@@ -30,11 +30,11 @@ function startTimer(callback, timeout, values, repeats) {
   const owner = invocation();
   requireRoom(owner);
   latest = latest >= 0x7fffffff ? 1 : latest + 1;
-  start(latest, delayOf(timeout, nesting));
   // An invocation that is done has no timers any more, though its code may still run.
-  if (findInvocation(owner)?.isDone === false) {
-    addTimer(owner, latest, new Timer(callback, values, timeout, repeats, nesting + 1));
-  }
+  const isOpen = findInvocation(owner)?.isDone === false;
+  // The native half refuses timers that belong to no invocation.
+  if (isOpen || owner === 0) start(latest, delayOf(timeout, nesting));
+  if (isOpen) addTimer(owner, latest, new Timer(callback, values, timeout, repeats, nesting + 1));
   return latest;
 }
 

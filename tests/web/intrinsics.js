@@ -127,6 +127,54 @@ export const tests = {
     assertEquals(found, expected);
   },
 
+  "a promise of the runtime is not asked for its constructor": async () => {
+    const { prototype } = Promise;
+    const { defineProperty } = Reflect;
+    const calls = new Calls();
+    const original = Object.getOwnPropertyDescriptor(prototype, "constructor");
+    const arm = () => {
+      const disarm = replaceAll((name) => calls.note(name), ({ owner, key }) =>
+        owner === Promise || (owner === prototype && key !== "constructor"));
+      defineProperty(prototype, "constructor", {
+        get() {
+          calls.note("constructor");
+          return Promise;
+        },
+        configurable: true,
+      });
+      return () => {
+        defineProperty(prototype, "constructor", original);
+        disarm();
+      };
+    };
+    let results;
+    // `await` itself asks, so nothing is awaited between the two timers.
+    await new Promise((done) => setTimeout(() => {
+      const disarm = arm();
+      const [first, second] = new ReadableStream({ start: (sink) => sink.close() }).tee();
+      results = [
+        new Response("x").text(), new Response(first).text(), scheduler.wait(1),
+        second.pipeThrough(new TransformStream()).pipeTo(new WritableStream()),
+        crypto.subtle.digest("SHA-1", new Uint8Array(1)), new ReadableStream().cancel(),
+        new Blob(["x"]).stream().getReader().read(), ReadableStream.from(["x"]).values().next(),
+      ];
+      queueMicrotask(() => {});
+      let hops = 20;
+      const hop = () => {
+        if (--hops > 0) {
+          setTimeout(hop, 1);
+        } else {
+          disarm();
+          done();
+        }
+      };
+      hop();
+    }, 0));
+    const [text, empty] = await Promise.all(results);
+    assertEquals([text, empty], ["x", ""]);
+    assertEquals(calls.unexpected(new Set()), []);
+  },
+
   "no setter of Object.prototype is called": async () => {
     const expected = await results();
     const calls = new Calls();

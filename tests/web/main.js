@@ -4,6 +4,7 @@
 import { tests as abort } from "./abort.js";
 import { tests as blob } from "./blob.js";
 import { tests as builtins } from "./builtins.js";
+import { tests as clock } from "./clock.js";
 import { tests as console } from "./console.js";
 import { tests as crypto } from "./crypto.js";
 import { tests as encoding } from "./encoding.js";
@@ -12,6 +13,7 @@ import { tests as fetch } from "./fetch.js";
 import { tests as formData } from "./form_data.js";
 import { tests as intrinsics } from "./intrinsics.js";
 import { tests as performance } from "./performance.js";
+import { tests as restrictions } from "./restrictions.js";
 import { tests as streams } from "./streams.js";
 import { tests as structuredClone } from "./structured_clone.js";
 import { tests as timers } from "./timers.js";
@@ -22,6 +24,7 @@ const files = {
   abort,
   blob,
   builtins,
+  clock,
   console,
   crypto,
   encoding,
@@ -30,6 +33,7 @@ const files = {
   form_data: formData,
   intrinsics,
   performance,
+  restrictions,
   streams,
   structured_clone: structuredClone,
   timers,

@@ -110,6 +110,26 @@ export const tests = {
     }
   },
 
+  "a flood of timers ends with an error": async () => {
+    const timers = [];
+    const error = assertThrows(() => {
+      for (;;) timers.push(setTimeout(() => {}, 60_000));
+    }, "QuotaExceededError");
+    assert(error.message.includes("10000"));
+    assertThrows(() => setInterval(() => {}, 60_000), "QuotaExceededError");
+    assertEquals(timers.length, 10_000);
+    for (const timer of timers) clearTimeout(timer);
+    await sleep(1);
+  },
+
+  "many microtasks and a million promises that nobody resolves are no error": async () => {
+    let calls = 0;
+    for (let i = 0; i < 1e6; ++i) new Promise(() => {});
+    for (let i = 0; i < 1e5; ++i) queueMicrotask(() => ++calls);
+    await null;
+    assertEquals(calls, 1e5);
+  },
+
   "a time that is no number is zero": async () => {
     for (const time of [undefined, null, "x", NaN, -5, {}]) {
       await new Promise((done) => setTimeout(done, time));
