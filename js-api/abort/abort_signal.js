@@ -13,7 +13,7 @@ import {
 import { DOMException } from "../errors/dom_exception.js";
 import { Event } from "../events/event.js";
 import { EventTarget, defineEventHandler, fireEvent, hasListeners } from "../events/event_target.js";
-import { inspectSymbol } from "../console/inspect_hook.js";
+import { inspectSymbol } from "../internal/inspect_hook.js";
 import { setTimeout } from "../timers/timers.js";
 import { AbortState, isAbortSignal, setStateOf, stateOf } from "./abort_algorithms.js";
 

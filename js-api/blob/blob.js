@@ -8,7 +8,7 @@ import {
 import { copyOctets, subarray } from "../internal/buffer_source.js";
 import { rejected, resolved } from "../internal/promises.js";
 import { clampedInteger, defineInterface, toDOMString } from "../internal/webidl.js";
-import { inspectSymbol } from "../console/inspect_hook.js";
+import { inspectSymbol } from "../internal/inspect_hook.js";
 import { joinParts, normalizeType, toBlobParts, toBlobPropertyBag } from "./blob_parts.js";
 import { streamOfBytes } from "./blob_stream.js";
 

@@ -2,7 +2,7 @@
 
 import { DateNow, TypedArrayPrototypeGetByteLength } from "../internal/primordials.js";
 import { defineInterface, requireArguments, toLongLong, toUSVString } from "../internal/webidl.js";
-import { inspectSymbol } from "../console/inspect_hook.js";
+import { inspectSymbol } from "../internal/inspect_hook.js";
 import { Blob, INTERNAL, blobBytes, blobType } from "./blob.js";
 import { joinParts, normalizeType, toBlobParts, toBlobPropertyBag } from "./blob_parts.js";
 

@@ -20,7 +20,7 @@ import {
   ObjectPrototypePropertyIsEnumerable,
 } from "../internal/primordials.js";
 import { List, append } from "../internal/lists.js";
-import { inspectSymbol } from "./inspect_hook.js";
+import { inspectSymbol } from "../internal/inspect_hook.js";
 import { describe } from "./kinds.js";
 import { enclose, inColumns } from "./layout.js";
 import { behindProxies, classOf, dataProperty, engineNameOf, tagOf } from "./properties.js";

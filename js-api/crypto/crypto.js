@@ -16,7 +16,7 @@ import {
   requireArguments,
 } from "../internal/webidl.js";
 import { domException } from "../errors/dom_exception.js";
-import { inspectSymbol } from "../console/inspect_hook.js";
+import { inspectSymbol } from "../internal/inspect_hook.js";
 import { createSubtleCrypto } from "./subtle_crypto.js";
 
 const MAX_OCTETS = 65536;

@@ -16,7 +16,7 @@ import {
   toDOMString,
   whereOf,
 } from "../internal/webidl.js";
-import { inspectSymbol } from "../console/inspect_hook.js";
+import { inspectSymbol } from "../internal/inspect_hook.js";
 
 const NAME = "Event";
 const NONE = 0;

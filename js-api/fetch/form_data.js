@@ -11,7 +11,7 @@ import { definePairIterable } from "../internal/iterable.js";
 import { defineInterface, describe, requireArguments, toUSVString } from "../internal/webidl.js";
 import { blobBytes, blobType, isBlob } from "../blob/blob.js";
 import { createFile, fileLastModified, isFile } from "../blob/file.js";
-import { inspectSymbol } from "../console/inspect_hook.js";
+import { inspectSymbol } from "../internal/inspect_hook.js";
 
 // An entry's value: a string, or a File made of the given Blob (section 4.3, "create an entry").
 // `count` is how many arguments the caller gave: a file name goes with Blobs only.

@@ -5,7 +5,7 @@ import { SymbolIterator, TypeError } from "../internal/primordials.js";
 import { List, append, appendPair, toArray } from "../internal/lists.js";
 import { definePairIterable } from "../internal/iterable.js";
 import { defineInterface, requireArguments, toDOMString } from "../internal/webidl.js";
-import { inspectSymbol } from "../console/inspect_hook.js";
+import { inspectSymbol } from "../internal/inspect_hook.js";
 import { appendHeadersInit, iteratorOfHeadersInit } from "./header_init.js";
 import {
   copyList,

@@ -5,7 +5,7 @@ import { TypeError } from "../internal/primordials.js";
 import { List, appendPair } from "../internal/lists.js";
 import { defineInterface, quote, requireArguments, toUSVString } from "../internal/webidl.js";
 import { createAbortSignal, signalAbort } from "../abort/abort_signal.js";
-import { inspectSymbol } from "../console/inspect_hook.js";
+import { inspectSymbol } from "../internal/inspect_hook.js";
 import {
   Body,
   NATIVE,

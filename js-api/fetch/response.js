@@ -18,7 +18,7 @@ import {
   toByteString,
   toUSVString,
 } from "../internal/webidl.js";
-import { inspectSymbol } from "../console/inspect_hook.js";
+import { inspectSymbol } from "../internal/inspect_hook.js";
 import { BYTES, Body, TEXT, TEXT_TYPE, cloneBody, extractBody, isUnusable, isUsed, unusableError }
   from "./body.js";
 import { defineBody } from "./body_mixin.js";

@@ -15,7 +15,7 @@ import {
   SymbolToStringTag,
   TypeError,
 } from "./primordials.js";
-import { inspectSymbol } from "../console/inspect_hook.js";
+import { inspectSymbol } from "./inspect_hook.js";
 import { describe, quote, toByteString, toDOMString, toUSVString } from "./webidl_strings.js";
 import {
   clampedInteger,

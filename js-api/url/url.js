@@ -14,7 +14,7 @@ import {
   toUSVString,
   whereOf,
 } from "../internal/webidl.js";
-import { inspectSymbol } from "../console/inspect_hook.js";
+import { inspectSymbol } from "../internal/inspect_hook.js";
 import { newLiveSearchParams, replaceSearchParams } from "./url_search_params.js";
 
 const NAME = "URL";

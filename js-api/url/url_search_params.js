@@ -20,7 +20,7 @@ import {
   toUSVString,
   whereOf,
 } from "../internal/webidl.js";
-import { inspectSymbol } from "../console/inspect_hook.js";
+import { inspectSymbol } from "../internal/inspect_hook.js";
 
 const NAME = "URLSearchParams";
 const INIT_WHERE = whereOf(NAME);

@@ -2,7 +2,7 @@
 
 import { TypeError } from "../internal/primordials.js";
 import { defineInterface, requireArguments } from "../internal/webidl.js";
-import { inspectSymbol } from "../console/inspect_hook.js";
+import { inspectSymbol } from "../internal/inspect_hook.js";
 
 // Marks the constructor calls of this module.
 const INTERNAL = {};
