@@ -23,9 +23,13 @@ constexpr int kWorkerThreads = 2;
 //     60 KB with every few hundred octets of them.
 //   no-concurrent-array-buffer-sweeping: buffers are freed when they are found to be garbage, not
 //     when another thread gets a core.
+//   no-turboshaft-loop-unrolling: the pass that unrolls loops also takes the stack check out of
+//     loops such as for (;;) a.push(new Array(1000).fill(1)), which then nobody can terminate.
+//   wasm-max-mem-pages: 512 MB for one memory; a maximum that a module declares may be higher.
 constexpr std::string_view kFlags =
     "--no-wasm-async-compilation --no-short-builtin-calls --minor-gc-task-trigger=60 "
-    "--no-concurrent-array-buffer-sweeping";
+    "--no-concurrent-array-buffer-sweeping --no-turboshaft-loop-unrolling "
+    "--wasm-max-mem-pages=8192";
 
 // What the wall clock answers on this thread; negative: the real time. V8 asks the platform for
 // the time without saying for which isolate, so the turn that is open on the thread answers.
