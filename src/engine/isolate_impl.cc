@@ -9,6 +9,9 @@
 namespace engine {
 namespace {
 
+// A heap that is worth a garbage collection before it is disposed of.
+constexpr size_t kLargeHeapBytes = size_t{16} << 20;
+
 // A number that no other thread of the process has, or had.
 uint64_t ThreadNumber() {
   static std::atomic<uint64_t> last = 0;
@@ -72,6 +75,12 @@ IsolateImpl::~IsolateImpl() {
     boot_.Reset();
     context_.Reset();
     memory_.Unwatch(isolate_);
+    // V8 keeps the pages of a heap that is disposed of for the next one, however many they are;
+    // what is garbage before goes back to the machine.
+    if (memory_.bytes() > kLargeHeapBytes || termination() != Termination::kNone) {
+      isolate_->CancelTerminateExecution();
+      isolate_->MemoryPressureNotification(v8::MemoryPressureLevel::kCritical);
+    }
   }
   isolate_->Dispose();
   platform_.Forget(isolate_);
