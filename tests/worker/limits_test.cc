@@ -51,7 +51,7 @@ TEST_F(LimitsTest, LoopsOfAllKindsEndAsExceededCpu) {
            "const next = () => queueMicrotask(next); next(); await new Promise(() => {});",
            "/^(a+)+$/.test('a'.repeat(40) + 'b');",
            "function* forever() { for (;;) yield 1; } for (const x of forever());",
-           "new Proxy({}, { get(t, k, r) { for (;;) r[k]; } }).x;",
+           "new Proxy({}, { get() { for (;;); } }).x;",
            "JSON.stringify({ toJSON() { for (;;); } });",
            "const f = () => { try { f(); } finally { f(); } }; f();",
            "new WebAssembly.Instance(new WebAssembly.Module(new "
