@@ -59,8 +59,8 @@ TEST(CommandLine, ReadsHowServeKeepsAndLogs) {
   const host::NodeConfig& node = std::get<ServeCommand>(command).node;
   EXPECT_EQ(node.data_dir, "d");
   EXPECT_EQ(node.admin, (host::AddressAndPort{"127.0.0.1", 9090}));
-  EXPECT_EQ(node.log_invocations, host::LogInvocations::kAll);
-  EXPECT_EQ(node.log_format, host::LogFormat::kJson);
+  EXPECT_EQ(node.log.invocations, host::LogInvocations::kAll);
+  EXPECT_EQ(node.log.format, host::LogFormat::kJson);
   EXPECT_EQ(node.memory_target_bytes, 2'000'000'000u);
 }
 

@@ -101,7 +101,7 @@ int RunServe(ServeCommand command, Context& context) {
   if (!hosts.ok()) return Fail(context, hosts.status().message());
 
   host::EdgeOptions options;
-  host::EdgeObserver observer(context.console);
+  host::EdgeObserver observer(context.console, command.node.log);
   for (host::Deployment& deployment : *deployments) {
     observer.SetSourceMaps(deployment.version->spec.name, std::move(deployment.source_maps));
     options.versions.push_back(std::move(deployment.version));

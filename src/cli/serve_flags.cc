@@ -98,9 +98,9 @@ void ServeFlags::Override(host::NodeConfig& node) const {
   if (!data_dir_.empty()) node.data_dir = data_dir_;
   if (admin_.has_value()) node.admin = host::ParseListen(*admin_).value();
   if (log_invocations_.has_value()) {
-    node.log_invocations = host::ParseLogInvocations(*log_invocations_).value();
+    node.log.invocations = host::ParseLogInvocations(*log_invocations_).value();
   }
-  if (log_format_.has_value()) node.log_format = host::ParseLogFormat(*log_format_).value();
+  if (log_format_.has_value()) node.log.format = host::ParseLogFormat(*log_format_).value();
   if (memory_target_.has_value()) {
     node.memory_target_bytes = host::ParseSize(*memory_target_).value();
   }

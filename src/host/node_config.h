@@ -11,6 +11,7 @@
 #include "src/host/config_value.h"
 #include "src/host/host_table.h"
 #include "src/host/limits_policy.h"
+#include "src/host/log_options.h"
 #include "src/worker/limits.h"
 
 namespace host {
@@ -20,12 +21,8 @@ inline constexpr int kMostThreads = 1024;
 // The least that a memory target may be, in octets.
 inline constexpr uint64_t kLeastMemoryTarget = 64'000'000;
 
-// Which invocations get a line in the log.
-enum class LogInvocations { kAll, kProblems, kNone };
 // "all", "problems" or "none".
 std::optional<LogInvocations> ParseLogInvocations(std::string_view word);
-
-enum class LogFormat { kHuman, kJson };
 // "human" or "json".
 std::optional<LogFormat> ParseLogFormat(std::string_view word);
 
@@ -58,8 +55,7 @@ struct NodeConfig {
   int pool_max = 64;
   bool worker_snapshots = true;  // whether a deployment may take a snapshot of its worker
 
-  LogInvocations log_invocations = LogInvocations::kProblems;
-  LogFormat log_format = LogFormat::kHuman;
+  LogOptions log;
 
   // At most one of the two is set. Names differ, in any case, and so do hosts.
   std::vector<NodeWorker> workers;

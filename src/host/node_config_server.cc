@@ -98,13 +98,13 @@ constexpr ConfigKey<NodeConfig> kLogKeys[] = {
      [](const ConfigReader& reader, std::string_view key, const ConfigValue& value,
         NodeConfig& into) {
        return ReadWord(reader, key, value, ParseLogInvocations, "\"all\", \"problems\" or \"none\"",
-                       into.log_invocations);
+                       into.log.invocations);
      }},
     {"format",
      [](const ConfigReader& reader, std::string_view key, const ConfigValue& value,
         NodeConfig& into) {
        return ReadWord(reader, key, value, ParseLogFormat, "\"human\" or \"json\"",
-                       into.log_format);
+                       into.log.format);
      }},
 };
 

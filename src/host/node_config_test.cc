@@ -72,8 +72,8 @@ TEST(NodeConfig, ReadsTheNode) {
   EXPECT_EQ(config->pool_min, 0);
   EXPECT_EQ(config->pool_max, 8);
   EXPECT_FALSE(config->worker_snapshots);
-  EXPECT_EQ(config->log_invocations, LogInvocations::kAll);
-  EXPECT_EQ(config->log_format, LogFormat::kJson);
+  EXPECT_EQ(config->log.invocations, LogInvocations::kAll);
+  EXPECT_EQ(config->log.format, LogFormat::kJson);
   EXPECT_EQ(config->workers_dir, "");
 }
 
@@ -138,7 +138,7 @@ TEST(NodeConfig, HasDefaults) {
   EXPECT_EQ(config->workers_dir, "etc/w");
   EXPECT_EQ(config->listen, (AddressAndPort{"127.0.0.1", 8787}));
   EXPECT_EQ(config->admin, std::nullopt);
-  EXPECT_EQ(config->log_invocations, LogInvocations::kProblems);
+  EXPECT_EQ(config->log.invocations, LogInvocations::kProblems);
   EXPECT_EQ(config->limits.defaults, worker::Limits());
   EXPECT_EQ(DefaultMemoryTarget(uint64_t{8} << 30), uint64_t{2} << 30);
   EXPECT_EQ(DefaultMemoryTarget(0), kLeastMemoryTarget);
