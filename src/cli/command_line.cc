@@ -2,69 +2,15 @@
 
 #include <string>
 #include <utility>
-#include <vector>
 
 #include "CLI/CLI.hpp"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
-#include "absl/strings/str_split.h"
+#include "src/cli/serve_flags.h"
+#include "src/cli/worker_flags.h"
 
 namespace cli {
 namespace {
-
-using Vars = std::vector<std::pair<std::string, std::string>>;
-
-// "" when `text` is NAME:VALUE, else what is wrong; CLI11's form of a check.
-std::string CheckVar(const std::string& text) {
-  const size_t colon = text.find(':');
-  if (colon != text.npos && colon > 0) return "";
-  return absl::StrCat("\"", text, "\" is no variable; expected NAME:VALUE");
-}
-
-std::string CheckSize(const std::string& text) {
-  return std::string(ParseSize(text).status().message());
-}
-
-std::string CheckListen(const std::string& text) {
-  return std::string(ParseListen(text).status().message());
-}
-
-// What both commands that run a worker take.
-struct WorkerFlags {
-  std::string path;
-  std::string config;
-  std::string environment;
-  std::vector<std::string> vars;
-  std::string max_body_size = "100MB";
-
-  void AddTo(CLI::App& command) {
-    command
-        .add_option("worker", path,
-                    "A script, or a folder with wrangler.json, .jsonc or .toml (default: the "
-                    "configuration found upward from here)")
-        ->type_name("");
-    command.add_option("-c,--config", config, "The configuration to use")->type_name("FILE");
-    command.add_option("-e,--env", environment, "The environment of the configuration to use")
-        ->type_name("NAME");
-    command.add_option("--var", vars, "A variable for the worker; may be repeated")
-        ->type_name("NAME:VALUE")
-        ->check(CheckVar, "")
-        ->allow_extra_args(false);
-    command.add_option("--max-body-size", max_body_size, "The largest request body to accept")
-        ->type_name("SIZE")
-        ->check(CheckSize, "")
-        ->capture_default_str();
-  }
-
-  host::ProjectOptions Project() const {
-    host::ProjectOptions project{path, config, environment, {}};
-    for (const std::string& var : vars) {
-      project.vars.push_back(
-          std::pair<std::string, std::string>(absl::StrSplit(var, absl::MaxSplits(':', 1))));
-    }
-    return project;
-  }
-};
 
 class Parser {
  public:
@@ -73,7 +19,7 @@ class Parser {
     app_.require_subcommand(1);
     app_.set_help_flag("-h,--help", "Print this help");
     AddDev();
-    AddServe();
+    serve_flags_.AddTo(*serve_);
     help_->add_option("command", help_for_, "The command to explain");
   }
 
@@ -101,7 +47,9 @@ class Parser {
 
  private:
   void AddDev() {
-    dev_flags_.AddTo(*dev_);
+    dev_flags_.AddTo(*dev_,
+                     "A script, or a folder with wrangler.json, .jsonc or .toml (default: the "
+                     "configuration found upward from here)");
     dev_->add_option("-p,--port", port_, "The port; when it is busy, the next free one")
         ->type_name("PORT")
         ->capture_default_str()
@@ -114,45 +62,26 @@ class Parser {
         ->check(CLI::IsMember({"debug", "info", "log", "warn", "error", "none"}).description(""));
   }
 
-  void AddServe() {
-    serve_flags_.AddTo(*serve_);
-    serve_->add_option("-l,--listen", listen_, "The address and port to listen on")
-        ->type_name("ADDRESS:PORT")
-        ->capture_default_str()
-        ->check(CheckListen, "");
-    serve_->add_option("-t,--threads", threads_, "How many lanes run (default: one per core)")
-        ->type_name("N")
-        ->check(CLI::Range(1, 1024).description(""));
-    serve_
-        ->add_option("--workers-dir", workers_dir_,
-                     "A folder whose subfolders are workers; a request for NAME.anything as its "
-                     "Host goes to the worker NAME")
-        ->type_name("FOLDER");
-  }
-
   Command Dev() const {
+    if (host::IsNodeConfig(dev_flags_.path)) {
+      return Wrong(absl::StrCat(dev_flags_.path,
+                                " is a node's configuration, which `atoll serve` "
+                                "takes; expected a script or a folder"));
+    }
     DevCommand command;
     command.options.deploy.project = dev_flags_.Project();
     command.options.address = ip_ == "localhost" ? "" : ip_;
     command.options.port = static_cast<uint16_t>(port_);
     command.options.log_level = host::ParseLogLevel(log_level_).value_or(host::LogLevel::kLog);
-    command.options.max_body_bytes = ParseSize(dev_flags_.max_body_size).value();
+    command.options.max_body_bytes =
+        dev_flags_.MaxBodyBytes().value_or(command.options.max_body_bytes);
     return command;
   }
 
   Command Serve() const {
-    if (!workers_dir_.empty() && !(serve_flags_.path.empty() && serve_flags_.config.empty())) {
-      return Wrong("--workers-dir names the workers; expected no script or --config beside it");
-    }
-    const AddressAndPort listen = ParseListen(listen_).value();
-    ServeCommand command;
-    command.project = serve_flags_.Project();
-    command.workers_dir = workers_dir_;
-    command.address = listen.address;
-    command.port = listen.port;
-    command.threads = threads_;
-    command.max_body_bytes = ParseSize(serve_flags_.max_body_size).value();
-    return command;
+    absl::StatusOr<ServeCommand> command = serve_flags_.Read();
+    if (!command.ok()) return Wrong(command.status().message());
+    return *std::move(command);
   }
 
   Command HelpFor() const {
@@ -188,13 +117,10 @@ class Parser {
   CLI::App* serve_ = app_.add_subcommand("serve", "Run workers, a lane on every core");
   CLI::App* help_ = app_.add_subcommand("help", "Explain a command");
   WorkerFlags dev_flags_;
-  WorkerFlags serve_flags_;
+  ServeFlags serve_flags_;
   int port_ = 8787;
   std::string ip_;
   std::string log_level_ = "log";
-  std::string listen_ = "127.0.0.1:8787";
-  int threads_ = 0;
-  std::string workers_dir_;
   std::string help_for_;
 };
 

@@ -1,13 +1,12 @@
 #pragma once
 
-#include <cstdint>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
 
-#include "absl/status/statusor.h"
 #include "src/host/dev_server.h"
+#include "src/host/node_config.h"
+#include "src/host/project.h"
 
 namespace cli {
 
@@ -18,12 +17,8 @@ struct DevCommand {
 
 // `atoll serve ...`
 struct ServeCommand {
-  host::ProjectOptions project;
-  std::string workers_dir;  // empty: one worker
-  std::string address = "127.0.0.1";
-  uint16_t port = 8787;
-  int threads = 0;  // 0: one per core
-  uint64_t max_body_bytes = 100'000'000;
+  host::NodeConfig node;         // the file's, with the flags in place of what it says
+  host::ProjectOptions project;  // the one worker, when the node names none
 };
 
 // Text to print in place of running anything: help, the version, or what is wrong.
@@ -34,18 +29,8 @@ struct PrintCommand {
 
 using Command = std::variant<DevCommand, ServeCommand, PrintCommand>;
 
-// Reads the command line. `version` is what --version prints. Errors are a PrintCommand of one
-// line.
+// Reads the command line, and the node's configuration if it names one. `version` is what --version
+// prints. Errors are a PrintCommand of one line.
 Command ParseCommandLine(int argc, const char* const* argv, std::string_view version);
-
-// "127.0.0.1:8787", "[::1]:80", ":8787" or "8787".
-struct AddressAndPort {
-  std::string address = "127.0.0.1";
-  uint16_t port = 0;
-};
-absl::StatusOr<AddressAndPort> ParseListen(std::string_view text);
-
-// Octets: "5000", "64KB", "100 MB", "1GB" (decimal).
-absl::StatusOr<uint64_t> ParseSize(std::string_view text);
 
 }  // namespace cli

@@ -2,7 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include <optional>
+#include <string>
 #include <vector>
+
+#include "src/host/test_folder.h"
 
 namespace cli {
 namespace {
@@ -18,6 +22,12 @@ std::string ErrorOf(std::vector<const char*> arguments) {
   return print != nullptr && print->exit_code == 1 ? print->text : "no error";
 }
 
+std::string VarsOf(const host::ProjectOptions& project) {
+  host::ConfigValue vars = project.vars;
+  vars.kind = host::ConfigValue::Kind::kObject;
+  return vars.ToJson();
+}
+
 TEST(CommandLine, ReadsDev) {
   Command command = Parse({"dev", "a.js", "--port", "0", "--ip", "0.0.0.0", "-c", "w.toml", "-e",
                            "staging", "--var", "A:b:c", "--var", "D:", "--log-level", "warn"});
@@ -25,8 +35,7 @@ TEST(CommandLine, ReadsDev) {
   EXPECT_EQ(options.deploy.project.path, "a.js");
   EXPECT_EQ(options.deploy.project.config, "w.toml");
   EXPECT_EQ(options.deploy.project.environment, "staging");
-  EXPECT_EQ(options.deploy.project.vars,
-            (std::vector<std::pair<std::string, std::string>>{{"A", "b:c"}, {"D", ""}}));
+  EXPECT_EQ(VarsOf(options.deploy.project), R"({"A":"b:c","D":""})");
   EXPECT_EQ(options.port, 0);
   EXPECT_EQ(options.address, "0.0.0.0");
   EXPECT_EQ(options.log_level, host::LogLevel::kWarn);
@@ -37,11 +46,76 @@ TEST(CommandLine, ReadsServe) {
                            "--max-body-size", "2MB"});
   const auto& serve = std::get<ServeCommand>(command);
   EXPECT_EQ(serve.project.path, "dir");
-  EXPECT_EQ(serve.address, "::1");
-  EXPECT_EQ(serve.port, 80);
-  EXPECT_EQ(serve.threads, 3);
-  EXPECT_EQ(serve.max_body_bytes, 2'000'000u);
-  EXPECT_EQ(std::get<ServeCommand>(Parse({"serve", "--workers-dir", "w"})).workers_dir, "w");
+  EXPECT_EQ(VarsOf(serve.project), R"({"A":"b"})");
+  EXPECT_EQ(serve.node.listen, (host::AddressAndPort{"::1", 80}));
+  EXPECT_EQ(serve.node.threads, 3);
+  EXPECT_EQ(serve.node.max_body_bytes, 2'000'000u);
+  EXPECT_EQ(std::get<ServeCommand>(Parse({"serve", "--workers-dir", "w"})).node.workers_dir, "w");
+}
+
+TEST(CommandLine, ReadsHowServeKeepsAndLogs) {
+  Command command = Parse({"serve", "--data-dir", "d", "--admin", "9090", "--log-invocations",
+                           "all", "--log-format", "json", "--memory-target", "2GB"});
+  const host::NodeConfig& node = std::get<ServeCommand>(command).node;
+  EXPECT_EQ(node.data_dir, "d");
+  EXPECT_EQ(node.admin, (host::AddressAndPort{"127.0.0.1", 9090}));
+  EXPECT_EQ(node.log.invocations, host::LogInvocations::kAll);
+  EXPECT_EQ(node.log.format, host::LogFormat::kJson);
+  EXPECT_EQ(node.memory_target_bytes, 2'000'000'000u);
+}
+
+TEST(CommandLine, ReadsANodesConfiguration) {
+  host::TestFolder folder;
+  folder.Write("node.toml", R"(
+    [server]
+    listen = "0.0.0.0:80"
+    threads = 2
+    max_body_size = "1MB"
+    [limits]
+    cpu_ms = 70
+    [[workers]]
+    name = "shop"
+    path = "w.js"
+  )");
+  const std::string file = (folder.path() / "node.toml").string();
+  const Command plain = Parse({"serve", file.c_str()});
+  const host::NodeConfig& node = std::get<ServeCommand>(plain).node;
+  EXPECT_EQ(node.listen, (host::AddressAndPort{"0.0.0.0", 80}));
+  EXPECT_EQ(node.threads, 2);
+  EXPECT_EQ(node.max_body_bytes, 1'000'000u);
+  ASSERT_EQ(node.workers.size(), 1u);
+  EXPECT_EQ(node.workers[0].path, (folder.path() / "w.js").string());
+  EXPECT_EQ(std::get<ServeCommand>(plain).project.limits.defaults.cpu_millis, 70);
+
+  const Command overridden = Parse({"serve", file.c_str(), "-t", "3", "--listen", ":0"});
+  EXPECT_EQ(std::get<ServeCommand>(overridden).node.threads, 3);
+  EXPECT_EQ(std::get<ServeCommand>(overridden).node.listen.port, 0);
+  EXPECT_EQ(std::get<ServeCommand>(overridden).node.max_body_bytes, 1'000'000u);
+}
+
+TEST(CommandLine, RefusesWhatANodesConfigurationSays) {
+  host::TestFolder folder;
+  folder.Write("node.toml", "[[workers]]\nname = \"a\"\npath = \"a.js\"");
+  folder.Write("empty.toml", "");
+  folder.Write("broken.toml", "threads = 1");
+  const std::string file = (folder.path() / "node.toml").string();
+  const std::string empty = (folder.path() / "empty.toml").string();
+  const std::string broken = (folder.path() / "broken.toml").string();
+  EXPECT_EQ(
+      ErrorOf({"serve", file.c_str(), "--var", "A:b"}),
+      "atoll: " + file + " names the workers; expected no --config, --env or --var beside it\n");
+  EXPECT_EQ(ErrorOf({"serve", file.c_str(), "--workers-dir", "w"}),
+            "atoll: " + file + " has [[workers]]; expected no --workers-dir beside it\n");
+  EXPECT_EQ(ErrorOf({"serve", empty.c_str()}),
+            "atoll: " + empty + ": no workers; expected [[workers]] or \"workers_dir\"\n");
+  EXPECT_EQ(std::get<ServeCommand>(Parse({"serve", empty.c_str(), "--workers-dir", "w"}))
+                .node.workers_dir,
+            "w");
+  EXPECT_TRUE(ErrorOf({"serve", broken.c_str()})
+                  .starts_with("atoll: " + broken + ":1:1: unexpected key \"threads\""));
+  EXPECT_EQ(ErrorOf({"dev", "node.toml"}),
+            "atoll: node.toml is a node's configuration, which `atoll serve` takes; expected a "
+            "script or a folder\n");
 }
 
 TEST(CommandLine, HasDefaults) {
@@ -49,9 +123,9 @@ TEST(CommandLine, HasDefaults) {
   EXPECT_EQ(std::get<DevCommand>(dev).options.port, 8787);
   EXPECT_EQ(std::get<DevCommand>(dev).options.address, "");
   const Command serve = Parse({"serve"});
-  EXPECT_EQ(std::get<ServeCommand>(serve).address, "127.0.0.1");
-  EXPECT_EQ(std::get<ServeCommand>(serve).port, 8787);
-  EXPECT_EQ(std::get<ServeCommand>(serve).threads, 0);
+  EXPECT_EQ(std::get<ServeCommand>(serve).node.listen, (host::AddressAndPort{"127.0.0.1", 8787}));
+  EXPECT_EQ(std::get<ServeCommand>(serve).node.threads, 0);
+  EXPECT_EQ(std::get<ServeCommand>(serve).node.memory_target_bytes, std::nullopt);
 }
 
 TEST(CommandLine, PrintsHelpAndVersion) {
@@ -77,6 +151,11 @@ TEST(CommandLine, ErrorsAreOneLine) {
                                              {"serve", "--listen", "x"},
                                              {"serve", "--threads", "0"},
                                              {"serve", "a.js", "--workers-dir", "w"},
+                                             {"serve", "--admin", "x"},
+                                             {"serve", "--log-invocations", "some"},
+                                             {"serve", "--log-format", "xml"},
+                                             {"serve", "--memory-target", "1MB"},
+                                             {"serve", "none.toml"},
                                              {"help", "fly"},
                                              {"dev", "--var", "A"}}) {
     const std::string error = ErrorOf(arguments);
@@ -85,29 +164,6 @@ TEST(CommandLine, ErrorsAreOneLine) {
   }
   EXPECT_NE(ErrorOf({"dev", "--var", "A"}).find("expected NAME:VALUE"), std::string::npos);
   EXPECT_EQ(ErrorOf({"fly"}), "atoll: no command is called \"fly\"; expected dev, serve or help\n");
-}
-
-TEST(ParseListen, TakesAddressesAndPorts) {
-  EXPECT_EQ(ParseListen("0.0.0.0:80")->address, "0.0.0.0");
-  EXPECT_EQ(ParseListen("0.0.0.0:80")->port, 80);
-  EXPECT_EQ(ParseListen("8080")->address, "127.0.0.1");
-  EXPECT_EQ(ParseListen(":0")->port, 0);
-  EXPECT_EQ(ParseListen("[::1]:1")->address, "::1");
-  EXPECT_EQ(ParseListen("localhost:1")->address, "127.0.0.1");
-  for (const char* text : {"", "a:", "::1:80", "a:-1", "a:65536", "a:b"}) {
-    EXPECT_FALSE(ParseListen(text).ok()) << text;
-  }
-}
-
-TEST(ParseSize, TakesUnits) {
-  EXPECT_EQ(*ParseSize("5000"), 5000u);
-  EXPECT_EQ(*ParseSize("64kb"), 64'000u);
-  EXPECT_EQ(*ParseSize("100 MB"), 100'000'000u);
-  EXPECT_EQ(*ParseSize("2GB"), 2'000'000'000u);
-  EXPECT_EQ(*ParseSize("7B"), 7u);
-  for (const char* text : {"", "MB", "-1", "1TB", "1.5MB", "99999999999GB"}) {
-    EXPECT_FALSE(ParseSize(text).ok()) << text;
-  }
 }
 
 }  // namespace

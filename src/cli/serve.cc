@@ -1,6 +1,4 @@
-#include <sched.h>
-
-#include <algorithm>
+#include <memory>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -8,19 +6,15 @@
 #include "src/host/deploy.h"
 #include "src/host/edge_observer.h"
 #include "src/host/edge_server.h"
+#include "src/host/host_table.h"
+#include "src/host/machine.h"
+#include "src/host/node_project.h"
 #include "src/host/workers_dir.h"
 #include "src/loop/loop.h"
 #include "src/worker/node.h"
 
 namespace cli {
 namespace {
-
-// The cores that this process may use.
-int CoreCount() {
-  cpu_set_t cores;
-  if (sched_getaffinity(0, sizeof(cores), &cores) != 0) return 1;
-  return std::max(1, CPU_COUNT(&cores));
-}
 
 using Deployments = std::vector<host::Deployment>;
 
@@ -39,28 +33,63 @@ absl::Status DeployOne(const host::DeployOptions& options, Context& context,
   return absl::OkStatus();
 }
 
+// The workers that the command names, each as it is found on disk.
+absl::StatusOr<std::vector<host::ProjectOptions>> ListProjects(const ServeCommand& command) {
+  const host::NodeConfig& node = command.node;
+  std::vector<host::ProjectOptions> projects;
+  for (const host::NodeWorker& worker : node.workers) {
+    projects.push_back(host::ProjectOf(node, worker));
+  }
+  if (!node.workers_dir.empty()) {
+    absl::StatusOr<std::vector<std::filesystem::path>> folders =
+        host::ListWorkers(node.workers_dir);
+    if (!folders.ok()) return folders.status();
+    for (const std::filesystem::path& folder : *folders) {
+      projects.push_back(command.project);
+      projects.back().path = folder.string();
+    }
+  }
+  if (projects.empty()) projects.push_back(command.project);
+  return projects;
+}
+
+bool ServesMany(const ServeCommand& command) {
+  return !command.node.workers.empty() || !command.node.workers_dir.empty();
+}
+
 absl::StatusOr<Deployments> DeployAll(const ServeCommand& command, Context& context) {
+  absl::StatusOr<std::vector<host::ProjectOptions>> projects = ListProjects(command);
+  if (!projects.ok()) return projects.status();
+  const bool many = ServesMany(command);
   host::DeployOptions options;
-  options.project = command.project;
   options.esbuild = context.esbuild;
   options.search_path = context.search_path;
-  Deployments deployments;
-  if (command.workers_dir.empty()) {
-    absl::Status status = DeployOne(options, context, deployments);
-    return status.ok() ? absl::StatusOr<Deployments>(std::move(deployments)) : status;
-  }
   // Other people's workers bring no programs that run here.
-  options.allow_project_esbuild = false;
-  absl::StatusOr<std::vector<std::filesystem::path>> folders =
-      host::ListWorkers(command.workers_dir);
-  if (!folders.ok()) return folders.status();
-  for (const std::filesystem::path& folder : *folders) {
-    options.project.path = folder.string();
+  options.allow_project_esbuild = !many;
+  Deployments deployments;
+  for (host::ProjectOptions& project : *projects) {
+    options.project = std::move(project);
     absl::Status status = DeployOne(options, context, deployments);
     if (status.ok()) continue;
-    return absl::Status(status.code(), absl::StrCat(folder.string(), ": ", status.message()));
+    if (!many) return status;
+    return absl::Status(status.code(), absl::StrCat(options.project.path, ": ", status.message()));
   }
   return deployments;
+}
+
+// Which of the deployed workers serves which host; null: there is one, which serves all.
+absl::StatusOr<std::shared_ptr<const host::HostTable>> HostsOf(const ServeCommand& command,
+                                                               const Deployments& deployments) {
+  if (!ServesMany(command)) return nullptr;
+  auto hosts = std::make_shared<host::HostTable>(host::MakeHostTable(command.node));
+  if (!command.node.workers.empty()) return hosts;
+  for (const host::Deployment& deployment : deployments) {
+    const std::string& name = deployment.version->spec.name;
+    if (hosts->AddName(name)) continue;
+    return absl::AlreadyExistsError(
+        absl::StrCat("two workers are called \"", name, "\"; expected one"));
+  }
+  return hosts;
 }
 
 }  // namespace
@@ -68,18 +97,20 @@ absl::StatusOr<Deployments> DeployAll(const ServeCommand& command, Context& cont
 int RunServe(ServeCommand command, Context& context) {
   absl::StatusOr<Deployments> deployments = DeployAll(command, context);
   if (!deployments.ok()) return Fail(context, deployments.status().message());
+  auto hosts = HostsOf(command, *deployments);
+  if (!hosts.ok()) return Fail(context, hosts.status().message());
 
   host::EdgeOptions options;
-  host::EdgeObserver observer(context.console);
+  host::EdgeObserver observer(context.console, command.node.log);
   for (host::Deployment& deployment : *deployments) {
     observer.SetSourceMaps(deployment.version->spec.name, std::move(deployment.source_maps));
     options.versions.push_back(std::move(deployment.version));
   }
-  options.by_host = !command.workers_dir.empty();
-  options.address = command.address;
-  options.port = command.port;
-  options.threads = command.threads > 0 ? command.threads : CoreCount();
-  options.max_body_bytes = command.max_body_bytes;
+  options.hosts = *std::move(hosts);
+  options.address = command.node.listen.address;
+  options.port = command.node.listen.port;
+  options.threads = command.node.threads > 0 ? command.node.threads : host::CoreCount();
+  options.max_body_bytes = command.node.max_body_bytes;
   worker::NodeMeter meter;
   worker::Node node(context.snapshot, base::Clock::Real(), observer, meter, {});
   loop::Loop control;

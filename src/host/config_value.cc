@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "nlohmann/json.hpp"
+#include "src/host/console.h"
 
 namespace host {
 namespace {
@@ -86,8 +87,9 @@ std::string ConfigValue::ToJson() const {
 }
 
 std::string AtPlace(std::string_view file, Place place, std::string_view message) {
-  if (place.line == 0) return absl::StrCat(file, ": ", message);
-  return absl::StrCat(file, ":", place.line, ":", place.column, ": ", message);
+  const std::string line = OneLine(message);
+  if (place.line == 0) return absl::StrCat(file, ": ", line);
+  return absl::StrCat(file, ":", place.line, ":", place.column, ": ", line);
 }
 
 }  // namespace host

@@ -50,7 +50,8 @@ struct ConfigMember {
 // How deep lists and objects may nest in a file.
 inline constexpr int kMaxConfigDepth = 64;
 
-// "file:line:column: message", leaving out what is not known.
+// "file:line:column: message", leaving out what is not known. Control characters of the message,
+// which may quote the file, are escaped.
 std::string AtPlace(std::string_view file, Place place, std::string_view message);
 
 }  // namespace host

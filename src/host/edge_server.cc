@@ -34,8 +34,8 @@ std::string EdgeServer::Url() const {
 }
 
 absl::StatusOr<std::unique_ptr<worker::Service>> EdgeServer::MakeService(worker::Lane& lane) const {
-  if (!options_.by_host) return lane.NewStartedService(options_.versions.front());
-  auto router = std::make_unique<HostRouter>();
+  if (options_.hosts == nullptr) return lane.NewStartedService(options_.versions.front());
+  auto router = std::make_unique<HostRouter>(options_.hosts);
   for (const auto& version : options_.versions) {
     if (!router->Add(version->spec.name, lane.NewService(version))) {
       return absl::AlreadyExistsError(

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "src/host/host_table.h"
 #include "src/host/lane_server.h"
 #include "src/host/shutdown.h"
 #include "src/loop/loop.h"
@@ -17,7 +18,7 @@ namespace host {
 // What `atoll serve` runs.
 struct EdgeOptions {
   std::vector<std::shared_ptr<const worker::Version>> versions;
-  bool by_host = false;  // whether the Host's first label chooses; else there is one version
+  std::shared_ptr<const HostTable> hosts;  // chooses by the Host; null: there is one version
   std::string address = "127.0.0.1";
   uint16_t port = 8787;
   int threads = 1;

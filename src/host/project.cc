@@ -142,6 +142,12 @@ std::string DefaultName(const Found& found) {
                                                               : main.filename());
 }
 
+std::string ChooseName(const Found& found, const ProjectOptions& options,
+                       const WranglerConfig& config) {
+  if (!options.name.empty()) return options.name;
+  return !config.name.empty() ? config.name : DefaultName(found);
+}
+
 // Takes the configuration's main module, which must lie inside the root.
 absl::Status SetMain(const WranglerConfig& config, const std::string& shown, Project& project) {
   if (config.main.empty()) {
@@ -189,12 +195,17 @@ absl::Status Configure(const Found& found, const ProjectOptions& options, Projec
   } else {
     project.spec.main = found.main;
   }
-  for (const auto& [name, value] : options.vars) config.vars.Set(name, ConfigValue::String(value));
+  for (const ConfigMember& var : options.vars.members) config.vars.Set(var.key, var.value);
   config.vars.kind = ConfigValue::Kind::kObject;
-  project.spec.name = !config.name.empty() ? config.name : DefaultName(found);
+  project.spec.name = ChooseName(found, options, config);
   project.spec.compatibility_date = config.compatibility_date;
   project.spec.compatibility_flags = config.compatibility_flags;
   project.spec.vars_json = config.vars.ToJson();
+  GrantedLimits granted = GrantLimits(config.limits, options.limits);
+  project.spec.limits = granted.limits;
+  for (const std::string& cut : granted.cut) {
+    project.warnings.push_back(AtPlace(shown, config.limits_place, cut));
+  }
   return absl::OkStatus();
 }
 

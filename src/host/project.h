@@ -2,22 +2,25 @@
 
 #include <filesystem>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "src/host/config_value.h"
+#include "src/host/limits_policy.h"
 #include "src/worker/spec.h"
 
 namespace host {
 
-// What names a worker on the command line.
+// What names a worker on the command line, and what its node says of it.
 struct ProjectOptions {
   // A script, or a folder with a configuration or a lone script. Empty: the configuration is
   // searched for upward from the working directory.
   std::string path;
   std::string config;       // a configuration's path, in place of the one that would be found
   std::string environment;  // chooses env.NAME; empty: none
-  std::vector<std::pair<std::string, std::string>> vars;  // added to the configuration's
+  std::string name;         // the worker's, whatever its configuration says; empty: that
+  ConfigValue vars;         // an object of variables, added to the configuration's
+  LimitsPolicy limits;      // what the node grants
 };
 
 // A worker on disk: its configuration is read, its modules are not.

@@ -78,8 +78,50 @@ TEST(Project, AddsVariables) {
   folder.Write("a.js", "");
   ProjectOptions options;
   options.path = folder.path().string();
-  options.vars = {{"B", "x\"y"}, {"A", "2"}};
+  options.vars.Set("B", ConfigValue::String("x\"y"));
+  options.vars.Set("A", ConfigValue::String("2"));
   EXPECT_EQ(OpenProject(options)->spec.vars_json, R"({"A":"2","B":"x\"y"})");
+}
+
+TEST(Project, TakesTheNodesNameForAWorker) {
+  TestFolder folder;
+  folder.Write("wrangler.toml", "name = \"its-own\"\nmain = \"a.js\"");
+  folder.Write("a.js", "");
+  ProjectOptions options;
+  options.path = folder.path().string();
+  options.name = "the-nodes";
+  EXPECT_EQ(OpenProject(options)->spec.name, "the-nodes");
+}
+
+TEST(Project, GrantsLimits) {
+  TestFolder folder;
+  folder.Write("wrangler.json",
+               "{\"main\": \"a.js\",\n \"limits\": {\"cpu_ms\": 700, \"queue\": 3}}");
+  folder.Write("a.js", "");
+  ProjectOptions options;
+  options.path = folder.path().string();
+  EXPECT_EQ(OpenProject(options)->spec.limits.cpu_millis, 700);
+  EXPECT_EQ(OpenProject(options)->spec.limits.queue, 3);
+  EXPECT_EQ(OpenProject(options)->spec.limits.wall_millis, worker::Limits().wall_millis);
+  EXPECT_TRUE(OpenProject(options)->warnings.empty());
+  options.limits.maximum.cpu_millis = 500;
+  options.limits.fixed.queue = 5;
+  absl::StatusOr<Project> project = OpenProject(options);
+  EXPECT_EQ(project->spec.limits.cpu_millis, 500);
+  EXPECT_EQ(project->spec.limits.queue, 5);
+  EXPECT_EQ(project->warnings,
+            std::vector<std::string>{(folder.path() / "wrangler.json").string() +
+                                     ":2:2: \"limits.cpu_ms\" is 700; this node allows at most "
+                                     "500, which is used"});
+}
+
+TEST(Project, GrantsAWorkerWithoutAConfigurationTheDefaults) {
+  TestFolder folder;
+  folder.Write("a.js", "");
+  ProjectOptions options;
+  options.path = (folder.path() / "a.js").string();
+  options.limits.defaults.cpu_millis = 42;
+  EXPECT_EQ(OpenProject(options)->spec.limits.cpu_millis, 42);
 }
 
 TEST(Project, NamesWhatIsMissing) {

@@ -9,7 +9,9 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "src/host/config_reader.h"
 #include "src/host/jsonc.h"
+#include "src/host/limit_keys.h"
 #include "src/host/toml.h"
 #include "src/host/wrangler_keys.h"
 
@@ -29,10 +31,14 @@ bool IsDate(std::string_view text) {
   return month >= 1 && month <= 12 && day >= 1 && day <= kDays[month - 1];
 }
 
+// The most subrequests that anybody may ask for.
+constexpr int64_t kMostSubrequests = 10'000'000;
+
 // Fills a WranglerConfig from one level of the file: the top, then an environment.
-class Reader {
+class LevelReader {
  public:
-  Reader(std::string_view file, WranglerConfig& config) : file_(file), config_(config) {}
+  LevelReader(const ConfigReader& reader, WranglerConfig& config)
+      : reader_(reader), config_(config) {}
 
   // `prefix` is "" or "env.NAME.".
   absl::Status ReadLevel(const ConfigValue& level, std::string_view prefix) {
@@ -45,89 +51,69 @@ class Reader {
         case KeySupport::kHarmless:
           break;
         case KeySupport::kNotSupported:
-          config_.warnings.push_back(AtPlace(
-              file_, member.place, absl::StrCat("\"", key, "\" is not supported yet: ignored")));
+          Warn(member.place, absl::StrCat("\"", key, "\" is not supported yet: ignored"));
           break;
         case KeySupport::kUnknown:
-          return Unknown(key, member, prefix.empty() ? "at the top level" : "in an environment");
+          return reader_.Unexpected(
+              key, member,
+              absl::StrCat("a key of Wrangler's ",
+                           prefix.empty() ? "at the top level" : "in an environment"),
+              WranglerKeys());
       }
     }
     return absl::OkStatus();
   }
 
-  absl::Status Wrong(Place place, std::string_view key, std::string_view found,
-                     std::string_view expected) const {
-    return absl::InvalidArgumentError(
-        AtPlace(file_, place, absl::StrCat("\"", key, "\" is ", found, "; expected ", expected)));
-  }
-
  private:
-  absl::Status Unknown(std::string_view key, const ConfigMember& member, std::string_view level) {
-    std::string message =
-        absl::StrCat("unexpected key \"", key, "\"; expected a key of Wrangler's ", level);
-    const std::string_view nearest = NearestKey(member.key);
-    if (!nearest.empty() && nearest != member.key) {
-      absl::StrAppend(&message, " (\"", nearest, "\"?)");
-    }
-    return absl::InvalidArgumentError(AtPlace(file_, member.place, message));
+  void Warn(Place place, std::string_view message) {
+    config_.warnings.push_back(AtPlace(reader_.file(), place, message));
   }
 
   absl::Status ReadKey(std::string_view key, const ConfigMember& member) {
     if (member.key == "name") return ReadName(key, member.value);
-    if (member.key == "main") return ReadString(key, member.value, "a path", &config_.main);
+    if (member.key == "main") return reader_.ReadString(key, member.value, "a path", &config_.main);
     if (member.key == "compatibility_date") return ReadDate(key, member.value);
-    if (member.key == "compatibility_flags") return ReadFlags(key, member.value);
-    if (member.value.kind != Kind::kObject) {
-      return Wrong(member.value.place, key, member.value.KindName(), "an object");
+    if (member.key == "compatibility_flags") {
+      return reader_.ReadStrings(key, member.value, "a flag", &config_.compatibility_flags);
     }
-    if (member.key == "vars") config_.vars = member.value;
-    return absl::OkStatus();
-  }
-
-  absl::Status ReadString(std::string_view key, const ConfigValue& value, std::string_view what,
-                          std::string* into) const {
-    const std::string expected = absl::StrCat(what, ", as a string");
-    if (value.kind != Kind::kString) return Wrong(value.place, key, value.KindName(), expected);
-    if (value.text.empty()) return Wrong(value.place, key, "empty", expected);
-    if (value.text.find('\0') != std::string::npos) {
-      return Wrong(value.place, key, "a string with a NUL character", expected);
-    }
-    *into = value.text;
-    return absl::OkStatus();
+    if (member.key == "limits") return ReadWorkerLimits(key, member);
+    absl::Status status = reader_.CheckObject(key, member.value);
+    if (status.ok() && member.key == "vars") config_.vars = member.value;
+    return status;
   }
 
   absl::Status ReadName(std::string_view key, const ConfigValue& value) {
-    absl::Status status = ReadString(key, value, "the worker's name", &config_.name);
+    absl::Status status = reader_.ReadString(key, value, "the worker's name", &config_.name);
     if (!status.ok() || IsWorkerName(config_.name)) return status;
-    return Wrong(value.place, key, value.ToJson(),
-                 "letters, digits, \"-\" and \"_\", at most 63 of them");
+    return reader_.Wrong(value.place, key, value.ToJson(), kWorkerNameForm);
   }
 
   absl::Status ReadDate(std::string_view key, const ConfigValue& value) {
-    absl::Status status = ReadString(key, value, "a date", &config_.compatibility_date);
+    absl::Status status = reader_.ReadString(key, value, "a date", &config_.compatibility_date);
     if (!status.ok() || IsDate(config_.compatibility_date)) return status;
-    return Wrong(value.place, key, value.ToJson(), "a date like \"2026-01-31\"");
+    return reader_.Wrong(value.place, key, value.ToJson(), "a date like \"2026-01-31\"");
   }
 
-  absl::Status ReadFlags(std::string_view key, const ConfigValue& value) {
-    if (value.kind != Kind::kArray) {
-      return Wrong(value.place, key, value.KindName(), "a list of strings");
-    }
-    config_.compatibility_flags.clear();
-    for (const ConfigValue& item : value.items) {
-      std::string flag;
-      if (absl::Status status = ReadString(key, item, "a flag", &flag); !status.ok()) return status;
-      config_.compatibility_flags.push_back(std::move(flag));
-    }
-    return absl::OkStatus();
+  // An environment's limits take the place of the top level's, all of them.
+  absl::Status ReadWorkerLimits(std::string_view path, const ConfigMember& limits) {
+    config_.limits = {};
+    config_.limits_place = limits.place;
+    static constexpr std::string_view kOthers[] = {"subrequests"};
+    auto read_subrequests = [this](std::string_view key, const ConfigMember& member) {
+      int64_t ignored = 0;
+      absl::Status status = reader_.ReadInteger(key, member.value, 0, kMostSubrequests, &ignored);
+      if (status.ok()) Warn(member.place, absl::StrCat("\"", key, "\" is not enforced yet"));
+      return status;
+    };
+    return ReadLimits(reader_, path, limits.value, kOthers, read_subrequests, config_.limits);
   }
 
-  std::string_view file_;
+  const ConfigReader& reader_;
   WranglerConfig& config_;
 };
 
 absl::Status ApplyEnvironment(const ConfigValue& root, std::string_view environment,
-                              std::string_view file, Reader& reader, WranglerConfig& config) {
+                              const ConfigReader& reader, WranglerConfig& config) {
   const ConfigValue* all = root.Find("env");
   const ConfigValue* chosen = all != nullptr ? all->Find(environment) : nullptr;
   if (chosen == nullptr) {
@@ -136,25 +122,24 @@ absl::Status ApplyEnvironment(const ConfigValue& root, std::string_view environm
       absl::StrAppend(&known, i > 0 ? ", " : "", all->members[i].key);
     }
     return absl::InvalidArgumentError(
-        absl::StrCat(file, ": no environment \"env.", environment, "\"; expected ",
-                     known.empty() ? "one to be defined there" : "one of: " + known));
+        AtPlace(reader.file(), {},
+                absl::StrCat("no environment \"env.", environment, "\"; expected ",
+                             known.empty() ? "one to be defined there" : "one of: " + known)));
   }
   const std::string key = absl::StrCat("env.", environment);
-  if (chosen->kind != Kind::kObject) {
-    return reader.Wrong(chosen->place, key, chosen->KindName(), "an object");
-  }
+  if (absl::Status status = reader.CheckObject(key, *chosen); !status.ok()) return status;
   // Variables are not inherited, and a name is made from the top level's.
   const bool drops_vars = !config.vars.members.empty() && chosen->Find("vars") == nullptr;
   if (drops_vars) {
     config.warnings.push_back(AtPlace(
-        file, chosen->place,
+        reader.file(), chosen->place,
         absl::StrCat("\"", key, "\" has no \"vars\", and the top level's are not inherited")));
   }
   config.vars = ConfigValue();
   if (!config.name.empty() && chosen->Find("name") == nullptr) {
     absl::StrAppend(&config.name, "-", environment);
   }
-  return reader.ReadLevel(*chosen, key + ".");
+  return LevelReader(reader, config).ReadLevel(*chosen, key + ".");
 }
 
 }  // namespace
@@ -178,18 +163,14 @@ absl::StatusOr<WranglerConfig> ParseWranglerConfig(std::string_view text, std::s
   absl::StatusOr<ConfigValue> root =
       absl::EndsWith(file, ".toml") ? ParseToml(text, file) : ParseJsonc(text, file);
   if (!root.ok()) return root.status();
+  const ConfigReader reader(file);
+  if (absl::Status status = reader.CheckObject("", *root); !status.ok()) return status;
   WranglerConfig config;
-  Reader reader(file, config);
-  if (root->kind != Kind::kObject) {
-    return absl::InvalidArgumentError(
-        AtPlace(file, root->place,
-                absl::StrCat("the configuration is ", root->KindName(), "; expected an object")));
+  absl::Status status = LevelReader(reader, config).ReadLevel(*root, "");
+  if (status.ok() && !environment.empty()) {
+    status = ApplyEnvironment(*root, environment, reader, config);
   }
-  if (absl::Status status = reader.ReadLevel(*root, ""); !status.ok()) return status;
-  if (!environment.empty()) {
-    absl::Status status = ApplyEnvironment(*root, environment, file, reader, config);
-    if (!status.ok()) return status;
-  }
+  if (!status.ok()) return status;
   config.vars.kind = Kind::kObject;
   return config;
 }

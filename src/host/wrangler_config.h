@@ -8,6 +8,7 @@
 
 #include "absl/status/statusor.h"
 #include "src/host/config_value.h"
+#include "src/worker/limits.h"
 
 namespace host {
 
@@ -18,6 +19,8 @@ struct WranglerConfig {
   std::string compatibility_date;
   std::vector<std::string> compatibility_flags;
   ConfigValue vars;                   // an object
+  worker::LimitsRequest limits;       // what the worker asks for
+  Place limits_place;                 // of `limits`
   std::vector<std::string> warnings;  // one line each: "wrangler.toml:3:1: ... not supported yet"
 };
 
@@ -33,5 +36,8 @@ absl::StatusOr<WranglerConfig> ParseWranglerConfig(std::string_view text, std::s
 
 // Whether `name` may name a worker: letters, digits, "-" and "_", at most 63.
 bool IsWorkerName(std::string_view name);
+// The same in words, for errors.
+inline constexpr std::string_view kWorkerNameForm =
+    "letters, digits, \"-\" and \"_\", at most 63 of them";
 
 }  // namespace host

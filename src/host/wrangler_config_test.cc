@@ -121,6 +121,62 @@ TEST(WranglerConfig, RefusesValuesOfTheWrongKind) {
             "wrangler.jsonc:1:1: the configuration is a list; expected an object");
 }
 
+TEST(WranglerConfig, ReadsLimits) {
+  absl::StatusOr<WranglerConfig> config = Jsonc(R"({"limits": {"cpu_ms": 50, "startup_cpu_ms": 60,
+      "wall_ms": 70, "wait_until_ms": 0, "memory_mb": 16, "concurrency": 3, "queue": 4}})");
+  ASSERT_TRUE(config.ok()) << config.status();
+  worker::LimitsRequest limits;
+  limits.cpu_ms = 50;
+  limits.startup_cpu_ms = 60;
+  limits.wall_ms = 70;
+  limits.wait_until_ms = 0;
+  limits.memory_mb = 16;
+  limits.concurrency = 3;
+  limits.queue = 4;
+  EXPECT_EQ(config->limits, limits);
+  EXPECT_EQ(config->limits_place, (Place{1, 2}));
+  EXPECT_TRUE(config->warnings.empty());
+  EXPECT_EQ(Jsonc("{}")->limits, worker::LimitsRequest());
+}
+
+TEST(WranglerConfig, WarnsOfSubrequests) {
+  absl::StatusOr<WranglerConfig> config = Jsonc(R"({"limits": {"subrequests": 50}})");
+  ASSERT_TRUE(config.ok()) << config.status();
+  EXPECT_EQ(
+      config->warnings,
+      std::vector<std::string>{"wrangler.jsonc:1:13: \"limits.subrequests\" is not enforced yet"});
+}
+
+TEST(WranglerConfig, AnEnvironmentInheritsOrReplacesLimits) {
+  constexpr std::string_view kText = R"({"limits": {"cpu_ms": 50, "queue": 4},
+      "env": {"same": {}, "other": {"limits": {"cpu_ms": 60}}}})";
+  EXPECT_EQ(Jsonc(kText, "same")->limits, Jsonc(kText)->limits);
+  worker::LimitsRequest other;
+  other.cpu_ms = 60;
+  EXPECT_EQ(Jsonc(kText, "other")->limits, other);
+}
+
+TEST(WranglerConfig, RefusesLimitsThatAreNone) {
+  EXPECT_EQ(ErrorOf(Jsonc(R"({"limits": 1})")),
+            "wrangler.jsonc:1:12: \"limits\" is a number; expected an object");
+  EXPECT_EQ(ErrorOf(Jsonc(R"({"limits": {"cpu_ms": 0}})")),
+            "wrangler.jsonc:1:23: \"limits.cpu_ms\" is 0; expected a whole number from 1 to "
+            "300000");
+  EXPECT_EQ(ErrorOf(Jsonc(R"({"limits": {"wall_ms": "1s"}})")),
+            "wrangler.jsonc:1:24: \"limits.wall_ms\" is a string; expected a whole number from 1 "
+            "to 900000");
+  EXPECT_EQ(ErrorOf(Jsonc(R"({"limits": {"memory_md": 128}})")),
+            "wrangler.jsonc:1:13: unexpected key \"limits.memory_md\"; expected one of: cpu_ms, "
+            "startup_cpu_ms, wall_ms, wait_until_ms, memory_mb, concurrency, queue, subrequests "
+            "(\"memory_mb\"?)");
+}
+
+TEST(WranglerConfig, ErrorsAreOneLine) {
+  EXPECT_EQ(ErrorOf(Jsonc(R"({"zzzzzzzz\n\u001b": 1})")),
+            "wrangler.jsonc:1:2: unexpected key \"zzzzzzzz\\n\\x1b\"; expected a key of Wrangler's "
+            "at the top level");
+}
+
 TEST(WranglerConfig, TellsWhereTomlIsBroken) {
   const std::string error = ErrorOf(ParseWranglerConfig("name = \"a\"\nmain = \n", "w.toml", ""));
   EXPECT_TRUE(error.starts_with("w.toml:2:")) << error;

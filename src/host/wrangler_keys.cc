@@ -1,8 +1,8 @@
 #include "src/host/wrangler_keys.h"
 
 #include <algorithm>
-#include <numeric>
-#include <vector>
+#include <array>
+#include <iterator>
 
 namespace host {
 namespace {
@@ -44,7 +44,7 @@ constexpr Key kKeys[] = {
     {"keep_names", kHarmless},
     {"keep_vars", kHarmless, true},
     {"kv_namespaces", kNotSupported},
-    {"limits", kNotSupported},
+    {"limits", kUsed},
     {"logpush", kHarmless},
     {"main", kUsed},
     {"migrations", kNotSupported},
@@ -80,21 +80,12 @@ constexpr Key kKeys[] = {
     {"workflows", kNotSupported},
 };
 
-// The number of single-character edits between two words (Levenshtein).
-size_t EditDistance(std::string_view a, std::string_view b) {
-  std::vector<size_t> row(b.size() + 1);
-  std::iota(row.begin(), row.end(), size_t{0});
-  for (size_t i = 0; i < a.size(); ++i) {
-    size_t diagonal = row[0];
-    row[0] = i + 1;
-    for (size_t j = 0; j < b.size(); ++j) {
-      const size_t replaced = diagonal + (a[i] == b[j] ? 0 : 1);
-      diagonal = row[j + 1];
-      row[j + 1] = std::min({replaced, diagonal + 1, row[j] + 1});
-    }
-  }
-  return row[b.size()];
-}
+constexpr auto kNames = [] {
+  std::array<std::string_view, std::size(kKeys)> names;
+  std::transform(std::begin(kKeys), std::end(kKeys), names.begin(),
+                 [](const Key& key) { return key.name; });
+  return names;
+}();
 
 }  // namespace
 
@@ -106,17 +97,6 @@ KeySupport FindKeySupport(std::string_view key, bool in_environment) {
   return KeySupport::kUnknown;
 }
 
-std::string_view NearestKey(std::string_view key) {
-  if (key.size() > 64) return "";
-  std::string_view nearest;
-  size_t best = std::max<size_t>(2, key.size() / 4) + 1;
-  for (const Key& known : kKeys) {
-    const size_t distance = EditDistance(key, known.name);
-    if (distance >= best) continue;
-    best = distance;
-    nearest = known.name;
-  }
-  return nearest;
-}
+std::span<const std::string_view> WranglerKeys() { return kNames; }
 
 }  // namespace host

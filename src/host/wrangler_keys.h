@@ -1,5 +1,6 @@
 #pragma once
 
+#include <span>
 #include <string_view>
 
 namespace host {
@@ -15,7 +16,7 @@ enum class KeySupport {
 // What becomes of `key` at the top level, or in `env.NAME` when `in_environment`.
 KeySupport FindKeySupport(std::string_view key, bool in_environment);
 
-// The known key that is spelled most like `key`, or "" when none is near.
-std::string_view NearestKey(std::string_view key);
+// Every key of Wrangler's.
+std::span<const std::string_view> WranglerKeys();
 
 }  // namespace host

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string_view>
 
 namespace worker {
@@ -23,6 +24,20 @@ struct Limits {
   int queue = 1'000;
 
   bool operator==(const Limits&) const = default;
+};
+
+// What somebody asks of the limits, in the words and units of a configuration's `limits`. What is
+// left out is up to others.
+struct LimitsRequest {
+  std::optional<int64_t> cpu_ms;
+  std::optional<int64_t> startup_cpu_ms;
+  std::optional<int64_t> wall_ms;
+  std::optional<int64_t> wait_until_ms;
+  std::optional<int64_t> memory_mb;  // 1 is 2^20 octets
+  std::optional<int64_t> concurrency;
+  std::optional<int64_t> queue;
+
+  bool operator==(const LimitsRequest&) const = default;
 };
 
 // Which limit ended an invocation.

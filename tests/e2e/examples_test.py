@@ -196,6 +196,24 @@ class Hono(Example):
         self.server.wait_for_output("the shelf fell over")
 
 
+class Node(unittest.TestCase):
+    """Two examples in one process, as a node's configuration has them."""
+
+    def test_hosts_choose_the_worker(self):
+        with tempfile.TemporaryDirectory(dir=os.environ.get("TEST_TMPDIR")) as folder:
+            for name in ("hello", "json-api", "node"):
+                atoll.copy_example(name, folder)
+            with atoll.Server("serve", os.path.join(folder, "node", "atoll.toml")) as server:
+                hello = server.get("/", Host="hello.localhost")
+                self.assertEqual(hello.text, "Welcome, world!\n")
+                for host in ("tasks.localhost:8787", "a.TASKS.localhost", "127.0.0.1"):
+                    tasks = json.loads(server.get("/", Host=host).text)["tasks"]
+                    self.assertEqual(tasks, "/tasks")
+                nobody = server.get("/", Host="example.com")
+                self.assertEqual(nobody.status, 404)
+                self.assertIn("example.com", nobody.text)
+
+
 class PlainInDev(Plain, unittest.TestCase):
     command = "dev"
 

@@ -1,10 +1,11 @@
+#include "src/host/config_text.h"
+
 #include "absl/strings/ascii.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
-#include "src/cli/command_line.h"
 
-namespace cli {
+namespace host {
 
 absl::StatusOr<AddressAndPort> ParseListen(std::string_view text) {
   AddressAndPort parsed;
@@ -52,4 +53,4 @@ absl::StatusOr<uint64_t> ParseSize(std::string_view text) {
   return count * unit;
 }
 
-}  // namespace cli
+}  // namespace host

@@ -1,0 +1,170 @@
+#include "src/host/node_config.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+#include "src/host/node_project.h"
+#include "src/host/test_folder.h"
+
+namespace host {
+namespace {
+
+absl::StatusOr<NodeConfig> Parse(std::string_view text) {
+  return ParseNodeConfig(text, "etc/atoll.toml");
+}
+
+constexpr std::string_view kWhole = R"([server]
+listen = "0.0.0.0:80"
+threads = 3
+data_dir = "../data"
+admin = "[::1]:9090"
+max_body_size = "5MB"
+
+[limits]
+cpu_ms = 50
+memory_mb = 64
+memory_target_mb = 1024
+astray_threads = 5
+isolates_per_worker = 2
+
+[limits.max]
+cpu_ms = 1_000
+queue = 10
+
+[pool]
+min = 0
+max = 8
+
+[snapshots]
+workers = false
+
+[log]
+invocations = "all"
+format = "json"
+
+[[workers]]
+name = "shop"
+path = "workers/shop"
+config = "shop.toml"
+env = "production"
+hosts = ["shop.example.com", "*.shop.example.com"]
+limits = { cpu_ms = 5_000, queue = 0 }
+vars = { A = "1", B = [2] }
+
+[[workers]]
+name = "blog"
+path = "/srv/blog.js"
+)";
+
+TEST(NodeConfig, ReadsTheNode) {
+  const absl::StatusOr<NodeConfig> config = Parse(kWhole);
+  ASSERT_TRUE(config.ok()) << config.status();
+  EXPECT_EQ(config->listen, (AddressAndPort{"0.0.0.0", 80}));
+  EXPECT_EQ(config->threads, 3);
+  EXPECT_EQ(config->data_dir, "data");
+  EXPECT_EQ(config->admin, (AddressAndPort{"::1", 9090}));
+  EXPECT_EQ(config->max_body_bytes, 5'000'000u);
+  EXPECT_EQ(config->memory_target_bytes, uint64_t{1} << 30);
+  EXPECT_EQ(config->astray_threads, 5);
+  EXPECT_EQ(config->isolates_per_worker, 2);
+  EXPECT_EQ(config->pool_min, 0);
+  EXPECT_EQ(config->pool_max, 8);
+  EXPECT_FALSE(config->worker_snapshots);
+  EXPECT_EQ(config->log.invocations, LogInvocations::kAll);
+  EXPECT_EQ(config->log.format, LogFormat::kJson);
+  EXPECT_EQ(config->workers_dir, "");
+}
+
+TEST(NodeConfig, ReadsLimits) {
+  const absl::StatusOr<NodeConfig> config = Parse(kWhole);
+  ASSERT_TRUE(config.ok()) << config.status();
+  worker::Limits defaults;
+  defaults.cpu_millis = 50;
+  defaults.memory_bytes = uint64_t{64} << 20;
+  defaults.queue = 10;  // the maximum is less than the default was
+  worker::Limits maximum = DefaultMaximum();
+  maximum.cpu_millis = 1'000;
+  maximum.queue = 10;
+  EXPECT_EQ(config->limits.defaults, defaults);
+  EXPECT_EQ(config->limits.maximum, maximum);
+  EXPECT_EQ(config->limits.fixed, worker::LimitsRequest());
+}
+
+TEST(NodeConfig, RaisesAMaximumThatIsNotWritten) {
+  const absl::StatusOr<NodeConfig> config = Parse("[limits]\nmemory_mb = 1024");
+  ASSERT_TRUE(config.ok()) << config.status();
+  EXPECT_EQ(config->limits.maximum.memory_bytes, uint64_t{1024} << 20);
+}
+
+TEST(NodeConfig, ReadsWorkers) {
+  const absl::StatusOr<NodeConfig> config = Parse(kWhole);
+  ASSERT_TRUE(config.ok()) << config.status();
+  ASSERT_EQ(config->workers.size(), 2u);
+  const NodeWorker& shop = config->workers[0];
+  EXPECT_EQ(shop.name, "shop");
+  EXPECT_EQ(shop.path, "etc/workers/shop");
+  EXPECT_EQ(shop.config, "etc/shop.toml");
+  EXPECT_EQ(shop.environment, "production");
+  EXPECT_EQ(shop.hosts, (std::vector<std::string>{"shop.example.com", "*.shop.example.com"}));
+  EXPECT_EQ(shop.limits.cpu_ms, 5'000);
+  EXPECT_EQ(shop.limits.queue, 0);
+  EXPECT_EQ(shop.limits.wall_ms, std::nullopt);
+  EXPECT_EQ(shop.vars.ToJson(), R"({"A":"1","B":[2]})");
+  EXPECT_EQ(config->workers[1].path, "/srv/blog.js");
+  EXPECT_EQ(config->workers[1].vars.ToJson(), "{}");
+}
+
+TEST(NodeConfig, MakesProjectsAndHosts) {
+  const absl::StatusOr<NodeConfig> config = Parse(kWhole);
+  ASSERT_TRUE(config.ok()) << config.status();
+  const ProjectOptions project = ProjectOf(*config, config->workers[0]);
+  EXPECT_EQ(project.name, "shop");
+  EXPECT_EQ(project.path, "etc/workers/shop");
+  EXPECT_EQ(project.config, "etc/shop.toml");
+  EXPECT_EQ(project.environment, "production");
+  EXPECT_EQ(project.limits.defaults.cpu_millis, 50);
+  EXPECT_EQ(project.limits.fixed.cpu_ms, 5'000);
+  const HostTable hosts = MakeHostTable(*config);
+  EXPECT_EQ(hosts.Find("a.shop.example.com"), "shop");
+  EXPECT_EQ(hosts.Find("blog.localhost"), "blog");
+  EXPECT_EQ(hosts.Find("shop.localhost"), "");  // it has hosts of its own
+}
+
+TEST(NodeConfig, HasDefaults) {
+  const absl::StatusOr<NodeConfig> config = Parse("workers_dir = \"w\"");
+  ASSERT_TRUE(config.ok()) << config.status();
+  EXPECT_EQ(config->workers_dir, "etc/w");
+  EXPECT_EQ(config->listen, (AddressAndPort{"127.0.0.1", 8787}));
+  EXPECT_EQ(config->admin, std::nullopt);
+  EXPECT_EQ(config->log.invocations, LogInvocations::kProblems);
+  EXPECT_EQ(config->limits.defaults, worker::Limits());
+  EXPECT_EQ(DefaultMemoryTarget(uint64_t{8} << 30), uint64_t{2} << 30);
+  EXPECT_EQ(DefaultMemoryTarget(0), kLeastMemoryTarget);
+}
+
+TEST(NodeConfig, LetsTheEndOfThePoolThatIsNotWrittenGiveWay) {
+  EXPECT_EQ(Parse("[pool]\nmax = 1")->pool_min, 1);
+  EXPECT_EQ(Parse("[pool]\nmin = 100")->pool_max, 100);
+}
+
+TEST(NodeConfig, IsReadFromDisk) {
+  TestFolder folder;
+  folder.Write("atoll.toml", "workers_dir = \"w\"");
+  const absl::StatusOr<NodeConfig> config = ReadNodeConfig((folder.path() / "atoll.toml").string());
+  ASSERT_TRUE(config.ok()) << config.status();
+  EXPECT_EQ(config->workers_dir, (folder.path() / "w").string());
+  EXPECT_FALSE(ReadNodeConfig((folder.path() / "none.toml").string()).ok());
+}
+
+TEST(IsNodeConfig, GoesByTheName) {
+  EXPECT_TRUE(IsNodeConfig("atoll.toml"));
+  EXPECT_TRUE(IsNodeConfig("etc/node.toml"));
+  EXPECT_FALSE(IsNodeConfig("etc/wrangler.toml"));
+  EXPECT_FALSE(IsNodeConfig("worker.js"));
+  EXPECT_FALSE(IsNodeConfig(""));
+}
+
+}  // namespace
+}  // namespace host
