@@ -57,7 +57,7 @@ struct WorkerFlags {
   }
 
   host::ProjectOptions Project() const {
-    host::ProjectOptions project{path, config, environment, {}};
+    host::ProjectOptions project{path, config, environment, "", {}};
     for (const std::string& var : vars) {
       project.vars.push_back(
           std::pair<std::string, std::string>(absl::StrSplit(var, absl::MaxSplits(':', 1))));
@@ -128,6 +128,8 @@ class Parser {
                      "A folder whose subfolders are workers; a request for NAME.anything as its "
                      "Host goes to the worker NAME")
         ->type_name("FOLDER");
+    serve_->add_option("--data-dir", data_dir_, "The folder for what is kept on disk")
+        ->type_name("FOLDER");
   }
 
   Command Dev() const {
@@ -148,6 +150,7 @@ class Parser {
     ServeCommand command;
     command.project = serve_flags_.Project();
     command.workers_dir = workers_dir_;
+    command.data_dir = data_dir_;
     command.address = listen.address;
     command.port = listen.port;
     command.threads = threads_;
@@ -195,6 +198,7 @@ class Parser {
   std::string listen_ = "127.0.0.1:8787";
   int threads_ = 0;
   std::string workers_dir_;
+  std::string data_dir_;
   std::string help_for_;
 };
 

@@ -20,6 +20,7 @@ struct DevCommand {
 struct ServeCommand {
   host::ProjectOptions project;
   std::string workers_dir;  // empty: one worker
+  std::string data_dir;     // empty: none
   std::string address = "127.0.0.1";
   uint16_t port = 8787;
   int threads = 0;  // 0: one per core

@@ -142,6 +142,12 @@ std::string DefaultName(const Found& found) {
                                                               : main.filename());
 }
 
+std::string ChooseName(const Found& found, const ProjectOptions& options,
+                       const WranglerConfig& config) {
+  if (!options.name.empty()) return options.name;
+  return !config.name.empty() ? config.name : DefaultName(found);
+}
+
 // Takes the configuration's main module, which must lie inside the root.
 absl::Status SetMain(const WranglerConfig& config, const std::string& shown, Project& project) {
   if (config.main.empty()) {
@@ -191,7 +197,7 @@ absl::Status Configure(const Found& found, const ProjectOptions& options, Projec
   }
   for (const auto& [name, value] : options.vars) config.vars.Set(name, ConfigValue::String(value));
   config.vars.kind = ConfigValue::Kind::kObject;
-  project.spec.name = !config.name.empty() ? config.name : DefaultName(found);
+  project.spec.name = ChooseName(found, options, config);
   project.spec.compatibility_date = config.compatibility_date;
   project.spec.compatibility_flags = config.compatibility_flags;
   project.spec.vars_json = config.vars.ToJson();
@@ -200,8 +206,20 @@ absl::Status Configure(const Found& found, const ProjectOptions& options, Projec
 
 }  // namespace
 
-bool HoldsWorker(const fs::path& folder) {
-  return FindWranglerConfig(folder).has_value() || !FindLoneScript(folder).empty();
+Glance GlanceAt(const fs::path& folder) {
+  Glance glance;
+  const std::optional<fs::path> config = FindWranglerConfig(folder);
+  glance.holds_worker = config.has_value() || !FindLoneScript(folder).empty();
+  if (!glance.holds_worker) return glance;
+  glance.name = NameFrom(folder.filename());
+  if (!config.has_value()) return glance;
+  const std::string shown = config->string();
+  absl::StatusOr<std::string> text = ReadFile(*config, shown, kMaxConfigBytes);
+  absl::StatusOr<WranglerConfig> parsed =
+      text.ok() ? ParseWranglerConfig(*text, shown, "") : text.status();
+  glance.problem = parsed.status();
+  if (parsed.ok() && !parsed->name.empty()) glance.name = std::move(parsed->name);
+  return glance;
 }
 
 absl::StatusOr<Project> OpenProject(const ProjectOptions& options) {
