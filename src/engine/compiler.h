@@ -43,8 +43,8 @@ class Compiler {
   struct Options {
     // Where code caches come from and go to; null: every module is compiled. Borrowed.
     CodeCaches* caches = nullptr;
-    int graphs = 1'000;                           // that one isolate compiles
-    size_t heap_bytes = size_t{64} << 20;         // that it may keep between graphs
+    int graphs = 1'000;                             // that one isolate compiles
+    size_t heap_bytes = size_t{64} << 20;           // that it may keep between graphs
     size_t memory_limit_bytes = size_t{768} << 20;  // that one graph may take
   };
   // What became of the JavaScript texts, since the beginning.
@@ -61,8 +61,8 @@ class Compiler {
   Compiler(const Compiler&) = delete;
 
   // Reads `main` and every module it imports, compiles each once and keeps V8's code cache with it.
-  // Errors name file, line, column and the line itself; kResourceExhausted when it takes more memory
-  // than a graph may.
+  // Errors name file, line, column and the line itself; kResourceExhausted when it takes more
+  // memory than a graph may.
   std::variant<ModuleGraph, GraphError> LoadModuleGraph(std::string_view main, ModuleReader read);
 
   const Counts& counts() const { return counts_; }

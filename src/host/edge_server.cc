@@ -46,8 +46,7 @@ absl::StatusOr<std::unique_ptr<EdgeServer>> EdgeServer::Start(loop::Loop& contro
                                                               worker::Node& node,
                                                               EdgeOptions options,
                                                               VersionSource& deployments) {
-  auto server =
-      std::unique_ptr<EdgeServer>(new EdgeServer(node, std::move(options), deployments));
+  auto server = std::unique_ptr<EdgeServer>(new EdgeServer(node, std::move(options), deployments));
   absl::StatusOr<std::unique_ptr<http::Server>> claim = ClaimPort(control, server->options_);
   if (!claim.ok()) return claim.status();
   const uint16_t port = (*claim)->port();
