@@ -12,6 +12,7 @@ struct Context {
   host::Console& console;
   std::string esbuild;      // $ATOLL_ESBUILD
   std::string search_path;  // $PATH
+  std::string version;      // "0.1.0"
 };
 
 // Run a command to its end and return the process's exit status. May leave the process by _exit

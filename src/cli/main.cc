@@ -28,7 +28,8 @@ std::string Environment(const char* name) {
 int Run(cli::Command command, host::Console& console) {
   std::unique_ptr<engine::Platform> platform = engine::Platform::Start();
   const engine::Snapshot snapshot(*platform, bindings::SnapshotBlob(), bindings::Modules());
-  cli::Context context{snapshot, console, Environment("ATOLL_ESBUILD"), Environment("PATH")};
+  cli::Context context{snapshot, console, Environment("ATOLL_ESBUILD"), Environment("PATH"),
+                       std::string(kVersion)};
   if (auto* dev = std::get_if<cli::DevCommand>(&command)) {
     return cli::RunDev(std::move(*dev), context);
   }

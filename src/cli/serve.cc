@@ -1,13 +1,19 @@
+#include <filesystem>
 #include <memory>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "src/cli/commands.h"
+#include "src/engine/compiler.h"
+#include "src/host/admin_server.h"
+#include "src/host/code_cache_store.h"
 #include "src/host/deploy.h"
+#include "src/host/deployments.h"
 #include "src/host/edge_observer.h"
 #include "src/host/edge_server.h"
-#include "src/host/host_table.h"
 #include "src/host/machine.h"
+#include "src/host/metrics.h"
 #include "src/host/node_project.h"
 #include "src/host/workers_dir.h"
 #include "src/loop/loop.h"
@@ -16,12 +22,49 @@
 namespace cli {
 namespace {
 
-using Deployments = std::vector<host::Deployment>;
+bool ServesMany(const host::NodeConfig& node) {
+  return !node.workers.empty() || !node.workers_dir.empty();
+}
 
-absl::Status DeployOne(const host::DeployOptions& options, Context& context,
-                       Deployments& deployments) {
+// How workers are brought from disk.
+host::DeployOptions OptionsOf(const ServeCommand& command, const Context& context) {
+  host::DeployOptions options;
+  options.project = command.project;
+  options.esbuild = context.esbuild;
+  options.search_path = context.search_path;
+  // Other people's workers bring no programs that run here.
+  options.allow_project_esbuild = !ServesMany(command.node);
+  return options;
+}
+
+worker::NodeOptions NodeOptionsOf(const host::NodeConfig& config) {
+  worker::NodeOptions options;
+  options.memory_target_bytes =
+      config.memory_target_bytes.value_or(host::DefaultMemoryTarget(host::MachineMemory()));
+  options.isolates_per_worker = config.isolates_per_worker;
+  options.watchdog.max_astray = static_cast<size_t>(config.astray_threads);
+  options.pool.min = static_cast<size_t>(config.pool_min);
+  options.pool.max = static_cast<size_t>(config.pool_max);
+  options.pool.isolate.memory_limit_bytes = config.limits.defaults.memory_bytes;
+  return options;
+}
+
+// Where V8's code caches are kept; null: nowhere.
+std::unique_ptr<host::CodeCacheStore> OpenCodeCaches(const std::string& data_dir,
+                                                     const Context& context) {
+  if (data_dir.empty()) return nullptr;
+  return std::make_unique<host::CodeCacheStore>(std::filesystem::path(data_dir) / "code-cache",
+                                                engine::CodeCacheTag(context.snapshot),
+                                                context.console);
+}
+
+absl::StatusOr<host::Deployment> DeployOne(const ServeCommand& command, Context& context,
+                                           engine::CodeCaches* code_caches) {
+  engine::Compiler::Options options;
+  options.caches = code_caches;
+  engine::Compiler compiler(context.snapshot, options);
   std::variant<host::Deployment, host::DeployError> result =
-      host::Deploy(context.snapshot, options);
+      host::Deploy(compiler, OptionsOf(command, context));
   if (const auto* error = std::get_if<host::DeployError>(&result)) {
     return absl::InvalidArgumentError(error->message);
   }
@@ -29,97 +72,99 @@ absl::Status DeployOne(const host::DeployOptions& options, Context& context,
   for (const std::string& warning : deployment.warnings) {
     context.console.Error(absl::StrCat("atoll: warning: ", warning, "\n"));
   }
-  deployments.push_back(std::move(deployment));
-  return absl::OkStatus();
+  return std::move(deployment);
 }
 
-// The workers that the command names, each as it is found on disk.
-absl::StatusOr<std::vector<host::ProjectOptions>> ListProjects(const ServeCommand& command) {
+// The workers of a node that has several, not deployed yet.
+absl::StatusOr<std::vector<host::WorkerSource>> ListSources(const ServeCommand& command) {
   const host::NodeConfig& node = command.node;
-  std::vector<host::ProjectOptions> projects;
+  std::vector<host::WorkerSource> sources;
   for (const host::NodeWorker& worker : node.workers) {
-    projects.push_back(host::ProjectOf(node, worker));
+    sources.push_back({worker.name, host::ProjectOf(node, worker), absl::OkStatus()});
   }
-  if (!node.workers_dir.empty()) {
-    absl::StatusOr<std::vector<std::filesystem::path>> folders =
-        host::ListWorkers(node.workers_dir);
-    if (!folders.ok()) return folders.status();
-    for (const std::filesystem::path& folder : *folders) {
-      projects.push_back(command.project);
-      projects.back().path = folder.string();
-    }
+  if (node.workers_dir.empty()) return sources;
+  absl::StatusOr<std::vector<host::WorkerFolder>> folders = host::ListWorkers(node.workers_dir);
+  if (!folders.ok()) return folders.status();
+  for (host::WorkerFolder& folder : *folders) {
+    host::WorkerSource source{std::move(folder.name), command.project, std::move(folder.problem)};
+    source.project.path = folder.path.string();
+    sources.push_back(std::move(source));
   }
-  if (projects.empty()) projects.push_back(command.project);
-  return projects;
+  return sources;
 }
 
-bool ServesMany(const ServeCommand& command) {
-  return !command.node.workers.empty() || !command.node.workers_dir.empty();
+// Which of the workers serves which host.
+host::Route RouteOf(const host::NodeConfig& node, const std::vector<host::WorkerSource>& sources) {
+  auto hosts = std::make_shared<host::HostTable>(host::MakeHostTable(node));
+  if (node.workers.empty()) {
+    // A name that two have is a problem of theirs, which their answer tells.
+    for (const host::WorkerSource& source : sources) hosts->AddName(source.name);
+  }
+  return [hosts](std::string_view authority) { return std::string(hosts->Find(authority)); };
 }
 
-absl::StatusOr<Deployments> DeployAll(const ServeCommand& command, Context& context) {
-  absl::StatusOr<std::vector<host::ProjectOptions>> projects = ListProjects(command);
-  if (!projects.ok()) return projects.status();
-  const bool many = ServesMany(command);
-  host::DeployOptions options;
-  options.esbuild = context.esbuild;
-  options.search_path = context.search_path;
-  // Other people's workers bring no programs that run here.
-  options.allow_project_esbuild = !many;
-  Deployments deployments;
-  for (host::ProjectOptions& project : *projects) {
-    options.project = std::move(project);
-    absl::Status status = DeployOne(options, context, deployments);
-    if (status.ok()) continue;
-    if (!many) return status;
-    return absl::Status(status.code(), absl::StrCat(options.project.path, ": ", status.message()));
-  }
-  return deployments;
-}
-
-// Which of the deployed workers serves which host; null: there is one, which serves all.
-absl::StatusOr<std::shared_ptr<const host::HostTable>> HostsOf(const ServeCommand& command,
-                                                               const Deployments& deployments) {
-  if (!ServesMany(command)) return nullptr;
-  auto hosts = std::make_shared<host::HostTable>(host::MakeHostTable(command.node));
-  if (!command.node.workers.empty()) return hosts;
-  for (const host::Deployment& deployment : deployments) {
-    const std::string& name = deployment.version->spec.name;
-    if (hosts->AddName(name)) continue;
-    return absl::AlreadyExistsError(
-        absl::StrCat("two workers are called \"", name, "\"; expected one"));
-  }
-  return hosts;
+absl::StatusOr<std::unique_ptr<host::AdminServer>> StartAdmin(loop::Loop& control,
+                                                              const host::NodeConfig& config,
+                                                              worker::Node& node,
+                                                              const host::Metrics& metrics) {
+  if (!config.admin) return nullptr;
+  host::AdminOptions options;
+  options.address = config.admin->address;
+  options.port = config.admin->port;
+  options.refresh = [&node] { node.RefreshGauges(); };
+  return host::AdminServer::Start(control, std::move(options), metrics);
 }
 
 }  // namespace
 
 int RunServe(ServeCommand command, Context& context) {
-  absl::StatusOr<Deployments> deployments = DeployAll(command, context);
-  if (!deployments.ok()) return Fail(context, deployments.status().message());
-  auto hosts = HostsOf(command, *deployments);
-  if (!hosts.ok()) return Fail(context, hosts.status().message());
+  const bool many_workers = ServesMany(command.node);
+  absl::StatusOr<std::vector<host::WorkerSource>> sources = ListSources(command);
+  if (!sources.ok()) return Fail(context, sources.status().message());
+  const std::unique_ptr<host::CodeCacheStore> code_caches =
+      OpenCodeCaches(command.node.data_dir, context);
+  host::Metrics metrics(context.version, engine::Platform::V8Version());
+  host::EdgeObserver observer(context.console, command.node.log);
+  worker::Node node(context.snapshot, base::Clock::Real(), observer, metrics.node(),
+                    NodeOptionsOf(command.node));
 
   host::EdgeOptions options;
-  host::EdgeObserver observer(context.console, command.node.log);
-  for (host::Deployment& deployment : *deployments) {
-    observer.SetSourceMaps(deployment.version->spec.name, std::move(deployment.source_maps));
-    options.versions.push_back(std::move(deployment.version));
-  }
-  options.hosts = *std::move(hosts);
+  options.route = RouteOf(command.node, *sources);
   options.address = command.node.listen.address;
   options.port = command.node.listen.port;
   options.threads = command.node.threads > 0 ? command.node.threads : host::CoreCount();
   options.max_body_bytes = command.node.max_body_bytes;
-  worker::NodeMeter meter;
-  worker::Node node(context.snapshot, base::Clock::Real(), observer, meter, {});
+  host::Deployments::Options many;
+  if (!many_workers) {
+    absl::StatusOr<host::Deployment> one = DeployOne(command, context, code_caches.get());
+    if (!one.ok()) return Fail(context, one.status().message());
+    observer.SetSourceMaps(one->version->spec.name, std::move(one->source_maps));
+    one->version->meter = metrics.MeterOf(one->version->spec.name);
+    options.version = std::move(one->version);
+    many.threads = 0;
+  }
+  many.deploy = OptionsOf(command, context);
+  many.code_caches = code_caches.get();
+  many.meter_of = [&metrics](std::string_view name) { return metrics.MeterOf(name); };
+  host::Deployments deployments(context.snapshot, *std::move(sources), std::move(many), observer,
+                                context.console);
+
   loop::Loop control;
+  auto admin = StartAdmin(control, command.node, node, metrics);
+  if (!admin.ok()) return Fail(context, admin.status().message());
   absl::StatusOr<std::unique_ptr<host::EdgeServer>> server =
-      host::EdgeServer::Start(control, node, std::move(options));
+      host::EdgeServer::Start(control, node, std::move(options), deployments);
   if (!server.ok()) return Fail(context, server.status().message());
+  if (many_workers) deployments.PrepareInBackground();
+  std::string ready = absl::StrCat("Listening on ", (*server)->Url(), "\n");
+  if (*admin != nullptr) {
+    (*admin)->set_ready(true);
+    absl::StrAppend(&ready, "Metrics on ", (*admin)->Url(), "/metrics\n");
+  }
   return Leave(host::ServeUntilSignal(control, (*server)->lanes(), (*server)->crew(),
-                                      context.console,
-                                      absl::StrCat("Listening on ", (*server)->Url(), "\n")));
+                                      context.console, ready, host::kGraceMillis, [&admin] {
+                                        if (*admin != nullptr) (*admin)->set_ready(false);
+                                      }));
 }
 
 }  // namespace cli

@@ -49,13 +49,13 @@ using ModuleReader = absl::FunctionRef<absl::StatusOr<ModuleSource>(std::string_
 // known by name.
 absl::StatusOr<std::string> ResolveSpecifier(std::string_view specifier, std::string_view referrer);
 
-// Reads `main` and every module it imports, compiles each once and keeps V8's code cache.
-// Errors name file, line, column and the line itself. Makes an isolate of its own for the time;
-// any thread.
+// Why modules make no graph.
 struct GraphError {
   absl::Status status;                 // what went wrong, in one line
   std::optional<Exception> exception;  // with the place, when it was V8 that refused
 };
+
+// Reads `main` and all it imports with a Compiler (compiler.h) that is made for it. Any thread.
 std::variant<ModuleGraph, GraphError> LoadModuleGraph(const Snapshot& snapshot,
                                                       std::string_view main, ModuleReader read);
 

@@ -29,14 +29,20 @@ v8::ScriptCompiler::Source SourceOf(v8::Isolate* isolate, const ModuleSource& so
 }
 
 v8::ScriptCompiler::CompileOptions OptionsFor(const ModuleSource& source, bool make_cache) {
-  if (make_cache) return v8::ScriptCompiler::kEagerCompile;
-  return source.code_cache.empty() ? v8::ScriptCompiler::kNoCompileOptions
-                                   : v8::ScriptCompiler::kConsumeCodeCache;
+  if (!source.code_cache.empty()) return v8::ScriptCompiler::kConsumeCodeCache;
+  return make_cache ? v8::ScriptCompiler::kEagerCompile : v8::ScriptCompiler::kNoCompileOptions;
 }
 
-base::Bytes ToBytes(std::unique_ptr<v8::ScriptCompiler::CachedData> data) {
-  if (!data) return {};
-  return base::Bytes::Copy(std::span<const uint8_t>(data->data, static_cast<size_t>(data->length)));
+// The code cache to keep of what was compiled: the one that `source` came with, or a new one.
+template <class Compiled>
+base::Bytes CacheOf(const ModuleSource& source, const v8::ScriptCompiler::Source& compiled_from,
+                    v8::Local<Compiled> compiled) {
+  const v8::ScriptCompiler::CachedData* used = compiled_from.GetCachedData();
+  if (used != nullptr && !used->rejected) return source.code_cache;
+  std::unique_ptr<const v8::ScriptCompiler::CachedData> made(
+      v8::ScriptCompiler::CreateCodeCache(compiled));
+  if (!made) return {};
+  return base::Bytes::Copy(std::span<const uint8_t>(made->data, static_cast<size_t>(made->length)));
 }
 
 v8::MaybeLocal<v8::Value> ValueOf(v8::Local<v8::Context> context, const ModuleSource& source) {
@@ -123,10 +129,7 @@ v8::MaybeLocal<v8::UnboundScript> ModuleLoader::CompileScript(v8::Local<v8::Cont
            .ToLocal(&script)) {
     return {};
   }
-  if (code_cache != nullptr) {
-    *code_cache = ToBytes(std::unique_ptr<v8::ScriptCompiler::CachedData>(
-        v8::ScriptCompiler::CreateCodeCache(script)));
-  }
+  if (code_cache != nullptr) *code_cache = CacheOf(source, script_source, script);
   return script;
 }
 
@@ -148,8 +151,7 @@ v8::MaybeLocal<v8::Module> ModuleLoader::Add(v8::Local<v8::Context> context,
     return {};
   }
   if (code_cache != nullptr) {
-    *code_cache = ToBytes(std::unique_ptr<v8::ScriptCompiler::CachedData>(
-        v8::ScriptCompiler::CreateCodeCache(module->GetUnboundModuleScript())));
+    *code_cache = CacheOf(source, script_source, module->GetUnboundModuleScript());
   }
   records_.push_back(
       {source.name, module->GetIdentityHash(), v8::Global<v8::Module>(isolate, module), {}});
@@ -193,6 +195,12 @@ v8::MaybeLocal<v8::Value> ModuleLoader::SetExports(v8::Local<v8::Context> contex
     return {};
   }
   return done->GetPromise().As<v8::Value>();
+}
+
+bool ModuleLoader::IsUsable(v8::Isolate* isolate, const base::Bytes& code_cache) {
+  v8::ScriptCompiler::CachedData data(code_cache.span().data(),
+                                      static_cast<int>(code_cache.size()));
+  return data.CompatibilityCheck(isolate) == v8::ScriptCompiler::CachedData::kSuccess;
 }
 
 bool ModuleLoader::Instantiate(v8::Local<v8::Context> context, v8::Local<v8::Module> module) {

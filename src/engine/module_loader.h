@@ -33,9 +33,13 @@ class ModuleLoader {
   void Clear() { records_.clear(); }
 
   // Compiles `source` as a module of its kind and makes it known by its name. With `code_cache`,
-  // compiles eagerly and stores V8's cache there. An exception is pending when it is empty.
+  // what has no code cache, or one that V8 rejects, is compiled with all its functions; the cache
+  // to keep is stored there: the one that `source` has, or a new one. An exception is pending when
+  // it is empty.
   v8::MaybeLocal<v8::Module> Add(v8::Local<v8::Context> context, const ModuleSource& source,
                                  base::Bytes* code_cache = nullptr);
+  // Whether V8 would take the code cache, of whatever source. Its contents are trusted.
+  static bool IsUsable(v8::Isolate* isolate, const base::Bytes& code_cache);
   // Whether `specifier` names a module that Atoll provides, such as "cloudflare:workers".
   bool IsBuiltin(v8::Local<v8::Context> context, std::string_view specifier) const {
     v8::Local<v8::Object> exports;

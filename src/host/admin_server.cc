@@ -100,6 +100,7 @@ void AdminServer::Answer(const http::RequestHead& request, http::Responder&& res
                 "GET, HEAD");
   }
   if (path == "/metrics") {
+    if (options_.refresh) options_.refresh();
     return Send(std::move(responder), 200, metrics_.Render(), kExposition);
   }
   const bool good = path == "/healthz" || ready_;

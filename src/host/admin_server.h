@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -13,8 +14,9 @@
 namespace host {
 
 struct AdminOptions {
-  std::string address = "127.0.0.1";  // a literal IP address
-  uint16_t port = 0;                  // 0: any free one
+  std::string address = "127.0.0.1";        // a literal IP address
+  uint16_t port = 0;                        // 0: any free one
+  std::function<void()> refresh = nullptr;  // brings gauges up to date; null: nothing does
 };
 
 // Answers the operator's questions on a port of its own: GET /metrics (Prometheus's text format),

@@ -8,6 +8,7 @@
 #include "src/host/bundler.h"
 #include "src/host/dynamic_imports.h"
 #include "src/host/source_reader.h"
+#include "src/host/version_id.h"
 
 namespace host {
 namespace {
@@ -43,8 +44,8 @@ void Merge(engine::ModuleGraph more, engine::ModuleGraph& graph) {
 // Turns one project into a deployment, collecting the files it touches on the way.
 class Deployer {
  public:
-  Deployer(const engine::Snapshot& snapshot, const DeployOptions& options, Project project)
-      : snapshot_(snapshot), options_(options), project_(std::move(project)) {
+  Deployer(engine::Compiler& compiler, const DeployOptions& options, Project project)
+      : compiler_(compiler), options_(options), project_(std::move(project)) {
     files_ = project_.files;
     files_.push_back(project_.root / project_.spec.main);
   }
@@ -67,7 +68,7 @@ class Deployer {
  private:
   // The main module, what it imports, and what these import() by a literal.
   GraphResult LoadAll(engine::ModuleReader read) {
-    GraphResult result = engine::LoadModuleGraph(snapshot_, project_.spec.main, read);
+    GraphResult result = compiler_.LoadModuleGraph(project_.spec.main, read);
     auto* graph = std::get_if<engine::ModuleGraph>(&result);
     if (graph == nullptr) return result;
     for (size_t i = 0; i < graph->modules.size(); ++i) {
@@ -92,7 +93,7 @@ class Deployer {
     absl::StatusOr<engine::ModuleSource> source = read(name);
     if (!source.ok()) return engine::GraphError{source.status(), std::nullopt};
     if (source->kind == engine::ModuleKind::kESModule) {
-      return engine::LoadModuleGraph(snapshot_, name, read);
+      return compiler_.LoadModuleGraph(name, read);
     }
     engine::ModuleGraph graph;
     graph.modules.push_back(*std::move(source));
@@ -133,7 +134,7 @@ class Deployer {
       if (found == by_name.end()) return absl::NotFoundError(absl::StrCat(name, ": no such file"));
       return *found->second;
     };
-    GraphResult result = engine::LoadModuleGraph(snapshot_, modules.front().name, read);
+    GraphResult result = compiler_.LoadModuleGraph(modules.front().name, read);
     if (auto* error = std::get_if<engine::GraphError>(&result)) {
       return Failed(error->status, std::move(error->exception));
     }
@@ -145,6 +146,7 @@ class Deployer {
     version->spec = std::move(project_.spec);
     version->spec.main = graph.modules.front().name;
     version->graph = std::move(graph);
+    version->id = VersionId(version->spec, version->graph);
     return {std::move(version), std::move(project_.warnings), std::move(files_),
             std::make_shared<const SourceMaps>(std::move(source_maps_))};
   }
@@ -156,7 +158,7 @@ class Deployer {
     return {std::string(status.message()), std::move(exception), std::move(files_)};
   }
 
-  const engine::Snapshot& snapshot_;
+  engine::Compiler& compiler_;
   const DeployOptions& options_;
   Project project_;
   std::vector<fs::path> files_;
@@ -177,14 +179,20 @@ std::vector<fs::path> LikelyFiles(const ProjectOptions& options) {
 
 }  // namespace
 
-std::variant<Deployment, DeployError> Deploy(const engine::Snapshot& snapshot,
+std::variant<Deployment, DeployError> Deploy(engine::Compiler& compiler,
                                              const DeployOptions& options) {
   absl::StatusOr<Project> project = OpenProject(options.project);
   if (!project.ok()) {
     return DeployError{std::string(project.status().message()), std::nullopt,
                        LikelyFiles(options.project)};
   }
-  return Deployer(snapshot, options, *std::move(project)).Run();
+  return Deployer(compiler, options, *std::move(project)).Run();
+}
+
+std::variant<Deployment, DeployError> Deploy(const engine::Snapshot& snapshot,
+                                             const DeployOptions& options) {
+  engine::Compiler compiler(snapshot);
+  return Deploy(compiler, options);
 }
 
 }  // namespace host

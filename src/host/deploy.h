@@ -7,6 +7,7 @@
 #include <variant>
 #include <vector>
 
+#include "src/engine/compiler.h"
 #include "src/engine/exception.h"
 #include "src/engine/snapshot.h"
 #include "src/host/project.h"
@@ -25,7 +26,7 @@ struct DeployOptions {
 
 // A worker that is ready to run, and what it was made of.
 struct Deployment {
-  std::shared_ptr<const worker::Version> version;
+  std::shared_ptr<worker::Version> version;       // nobody else's yet
   std::vector<std::string> warnings;              // one line each
   std::vector<std::filesystem::path> files;       // a change to one asks for a new deployment
   std::shared_ptr<const SourceMaps> source_maps;  // never null
@@ -39,7 +40,11 @@ struct DeployError {
 };
 
 // Reads a worker's configuration and modules. TypeScript, JSX and imports of npm packages go
-// through esbuild; JavaScript with relative imports is taken as it is. Blocks; any thread.
+// through esbuild; JavaScript with relative imports is taken as it is. Blocks. On the thread of
+// `compiler`.
+std::variant<Deployment, DeployError> Deploy(engine::Compiler& compiler,
+                                             const DeployOptions& options);
+// The same with a compiler made for it; any thread.
 std::variant<Deployment, DeployError> Deploy(const engine::Snapshot& snapshot,
                                              const DeployOptions& options);
 

@@ -4,7 +4,9 @@
 #include <string>
 #include <string_view>
 
+#include "absl/base/thread_annotations.h"
 #include "absl/container/flat_hash_map.h"
+#include "absl/synchronization/mutex.h"
 #include "src/host/console.h"
 #include "src/host/log_options.h"
 #include "src/host/source_map.h"
@@ -20,10 +22,8 @@ class EdgeObserver : public worker::Observer {
   explicit EdgeObserver(Console& console, LogOptions options = {})
       : console_(console), options_(options) {}
 
-  // Tells where the modules of `worker` came from. Before anything is served.
-  void SetSourceMaps(std::string_view worker, std::shared_ptr<const SourceMaps> maps) {
-    maps_[worker] = std::move(maps);
-  }
+  // Tells where the modules of `worker` came from.
+  void SetSourceMaps(std::string_view worker, std::shared_ptr<const SourceMaps> maps);
 
   void OnLog(const worker::LogLine& line) override;
   void OnFailure(std::string_view worker, const worker::Failure& failure) override;
@@ -39,7 +39,8 @@ class EdgeObserver : public worker::Observer {
 
   Console& console_;
   const LogOptions options_;
-  absl::flat_hash_map<std::string, std::shared_ptr<const SourceMaps>> maps_;
+  mutable absl::Mutex mutex_;
+  absl::flat_hash_map<std::string, std::shared_ptr<const SourceMaps>> maps_ ABSL_GUARDED_BY(mutex_);
 };
 
 }  // namespace host

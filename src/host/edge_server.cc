@@ -3,7 +3,6 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "src/host/host_router.h"
 
 namespace host {
 namespace {
@@ -34,21 +33,20 @@ std::string EdgeServer::Url() const {
 }
 
 absl::StatusOr<std::unique_ptr<worker::Service>> EdgeServer::MakeService(worker::Lane& lane) const {
-  if (options_.hosts == nullptr) return lane.NewStartedService(options_.versions.front());
-  auto router = std::make_unique<HostRouter>(options_.hosts);
-  for (const auto& version : options_.versions) {
-    if (!router->Add(version->spec.name, lane.NewService(version))) {
-      return absl::AlreadyExistsError(
-          absl::StrCat("two workers are called \"", version->spec.name, "\"; expected one"));
-    }
-  }
-  return router;
+  if (options_.version != nullptr) return lane.NewStartedService(options_.version);
+  return std::make_unique<HostRouter>(
+      lane.loop(), options_.route, deployments_,
+      [&lane](std::shared_ptr<const worker::Version> version) {
+        return lane.NewService(std::move(version));
+      },
+      observer_);
 }
 
 absl::StatusOr<std::unique_ptr<EdgeServer>> EdgeServer::Start(loop::Loop& control,
                                                               worker::Node& node,
-                                                              EdgeOptions options) {
-  auto server = std::unique_ptr<EdgeServer>(new EdgeServer(node, std::move(options)));
+                                                              EdgeOptions options,
+                                                              VersionSource& deployments) {
+  auto server = std::unique_ptr<EdgeServer>(new EdgeServer(node, std::move(options), deployments));
   absl::StatusOr<std::unique_ptr<http::Server>> claim = ClaimPort(control, server->options_);
   if (!claim.ok()) return claim.status();
   const uint16_t port = (*claim)->port();

@@ -7,9 +7,10 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
-#include "src/host/host_table.h"
+#include "src/host/host_router.h"
 #include "src/host/lane_server.h"
 #include "src/host/shutdown.h"
+#include "src/host/version_source.h"
 #include "src/loop/loop.h"
 #include "src/worker/spec.h"
 
@@ -17,8 +18,9 @@ namespace host {
 
 // What `atoll serve` runs.
 struct EdgeOptions {
-  std::vector<std::shared_ptr<const worker::Version>> versions;
-  std::shared_ptr<const HostTable> hosts;  // chooses by the Host; null: there is one version
+  // The one worker, which serves every host; null: `route` chooses among the deployments.
+  std::shared_ptr<const worker::Version> version;
+  Route route;
   std::string address = "127.0.0.1";
   uint16_t port = 8787;
   int threads = 1;
@@ -28,11 +30,12 @@ struct EdgeOptions {
 // Lanes on threads of their own that share one port. Thread-bound: the thread of `control`.
 class EdgeServer {
  public:
-  // Starts every lane and returns when all of them listen. A worker whose top level throws, a busy
-  // port (kAlreadyExists) or an address that is not this machine's is an error. Everything is
-  // borrowed.
+  // Starts every lane and returns when all of them listen. One worker whose top level throws, a
+  // busy port (kAlreadyExists) or an address that is not this machine's is an error. Everything is
+  // borrowed; lanes share `deployments`.
   static absl::StatusOr<std::unique_ptr<EdgeServer>> Start(loop::Loop& control, worker::Node& node,
-                                                           EdgeOptions options);
+                                                           EdgeOptions options,
+                                                           VersionSource& deployments);
 
   // "http://127.0.0.1:8787"
   std::string Url() const;
@@ -41,11 +44,16 @@ class EdgeServer {
   worker::Crew& crew() { return crew_; }
 
  private:
-  EdgeServer(worker::Node& node, EdgeOptions options)
-      : options_(std::move(options)), crew_(node.watchdog(), options_.threads) {}
+  EdgeServer(worker::Node& node, EdgeOptions options, VersionSource& deployments)
+      : options_(std::move(options)),
+        deployments_(deployments),
+        observer_(node.observer()),
+        crew_(node.watchdog(), options_.threads) {}
   absl::StatusOr<std::unique_ptr<worker::Service>> MakeService(worker::Lane& lane) const;
 
   EdgeOptions options_;
+  VersionSource& deployments_;
+  worker::Observer& observer_;
   worker::Crew crew_;
   std::vector<std::unique_ptr<LaneServer>> lanes_;
 };

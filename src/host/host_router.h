@@ -1,30 +1,68 @@
 #pragma once
 
+#include <cstddef>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "absl/container/flat_hash_map.h"
-#include "src/host/host_table.h"
+#include "src/base/weak.h"
+#include "src/host/version_source.h"
+#include "src/loop/loop.h"
+#include "src/worker/outcome.h"
 #include "src/worker/service.h"
 
 namespace host {
 
-// Hands a request to the worker that serves its Host. A host that nobody serves: 404. Bound to its
-// lane's thread.
+// Which worker serves an authority, by name; a name that no worker has: none. Any thread.
+using Route = std::function<std::string(std::string_view authority)>;
+
+// Hands a request to the worker that its Host chooses; a host that nobody serves: 404. A worker
+// gets its service at its first request in this lane, which waits while the worker is deployed.
+// Bound to its lane's thread.
 class HostRouter : public worker::Service {
  public:
-  explicit HostRouter(std::shared_ptr<const HostTable> hosts) : hosts_(std::move(hosts)) {}
+  // How many requests wait for one worker to be deployed; more are answered with 503.
+  static constexpr size_t kMostWaiting = 1'000;
 
-  // Adds the worker that `hosts` calls `name`; false when there is one.
-  bool Add(std::string_view name, std::unique_ptr<worker::Service> service);
+  // Makes a service in this lane.
+  using MakeService =
+      std::function<std::unique_ptr<worker::Service>(std::shared_ptr<const worker::Version>)>;
+
+  // References are borrowed. `versions` may call back after the router is gone.
+  HostRouter(loop::Loop& loop, Route route, VersionSource& versions, MakeService make,
+             worker::Observer& observer);
+  ~HostRouter() override;
 
   void Fetch(http::Request&& request, http::Responder&& responder) override;
 
  private:
-  const std::shared_ptr<const HostTable> hosts_;
-  absl::flat_hash_map<std::string, std::unique_ptr<worker::Service>> services_;
+  struct Waiting {
+    http::Request request;
+    http::Responder responder;
+  };
+  struct Worker {
+    std::unique_ptr<worker::Service> service;  // null until it is deployed
+    std::vector<Waiting> waiting;              // not empty: a deployment is under way
+  };
+  class Mailbox;
+
+  // The first request of a worker in this lane, and those that follow before it is deployed.
+  void FetchFirst(std::string name, http::Request&& request, http::Responder&& responder);
+  void AskFor(const std::string& name);
+  void OnDeployed(const std::string& name, absl::StatusOr<VersionSource::VersionPtr> version);
+  void Refuse(worker::Failure failure, const http::Request& request, http::Responder&& responder);
+
+  const Route route_;
+  VersionSource& versions_;
+  const MakeService make_;
+  worker::Observer& observer_;
+  absl::flat_hash_map<std::string, Worker> workers_;
+  const std::shared_ptr<Mailbox> mailbox_;
+  base::WeakOwner<HostRouter> weak_{this};
 };
 
 }  // namespace host

@@ -2,9 +2,13 @@
 
 #include <gtest/gtest.h>
 
+#include <map>
 #include <memory>
+#include <set>
 #include <string>
+#include <thread>
 #include <utility>
+#include <vector>
 
 namespace host {
 namespace {
@@ -42,33 +46,155 @@ class NamedService : public worker::Service {
   std::string name_;
 };
 
-Answer Ask(HostRouter& router, std::string authority) {
-  Answer answer;
-  http::Request request;
-  request.head.authority = std::move(authority);
-  router.Fetch(std::move(request), http::Responder(std::make_unique<AnswerSink>(answer)));
-  return answer;
+// Workers that are ready, or become so when the test says.
+class FakeVersions : public VersionSource {
+ public:
+  bool Has(std::string_view name) const override { return known.contains(name); }
+  VersionPtr Ready(std::string_view name) override {
+    auto found = ready.find(name);
+    return found != ready.end() ? found->second : nullptr;
+  }
+  void Deploy(std::string_view name, Done done) override {
+    asked.emplace_back(name, std::move(done));
+  }
+  // Answers the first that asked, on a thread of its own.
+  void Finish(absl::StatusOr<VersionPtr> result) {
+    Done done = std::move(asked.front().second);
+    asked.erase(asked.begin());
+    std::thread([&] { done(std::move(result)); }).join();
+  }
+
+  std::set<std::string, std::less<>> known;
+  std::map<std::string, VersionPtr, std::less<>> ready;
+  std::vector<std::pair<std::string, Done>> asked;
+};
+
+VersionSource::VersionPtr NewVersion(std::string name) {
+  auto version = std::make_shared<worker::Version>();
+  version->spec.name = std::move(name);
+  return version;
 }
 
-TEST(HostRouter, ChoosesByTheHost) {
-  auto hosts = std::make_shared<HostTable>();
-  hosts->AddName("Shop");
-  hosts->AddHost("blog.example.com", "blog");
-  HostRouter router(hosts);
-  EXPECT_TRUE(router.Add("Shop", std::make_unique<NamedService>("1")));
-  EXPECT_TRUE(router.Add("blog", std::make_unique<NamedService>("2")));
-  EXPECT_FALSE(router.Add("blog", std::make_unique<NamedService>("3")));
-  EXPECT_EQ(Ask(router, "shop.example.com:8787").body, "1");
-  EXPECT_EQ(Ask(router, "BLOG.example.com").body, "2");
+class PlainObserver : public worker::Observer {
+ public:
+  http::ResponseHead FailurePage(const worker::Failure& failure, const http::RequestHead&,
+                                 std::string* body) override {
+    http::ResponseHead head;
+    head.status = failure.outcome == worker::Outcome::kLoadShed ? 503 : 500;
+    *body = failure.message;
+    return head;
+  }
+};
+
+class HostRouterTest : public testing::Test {
+ protected:
+  HostRouterTest() {
+    router_ = std::make_unique<HostRouter>(
+        loop_,
+        [](std::string_view authority) {
+          return absl::AsciiStrToLower(authority.substr(0, authority.find_first_of(".:")));
+        },
+        versions_,
+        [this](std::shared_ptr<const worker::Version> version) {
+          ++services_;
+          return std::make_unique<NamedService>(version->spec.name);
+        },
+        observer_);
+  }
+
+  // Asks; the answer is written when it comes.
+  void Ask(std::string authority, Answer& answer) {
+    http::Request request;
+    request.head.authority = std::move(authority);
+    router_->Fetch(std::move(request), http::Responder(std::make_unique<AnswerSink>(answer)));
+  }
+  Answer Ask(std::string authority) {
+    Answer answer;
+    Ask(std::move(authority), answer);
+    return answer;
+  }
+
+  loop::Loop loop_;
+  FakeVersions versions_;
+  PlainObserver observer_;
+  int services_ = 0;
+  std::unique_ptr<HostRouter> router_;
+};
+
+TEST_F(HostRouterTest, ChoosesByTheFirstLabel) {
+  versions_.known = {"shop", "blog"};
+  versions_.ready = {{"shop", NewVersion("1")}, {"blog", NewVersion("2")}};
+  EXPECT_EQ(Ask("shop.example.com:8787").body, "1");
+  EXPECT_EQ(Ask("SHOP").body, "1");
+  EXPECT_EQ(Ask("blog.localhost").body, "2");
+  EXPECT_EQ(services_, 2);
+  EXPECT_TRUE(versions_.asked.empty());
 }
 
-TEST(HostRouter, NamesTheHostThatNobodyServes) {
-  HostRouter router(std::make_shared<HostTable>());
-  Answer answer = Ask(router, "nobody\x1b.example.com");
+TEST_F(HostRouterTest, NamesTheHostThatNobodyServes) {
+  Answer answer = Ask("nobody\x1b.example.com");
   EXPECT_EQ(answer.status, 404);
-  EXPECT_EQ(answer.body, "No worker serves the host \"nobody\\x1b.example.com\".\n");
-  EXPECT_EQ(Ask(router, "").status, 404);
-  EXPECT_EQ(Ask(router, "[::1]:80").status, 404);
+  EXPECT_NE(answer.body.find("\"nobody\\x1b.example.com\""), std::string::npos);
+  EXPECT_EQ(Ask("").status, 404);
+  EXPECT_EQ(Ask("[::1]:80").status, 404);
+}
+
+TEST_F(HostRouterTest, RequestsWaitForTheirWorker) {
+  versions_.known = {"a"};
+  Answer first;
+  Answer second;
+  Ask("a", first);
+  Ask("a.x", second);
+  ASSERT_EQ(versions_.asked.size(), 1);
+  versions_.Finish(NewVersion("late"));
+  EXPECT_EQ(first.status, 0);  // the lane's own thread answers
+  loop_.RunOnce(loop::Wait::kYes);
+  EXPECT_EQ(first.body, "late");
+  EXPECT_EQ(second.body, "late");
+  EXPECT_EQ(Ask("a").body, "late");
+  EXPECT_EQ(services_, 1);
+}
+
+TEST_F(HostRouterTest, AWorkerThatCannotRunIsAskedForAgain) {
+  versions_.known = {"a"};
+  Answer answer;
+  Ask("a", answer);
+  versions_.Finish(absl::InvalidArgumentError("broken"));
+  loop_.RunOnce(loop::Wait::kYes);
+  EXPECT_EQ(answer.status, 500);
+  EXPECT_EQ(answer.body, "broken");
+  Ask("a", answer);
+  ASSERT_EQ(versions_.asked.size(), 1);
+  versions_.Finish(NewVersion("mended"));
+  loop_.RunOnce(loop::Wait::kYes);
+  EXPECT_EQ(answer.body, "mended");
+}
+
+TEST_F(HostRouterTest, NotTooManyWait) {
+  versions_.known = {"a", "b"};
+  std::vector<Answer> answers(HostRouter::kMostWaiting);
+  for (Answer& answer : answers) Ask("a", answer);
+  EXPECT_EQ(Ask("a").status, 503);
+  Answer other;
+  Ask("b", other);
+  EXPECT_EQ(other.status, 0);
+  versions_.Finish(NewVersion("late"));
+  loop_.RunOnce(loop::Wait::kYes);
+  for (const Answer& answer : answers) EXPECT_EQ(answer.body, "late");
+}
+
+TEST_F(HostRouterTest, MayGoWhileItsWorkersAreDeployed) {
+  versions_.known = {"a", "b"};
+  Answer a;
+  Answer b;
+  Ask("a", a);
+  Ask("b", b);
+  versions_.Finish(NewVersion("posted"));
+  router_.reset();
+  versions_.Finish(NewVersion("too late"));
+  loop_.RunOnce(loop::Wait::kNo);
+  EXPECT_EQ(services_, 0);
+  EXPECT_EQ(a.status, 0);
 }
 
 }  // namespace

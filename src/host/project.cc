@@ -211,8 +211,20 @@ absl::Status Configure(const Found& found, const ProjectOptions& options, Projec
 
 }  // namespace
 
-bool HoldsWorker(const fs::path& folder) {
-  return FindWranglerConfig(folder).has_value() || !FindLoneScript(folder).empty();
+Glance GlanceAt(const fs::path& folder) {
+  Glance glance;
+  const std::optional<fs::path> config = FindWranglerConfig(folder);
+  glance.holds_worker = config.has_value() || !FindLoneScript(folder).empty();
+  if (!glance.holds_worker) return glance;
+  glance.name = NameFrom(folder.filename());
+  if (!config.has_value()) return glance;
+  const std::string shown = config->string();
+  absl::StatusOr<std::string> text = ReadFile(*config, shown, kMaxConfigBytes);
+  absl::StatusOr<WranglerConfig> parsed =
+      text.ok() ? ParseWranglerConfig(*text, shown, "") : text.status();
+  glance.problem = parsed.status();
+  if (parsed.ok() && !parsed->name.empty()) glance.name = std::move(parsed->name);
+  return glance;
 }
 
 absl::StatusOr<Project> OpenProject(const ProjectOptions& options) {

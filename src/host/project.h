@@ -35,7 +35,13 @@ struct Project {
 // the key, what was found and what was expected.
 absl::StatusOr<Project> OpenProject(const ProjectOptions& options);
 
-// Whether `folder` itself has a Wrangler configuration or a lone script.
-bool HoldsWorker(const std::filesystem::path& folder);
+// What a folder holds at a glance: whether there is a Wrangler configuration or a lone script, and
+// what the worker is called. No module is read, nor is it known whether there is one.
+struct Glance {
+  bool holds_worker = false;
+  std::string name;      // after the folder when the configuration names none, or is broken
+  absl::Status problem;  // of the configuration; one line
+};
+Glance GlanceAt(const std::filesystem::path& folder);
 
 }  // namespace host

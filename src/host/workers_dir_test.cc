@@ -15,8 +15,26 @@ TEST(ListWorkers, FindsConfigurationsAndScripts) {
   folder.Write(".git/index.js", "");
   folder.Write("node_modules/index.js", "");
   folder.Write("index.js", "");
-  EXPECT_EQ(ListWorkers(folder.path()).value(),
-            (std::vector{folder.path() / "a", folder.path() / "b"}));
+  const std::vector<WorkerFolder> workers = ListWorkers(folder.path()).value();
+  ASSERT_EQ(workers.size(), 2);
+  EXPECT_EQ(workers[0].path, folder.path() / "a");
+  EXPECT_EQ(workers[1].path, folder.path() / "b");
+}
+
+TEST(ListWorkers, ReadsNames) {
+  TestFolder folder;
+  folder.Write("a/wrangler.toml", "name = \"shop\"\nmain = \"missing.js\"\n");
+  folder.Write("B b/index.js", "");
+  folder.Write("c/wrangler.json", "{\"main\": \"x.js\"}");
+  folder.Write("d/wrangler.json", "{\"name\": ");
+  const std::vector<WorkerFolder> workers = ListWorkers(folder.path()).value();
+  ASSERT_EQ(workers.size(), 4);
+  EXPECT_EQ(workers[0].name, "b-b");
+  EXPECT_EQ(workers[1].name, "shop");
+  EXPECT_EQ(workers[2].name, "c");
+  for (int i = 0; i < 3; ++i) EXPECT_TRUE(workers[i].problem.ok()) << workers[i].problem;
+  EXPECT_EQ(workers[3].name, "d");
+  EXPECT_NE(workers[3].problem.message().find("wrangler.json:1:"), std::string::npos);
 }
 
 TEST(ListWorkers, NamesTheFolder) {
