@@ -40,7 +40,8 @@ Turn::Turn(Isolate& isolate, double wall_millis, Budget& budget, Watched watched
     : isolate_(isolate),
       budget_(&budget),
       watched_(watched),
-      began_nanos_(base::Clock::Real().MonotonicNanos()) {
+      turn_began_nanos_(base::Clock::Real().MonotonicNanos()),
+      began_nanos_(turn_began_nanos_) {
   static_assert(sizeof(Entered) <= sizeof(entered_));
   V8Platform::SetThreadWallMillis(wall_millis);
   Impl(isolate).WelcomeThread();

@@ -44,6 +44,9 @@ class Turn {
   // Time from here on is charged to `budget`, which must outlive the turn or the next Charge.
   void Charge(Budget& budget);
 
+  // How long the turn had taken, in nanoseconds, when somebody else began to pay last.
+  int64_t age_nanos() const { return began_nanos_ - turn_began_nanos_; }
+
   // Leaves the isolate; nothing else may be called then. Whether the turn has gone astray: the
   // listener was told that it is long. The destructor does it when nobody else has.
   bool End();
@@ -70,7 +73,8 @@ class Turn {
   Isolate& isolate_;
   Budget* budget_;  // null: the turn has ended
   const Watched watched_;
-  int64_t began_nanos_;
+  const int64_t turn_began_nanos_;
+  int64_t began_nanos_;  // of who pays now
   bool was_long_ = false;
 };
 

@@ -7,7 +7,8 @@ namespace engine {
 TurnVerdict JudgeTurn(const TurnView& turn, const WatchdogOptions& options) {
   TurnVerdict verdict;
   const bool spent = turn.cpu >= turn.cpu_left;
-  verdict.hand_over = !turn.astray && (spent || turn.age >= options.long_turn);
+  verdict.hand_over = !turn.astray && (spent || turn.turn_cpu >= options.long_turn ||
+                                       turn.age >= options.stuck_turn);
   verdict.terminate = !turn.terminated && spent;
   verdict.give_up =
       turn.terminated && !turn.given_up && turn.since_terminated >= options.unresponsive;

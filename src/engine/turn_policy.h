@@ -10,7 +10,8 @@ namespace engine {
 // When the watchdog does what. Nanoseconds.
 struct WatchdogOptions {
   int64_t tick = 1'000'000;           // between two looks at the turns that run
-  int64_t long_turn = 2'000'000;      // a turn as old as this loses its lane
+  int64_t long_turn = 2'000'000;      // a turn that has used so much CPU time loses its lane
+  int64_t stuck_turn = 20'000'000;    // so does one as old as this, whatever it has used
   int64_t memory_check = 10'000'000;  // between two checks of a long turn's memory
   int64_t unresponsive = 50'000'000;  // from the order to end a turn to giving it up
   int64_t doze = 20'000'000;          // without a turn, before the watchdog sleeps
@@ -20,6 +21,7 @@ struct WatchdogOptions {
 // A turn as the watchdog sees it at a tick.
 struct TurnView {
   int64_t age = 0;       // since it was first seen
+  int64_t turn_cpu = 0;  // what its thread has used since then
   bool astray = false;   // has lost its lane
   int64_t cpu = 0;       // used by who pays now, as far as seen
   int64_t cpu_left = 0;  // what who pays now had left when it began

@@ -16,9 +16,12 @@ TEST(JudgeTurn, Table) {
     TurnView turn;
     TurnVerdict verdict;
   };
-  const TurnView young = {.age = 1 * kMs, .cpu = 1 * kMs, .cpu_left = 50 * kMs};
+  const TurnView young = {
+      .age = 5 * kMs, .turn_cpu = 1 * kMs, .cpu = 1 * kMs, .cpu_left = 50 * kMs};
   TurnView old = young;
-  old.age = 2 * kMs;
+  old.turn_cpu = 2 * kMs;
+  TurnView stuck = young;
+  stuck.age = 20 * kMs;
   TurnView poor = young;
   poor.cpu_left = 1 * kMs;
   TurnView astray = old;
@@ -37,7 +40,8 @@ TEST(JudgeTurn, Table) {
   lost.given_up = true;
   const Case cases[] = {
       {"a young turn goes on", young, {}},
-      {"an old turn loses its lane", old, {.hand_over = true}},
+      {"one that has used much loses its lane", old, {.hand_over = true}},
+      {"so does one that gets no CPU time, or waits", stuck, {.hand_over = true}},
       {"a young turn that has spent all loses its lane too",
        poor,
        {.hand_over = true, .terminate = true}},

@@ -158,7 +158,9 @@ TurnView Watch::View(int64_t now_nanos) const {
   TurnView view;
   view.age = now_nanos - memory_.first_seen;
   view.astray = (turn_.load(std::memory_order_relaxed) & kStateMask) == kAstray;
-  view.cpu = ThreadCpuNanos() - memory_.charge_cpu;
+  const int64_t cpu = ThreadCpuNanos();
+  view.turn_cpu = cpu - memory_.first_cpu;
+  view.cpu = cpu - memory_.charge_cpu;
   view.cpu_left = left_nanos_.load(std::memory_order_relaxed);
   view.since_memory_check = now_nanos - memory_.memory_checked;
   view.terminated = memory_.terminated != 0;
@@ -188,7 +190,10 @@ bool Watch::Look(int64_t now_nanos, const WatchdogOptions& options) {
     sample_mono_.store(now_nanos, std::memory_order_relaxed);
     sample_cpu_.store(memory_.charge_cpu, std::memory_order_relaxed);
     sample_charge_.store(charge, std::memory_order_release);
-    if (is_new) return true;
+    if (is_new) {
+      memory_.first_cpu = memory_.charge_cpu;
+      return true;
+    }
   }
   const TurnVerdict verdict = JudgeTurn(View(now_nanos), options);
   if (verdict == TurnVerdict()) return true;

@@ -91,6 +91,7 @@ class Watch {
     uint64_t turn = 0;
     uint64_t charge = 0;
     int64_t first_seen = 0;
+    int64_t first_cpu = 0;
     int64_t charge_cpu = 0;
     int64_t memory_checked = 0;
     int64_t terminated = 0;  // 0: not told

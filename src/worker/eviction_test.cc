@@ -30,6 +30,7 @@ TEST(EvictionsWanted, Table) {
 
   MemoryView crowded = plenty;
   crowded.isolates = 5000;
+  crowded.isolates_then = 5000;
   EXPECT_EQ(EvictionsWanted(crowded), 1u) << "the machine bears no more";
 
   MemoryView free = full;

@@ -170,13 +170,16 @@ void Instance::AfterTurn() {
   if (isolate.termination() != engine::Termination::kNone) return Condemn();
   // JavaScript has forgotten what was ended early.
   for (const Event& event : isolate.events()) {
-    if (event.kind != Event::Kind::kForget) continue;
+    if (event.kind != Event::Kind::kForget || isolate.IsUnbegun(event)) continue;
     if (Invocation* invocation = Find(event.id)) {
       invocation->settled = true;
       EndIfOver(event.id, *invocation);
     }
   }
+  // Those that the turn had no time for come first in the next one.
+  std::vector<Event> rest = isolate.TakeUnbegun();
   isolate.events().clear();
+  if (!rest.empty()) events_.insert(events_.begin(), rest.begin(), rest.end());
   if (!isolate.spent().empty()) EndSpent(isolate);
 }
 

@@ -11,6 +11,8 @@ namespace {
 
 constexpr int64_t kNanosPerMilli = 1'000'000;
 
+constexpr int64_t kEnoughNanos = 1'000'000;
+
 constexpr std::string_view kEntryNames[] = {"dispatchFetch", "dispatchTimer", "dispatchDisconnect",
                                             "forget"};
 
@@ -74,7 +76,8 @@ void WorkerIsolate::RunEvents(engine::Turn& turn, engine::Budget& own) {
     return nullptr;
   };
   if (isolate_->HasWork()) turn.Drain(payer);
-  while (termination() == engine::Termination::kNone) {
+  // The rest of many events has a turn of its own: many short ones make no long turn.
+  while (termination() == engine::Termination::kNone && turn.age_nanos() < kEnoughNanos) {
     const size_t next = next_event_.fetch_add(1, std::memory_order_acq_rel);
     if (next >= events_.size()) break;
     const Event& event = events_[next];

@@ -77,6 +77,11 @@ class WorkerIsolate : public std::enable_shared_from_this<WorkerIsolate>,
   // The events that the turn has not begun and now will not begin. // any thread
   std::vector<Event> TakeUnbegun();
 
+  // After a turn: whether it has not come to an event, which is one of events().
+  bool IsUnbegun(const Event& event) const {
+    return static_cast<size_t>(&event - events_.data()) >=
+           next_event_.load(std::memory_order_relaxed);
+  }
   // After a turn: whether the top level has run, and how it failed if it did; how long the start
   // took from the claim, and how.
   bool started() const { return started_; }

@@ -284,8 +284,11 @@ class Usage(unittest.TestCase):
     def test_two_workers_of_one_name(self):
         files = {f"{a}/wrangler.toml": 'name = "same"\nmain = "w.js"\n' for a in "ab"}
         files |= {f"{a}/w.js": "export default {};\n" for a in "ab"}
-        serve = ["serve", "--workers-dir", "{folder}", "--listen", "127.0.0.1:0"]
-        self.refused(serve, '"same"', files=files)
+        with atoll.project(files) as folder, atoll.Server(
+            "serve", "--workers-dir", folder
+        ) as server:
+            self.assertIn('"same"', server.output())
+            self.assertEqual(server.get("/", Host="same.localhost").status, 500)
 
     def test_folder_for_temporary_files_that_cannot_be_written_to(self):
         files = {"w.ts": "export default {};\n"}
