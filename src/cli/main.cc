@@ -1,3 +1,4 @@
+#include <malloc.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -15,6 +16,7 @@
 #include "src/engine/platform.h"
 #include "src/engine/snapshot.h"
 #include "src/host/console.h"
+#include "src/host/machine.h"
 
 namespace {
 
@@ -25,7 +27,19 @@ std::string Environment(const char* name) {
   return value != nullptr ? value : "";
 }
 
+// How many heaps malloc keeps: one a lane. A lane that has gone from thread to thread would leave
+// what it had freed behind in the heap of each.
+void BoundMalloc(const cli::Command& command) {
+  const auto* serve = std::get_if<cli::ServeCommand>(&command);
+  if (serve == nullptr) {
+    mallopt(M_ARENA_MAX, 1);
+    return;
+  }
+  mallopt(M_ARENA_MAX, serve->node.threads > 0 ? serve->node.threads : host::CoreCount());
+}
+
 int Run(cli::Command command, host::Console& console) {
+  BoundMalloc(command);
   std::unique_ptr<engine::Platform> platform = engine::Platform::Start();
   const engine::Snapshot snapshot(*platform, bindings::SnapshotBlob(), bindings::Modules());
   cli::Context context{snapshot, console, Environment("ATOLL_ESBUILD"), Environment("PATH"),
