@@ -57,7 +57,8 @@ import { Navigator, navigator } from "./worker/navigator.js";
 import { Scheduler, scheduler } from "./worker/scheduler.js";
 
 export { builtinModules } from "./worker/builtin_modules.js";
-export { dispatchDisconnect, dispatchFetch, forget, prepare, setup } from "./worker/dispatch.js";
+export { dispatchDisconnect, dispatchFetch, forget, prepare, setup, warmUp }
+  from "./worker/dispatch.js";
 export { dispatchTimer } from "./timers/timers.js";
 
 defineInterfaces({

@@ -5,12 +5,12 @@ import { resolved, then } from "../internal/promises.js";
 import { describe } from "../internal/webidl.js";
 import { domException } from "../errors/dom_exception.js";
 import { abortRequest, newIncomingRequest } from "../fetch/request.js";
-import { isResponse } from "../fetch/response.js";
+import { Response, isResponse } from "../fetch/response.js";
 import { cancelStream } from "../streams/internal_api.js";
 import { defineBindingsAsGlobals, setVariables } from "./environment.js";
 import { failBecause, failWith } from "./failure.js";
 import { findHandlers } from "./handlers.js";
-import { Invocation, findInvocation } from "./invocation.js";
+import { Invocation, findInvocation, forgetLatest } from "./invocation.js";
 import { respond } from "./respond.js";
 import { removeSharedMemory } from "./restrict.js";
 
@@ -37,6 +37,19 @@ export function prepare(varsJson, isServiceWorker) {
  */
 export function setup(namespace) {
   handlers = findHandlers(namespace);
+}
+
+/**
+ * Runs what a request runs, before there is a worker: what is called for the first time is compiled
+ * and finds its memory. The server throws away what the answers ask of it.
+ */
+export function warmUp() {
+  handlers = { __proto__: null, fetch: () => new Response("") };
+  dispatchFetch(0);
+  handlers = { __proto__: null, fetch: () => resolved(new Response("")) };
+  dispatchFetch(0);
+  handlers = null;
+  forgetLatest();
 }
 
 function answer(invocation, result) {

@@ -87,6 +87,11 @@ export class Invocation {
   }
 }
 
+/** There is no invocation yet. */
+export function forgetLatest() {
+  latest = null;
+}
+
 /** The open invocation of that number, or undefined. */
 export function findInvocation(id) {
   return latest !== null && latest.id === id ? latest : MapPrototypeGet(open, id);

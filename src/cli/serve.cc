@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <filesystem>
 #include <memory>
 #include <utility>
@@ -37,14 +38,22 @@ host::DeployOptions OptionsOf(const ServeCommand& command, const Context& contex
   return options;
 }
 
-worker::NodeOptions NodeOptionsOf(const host::NodeConfig& config) {
+// How many warm isolates a node begins with: a quarter of its workers may be asked for at once, but
+// a thirtieth of the memory is enough for isolates that nobody uses.
+size_t FirstPoolSize(const host::NodeConfig& config, size_t workers, uint64_t memory_target) {
+  const size_t bound = std::min<size_t>(memory_target / 30 / worker::kIsolateBytes, 128);
+  return std::max<size_t>(config.pool_min, std::min(workers / 4, bound));
+}
+
+worker::NodeOptions NodeOptionsOf(const host::NodeConfig& config, size_t workers) {
   worker::NodeOptions options;
   options.memory_target_bytes =
       config.memory_target_bytes.value_or(host::DefaultMemoryTarget(host::MachineMemory()));
   options.isolates_per_worker = config.isolates_per_worker;
   options.watchdog.max_astray = static_cast<size_t>(config.astray_threads);
-  options.pool.min = static_cast<size_t>(config.pool_min);
+  options.pool.min = FirstPoolSize(config, workers, options.memory_target_bytes);
   options.pool.max = static_cast<size_t>(config.pool_max);
+  options.pool.threads = workers > 1 ? host::CoreCount() : 1;
   options.pool.isolate.memory_limit_bytes = config.limits.defaults.memory_bytes;
   return options;
 }
@@ -126,7 +135,7 @@ int RunServe(ServeCommand command, Context& context) {
   host::Metrics metrics(context.version, engine::Platform::V8Version());
   host::EdgeObserver observer(context.console, command.node.log);
   worker::Node node(context.snapshot, base::Clock::Real(), observer, metrics.node(),
-                    NodeOptionsOf(command.node));
+                    NodeOptionsOf(command.node, sources->size()));
 
   host::EdgeOptions options;
   options.route = RouteOf(command.node, *sources);

@@ -45,14 +45,16 @@ double Rate::Update(int64_t now_nanos, size_t count) {
 }
 
 IsolatePool::IsolatePool(const Snapshot& snapshot, Options options)
-    : snapshot_(snapshot), options_(options), target_(options.min), thread_([this] { Run(); }) {}
+    : snapshot_(snapshot), options_(options), target_(options.min) {
+  for (int i = 0; i < options_.threads; ++i) threads_.emplace_back([this] { Run(); });
+}
 
 IsolatePool::~IsolatePool() {
   {
     absl::MutexLock lock(mutex_);
     stopped_ = true;
   }
-  thread_.join();
+  for (std::thread& thread : threads_) thread.join();
 }
 
 std::unique_ptr<Isolate> IsolatePool::Claim() {
@@ -88,12 +90,16 @@ void IsolatePool::Run() {
         if (isolates_.size() <= target_) continue;
         surplus = std::move(isolates_.back());
         isolates_.pop_back();
+      } else {
+        ++making_;
       }
     }
     if (surplus != nullptr) continue;
     std::unique_ptr<Isolate> isolate = Isolate::New(snapshot_, options_.isolate);
+    if (options_.warm_up) options_.warm_up(*isolate);
     const int64_t now = base::Clock::Real().MonotonicNanos();
     absl::MutexLock lock(mutex_);
+    --making_;
     isolates_.push_back(std::move(isolate));
     target_ = PoolTarget(claims_.Update(now, 0), options_.min, options_.max);
   }

@@ -11,6 +11,9 @@
 namespace engine {
 namespace {
 
+// A module up to this size is compiled as a whole for its code cache.
+constexpr size_t kEagerBytes = size_t{32} << 10;
+
 v8::ScriptOrigin OriginOf(v8::Isolate* isolate, std::string_view name, bool is_module) {
   return v8::ScriptOrigin(ToV8(isolate, name), 0, 0, false, -1, v8::Local<v8::Value>(), false,
                           false, is_module);
@@ -30,7 +33,10 @@ v8::ScriptCompiler::Source SourceOf(v8::Isolate* isolate, const ModuleSource& so
 
 v8::ScriptCompiler::CompileOptions OptionsFor(const ModuleSource& source, bool make_cache) {
   if (!source.code_cache.empty()) return v8::ScriptCompiler::kConsumeCodeCache;
-  return make_cache ? v8::ScriptCompiler::kEagerCompile : v8::ScriptCompiler::kNoCompileOptions;
+  // A request of a small module compiles nothing. Of a large one, most is never called, and
+  // reading all of it from the cache takes longer than compiling what is.
+  const bool eager = make_cache && source.contents.size() <= kEagerBytes;
+  return eager ? v8::ScriptCompiler::kEagerCompile : v8::ScriptCompiler::kNoCompileOptions;
 }
 
 // The code cache to keep of what was compiled: the one that `source` came with, or a new one.

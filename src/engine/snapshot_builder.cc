@@ -18,6 +18,16 @@
 namespace engine {
 namespace {
 
+// What the first request of nearly every worker runs is compiled into the snapshot. The rest is
+// compiled when it is first called: bytecode takes most of the time that restoring an isolate does,
+// and each isolate has its own.
+v8::ScriptCompiler::CompileOptions OptionsFor(std::string_view name) {
+  for (std::string_view folder : {"/worker/", "/fetch/", "/internal/", "/timers/"}) {
+    if (absl::StrContains(name, folder)) return v8::ScriptCompiler::kEagerCompile;
+  }
+  return v8::ScriptCompiler::kNoCompileOptions;
+}
+
 // js-api's modules and the native modules they import, while the snapshot is made. V8's callbacks
 // find the builder in the isolate's data.
 class SnapshotBuilder {
@@ -93,8 +103,7 @@ class SnapshotBuilder {
                             v8::Local<v8::Value>(), false, false, true);
     v8::ScriptCompiler::Source source(ToV8(isolate_, *text), origin);
     v8::Local<v8::Module> module;
-    if (!v8::ScriptCompiler::CompileModule(isolate_, &source, v8::ScriptCompiler::kEagerCompile)
-             .ToLocal(&module)) {
+    if (!v8::ScriptCompiler::CompileModule(isolate_, &source, OptionsFor(name)).ToLocal(&module)) {
       return {};
     }
     modules_[name] = module;

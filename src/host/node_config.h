@@ -52,8 +52,7 @@ struct NodeConfig {
   int isolates_per_worker = 4;                  // of one worker in one lane
 
   int pool_min = 2;  // warm isolates without a worker
-  int pool_max = 64;
-  bool worker_snapshots = true;  // whether a deployment may take a snapshot of its worker
+  int pool_max = 256;
 
   LogOptions log;
 

@@ -15,7 +15,7 @@ struct Wrong {
 
 constexpr Wrong kWrong[] = {
     {"[sever]",
-     R"(1:2: unexpected key "sever"; expected one of: server, limits, pool, snapshots, log, workers, )"
+     R"(1:2: unexpected key "sever"; expected one of: server, limits, pool, log, workers, )"
      R"(workers_dir ("server"?))"},
     {"[server]\nlissen = 1",
      R"(2:1: unexpected key "server.lissen"; expected one of: listen, threads, data_dir, admin, )"
@@ -54,8 +54,6 @@ constexpr Wrong kWrong[] = {
      R"(2:10: "limits.cpu_ms" is 60; expected at most "limits.max.cpu_ms", which is 50)"},
     {"[pool]\nmin = 3\nmax = 2",
      R"(2:7: "pool.min" is 3; expected at most "pool.max", which is 2)"},
-    {"[snapshots]\nworkers = 1",
-     R"(2:11: "snapshots.workers" is a number; expected true or false)"},
     {"[log]\ninvocations = \"some\"",
      R"(2:15: "log.invocations" is "some"; expected "all", "problems" or "none")"},
     {"[log]\nformat = 1", R"(2:10: "log.format" is a number; expected "human" or "json")"},

@@ -1,4 +1,4 @@
-// [server], [pool], [snapshots] and [log].
+// [server], [pool] and [log].
 
 #include <optional>
 
@@ -87,12 +87,6 @@ constexpr ConfigKey<NodeConfig> kPoolKeys[] = {
         NodeConfig& into) { return ReadInt(reader, key, value, 0, kMostPooled, into.pool_max); }},
 };
 
-constexpr ConfigKey<NodeConfig> kSnapshotKeys[] = {
-    {"workers",
-     [](const ConfigReader& reader, std::string_view key, const ConfigValue& value,
-        NodeConfig& into) { return reader.ReadBoolean(key, value, &into.worker_snapshots); }},
-};
-
 constexpr ConfigKey<NodeConfig> kLogKeys[] = {
     {"invocations",
      [](const ConfigReader& reader, std::string_view key, const ConfigValue& value,
@@ -132,11 +126,6 @@ absl::Status ReadPool(const ConfigReader& reader, std::string_view key, const Co
   return reader.Wrong(value.Find("min")->place, absl::StrCat(key, ".min"),
                       absl::StrCat(into.pool_min),
                       absl::StrCat("at most \"", key, ".max\", which is ", into.pool_max));
-}
-
-absl::Status ReadSnapshots(const ConfigReader& reader, std::string_view key,
-                           const ConfigValue& value, NodeConfig& into) {
-  return ReadKeys<NodeConfig>(reader, key, value, kSnapshotKeys, into);
 }
 
 absl::Status ReadLog(const ConfigReader& reader, std::string_view key, const ConfigValue& value,

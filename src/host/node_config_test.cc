@@ -37,9 +37,6 @@ queue = 10
 min = 0
 max = 8
 
-[snapshots]
-workers = false
-
 [log]
 invocations = "all"
 format = "json"
@@ -71,7 +68,6 @@ TEST(NodeConfig, ReadsTheNode) {
   EXPECT_EQ(config->isolates_per_worker, 2);
   EXPECT_EQ(config->pool_min, 0);
   EXPECT_EQ(config->pool_max, 8);
-  EXPECT_FALSE(config->worker_snapshots);
   EXPECT_EQ(config->log.invocations, LogInvocations::kAll);
   EXPECT_EQ(config->log.format, LogFormat::kJson);
   EXPECT_EQ(config->workers_dir, "");
