@@ -77,7 +77,7 @@ IsolateImpl::~IsolateImpl() {
     memory_.Unwatch(isolate_);
     // V8 keeps the pages of a heap that is disposed of for the next one, however many they are;
     // what is garbage before goes back to the machine.
-    if (memory_.bytes() > kLargeHeapBytes || termination() != Termination::kNone) {
+    if (memory_.bytes() > kLargeHeapBytes || termination() == Termination::kMemory) {
       isolate_->CancelTerminateExecution();
       isolate_->MemoryPressureNotification(v8::MemoryPressureLevel::kCritical);
     }

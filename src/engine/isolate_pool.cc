@@ -67,6 +67,11 @@ std::unique_ptr<Isolate> IsolatePool::Claim() {
   return isolate;
 }
 
+void IsolatePool::Request(Ready ready) {
+  absl::MutexLock lock(mutex_);
+  waiting_.push_back(std::move(ready));
+}
+
 size_t IsolatePool::size() const {
   absl::MutexLock lock(mutex_);
   return isolates_.size();
@@ -98,10 +103,19 @@ void IsolatePool::Run() {
     std::unique_ptr<Isolate> isolate = Isolate::New(snapshot_, options_.isolate);
     if (options_.warm_up) options_.warm_up(*isolate);
     const int64_t now = base::Clock::Real().MonotonicNanos();
-    absl::MutexLock lock(mutex_);
-    --making_;
-    isolates_.push_back(std::move(isolate));
-    target_ = PoolTarget(claims_.Update(now, 0), options_.min, options_.max);
+    Ready ready;
+    {
+      absl::MutexLock lock(mutex_);
+      --making_;
+      target_ = PoolTarget(claims_.Update(now, 0), options_.min, options_.max);
+      if (waiting_.empty()) {
+        isolates_.push_back(std::move(isolate));
+        continue;
+      }
+      ready = std::move(waiting_.front());
+      waiting_.pop_front();
+    }
+    ready(std::move(isolate));
   }
 }
 

@@ -2,12 +2,14 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <functional>
 #include <memory>
 #include <thread>
 #include <vector>
 
 #include "absl/base/thread_annotations.h"
+#include "absl/functional/any_invocable.h"
 #include "absl/synchronization/mutex.h"
 #include "src/engine/isolate.h"
 
@@ -49,6 +51,10 @@ class IsolatePool {
 
   // An isolate that nobody has used, or null when there is none at the moment.
   std::unique_ptr<Isolate> Claim();
+  // Has an isolate made for the caller, before any for the pool: `ready` is called with it on the
+  // thread that has made it; never, when the pool goes.
+  using Ready = absl::AnyInvocable<void(std::unique_ptr<Isolate>)>;
+  void Request(Ready ready);
   // How many there are.
   size_t size() const;
   // Waits until the pool is as full as it is going to be.
@@ -57,7 +63,7 @@ class IsolatePool {
  private:
   void Run();
   bool NeedsWork() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
-    return stopped_ || isolates_.size() + making_ < target_;
+    return stopped_ || isolates_.size() + making_ < target_ + waiting_.size();
   }
   bool IsFull() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
     return stopped_ || isolates_.size() >= target_;
@@ -67,6 +73,7 @@ class IsolatePool {
   const Options options_;
   mutable absl::Mutex mutex_;
   std::vector<std::unique_ptr<Isolate>> isolates_ ABSL_GUARDED_BY(mutex_);
+  std::deque<Ready> waiting_ ABSL_GUARDED_BY(mutex_);
   size_t making_ ABSL_GUARDED_BY(mutex_) = 0;  // isolates that a thread is making
   size_t target_ ABSL_GUARDED_BY(mutex_);
   Rate claims_ ABSL_GUARDED_BY(mutex_);

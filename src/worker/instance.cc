@@ -22,6 +22,20 @@ std::shared_ptr<void> MakeRemains(Containers&&... containers) {
   return std::make_shared<std::tuple<Containers...>>(std::move(containers)...);
 }
 
+// An isolate on its way to its instance, which may have gone.
+class ClaimedKeeper {
+ public:
+  ClaimedKeeper(Node& node, Node::Claimed claimed) : node_(node), claimed_(std::move(claimed)) {}
+  ~ClaimedKeeper() {
+    if (claimed_.isolate != nullptr) node_.Dispose(std::move(claimed_.isolate));
+  }
+  Node::Claimed Take() { return std::move(claimed_); }
+
+ private:
+  Node& node_;
+  Node::Claimed claimed_;
+};
+
 // What belongs to the lane goes before the rest.
 void LetGoOfLane(Invocation& invocation) {
   invocation.sink = nullptr;
@@ -46,7 +60,8 @@ Instance::~Instance() {
 }
 
 absl::Status Instance::Start() {
-  if (ClaimIsolate()) {
+  if (!StartFailed()) {
+    TakeIsolate(lane_.node.ClaimNow(*version_));
     lane_.port->LetGo();
     isolate_->Run(lane_.hand, nullptr);
     lane_.port->Hold();
@@ -68,9 +83,16 @@ void Instance::Schedule() {
 }
 
 bool Instance::RunTurn() {
-  if (!ClaimIsolate()) {
+  if (isolate_ == nullptr) {
+    if (StartFailed()) {
+      scheduled_ = false;
+      RefuseDeliveries();
+      return true;
+    }
+    ClaimIsolate();
+  }
+  if (isolate_ == nullptr) {
     scheduled_ = false;
-    RefuseDeliveries();
     return true;
   }
   lane_.started.splice(lane_.started.end(), lane_.started, started_here_);
@@ -95,16 +117,36 @@ bool Instance::HasWork() const {
          (isolate_ != nullptr && isolate_->isolate().HasWork());
 }
 
-bool Instance::ClaimIsolate() {
-  if (isolate_ != nullptr) return true;
-  if (start_failure_) {
-    const bool by_limit = start_failure_->limit != Limit::kNone;
-    const int64_t now = lane_.node.clock().MonotonicNanos();
-    if (!by_limit || now - start_failed_nanos_ < kStartPauseNanos) return false;
-    start_failure_.reset();
-  }
+bool Instance::StartFailed() {
+  if (!start_failure_) return false;
+  const bool by_limit = start_failure_->limit != Limit::kNone;
+  if (!by_limit || Now() - start_failed_nanos_ < kStartPauseNanos) return true;
+  start_failure_.reset();
+  return false;
+}
+
+void Instance::ClaimIsolate() {
+  if (claiming_) return;
   lane_.EvictForAnother();
-  isolate_ = std::make_shared<WorkerIsolate>(lane_.node, version_);
+  Node::Claimed claimed = lane_.node.Claim(*version_);
+  if (claimed.isolate != nullptr) return TakeIsolate(std::move(claimed));
+  // The lane does not wait for one to be made.
+  claiming_ = true;
+  lane_.node.Request(
+      *version_, [port = lane_.port, weak = weak_.Get(), &node = lane_.node](Node::Claimed made) {
+        // Whoever drops the task gives the isolate back.
+        auto kept = std::make_shared<ClaimedKeeper>(node, std::move(made));
+        port->Post([weak, kept = std::move(kept)] {
+          if (!weak) return;
+          weak->claiming_ = false;
+          weak->TakeIsolate(kept->Take());
+          if (weak->HasWork()) weak->Schedule();
+        });
+      });
+}
+
+void Instance::TakeIsolate(Node::Claimed claimed) {
+  isolate_ = std::make_shared<WorkerIsolate>(lane_.node, version_, std::move(claimed));
   started_here_ = lane_.started.insert(lane_.started.end(), this);
   lane_.gauges->isolates.fetch_add(1, std::memory_order_relaxed);
   isolate_->OnWork([port = lane_.port, weak = weak_.Get()] {
@@ -116,7 +158,6 @@ bool Instance::ClaimIsolate() {
       weak->Schedule();
     }
   });
-  return true;
 }
 
 void Instance::DropIsolate() {

@@ -56,7 +56,7 @@ class Instance : private LaneHolder {
   bool Evict();
 
   IsolateView view() const {
-    return {isolate_ != nullptr, away_, invocations_.size() + deliveries_.size()};
+    return {isolate_ != nullptr || claiming_, away_, invocations_.size() + deliveries_.size()};
   }
 
  private:
@@ -65,8 +65,11 @@ class Instance : private LaneHolder {
   // Puts the instance into the lane's queue of turns, if it is not there.
   void Schedule();
   bool HasWork() const;
-  // The isolate for the next turn; false when the worker does not start.
-  bool ClaimIsolate();
+  // Whether the worker failed to start, and is not to be tried again yet.
+  bool StartFailed();
+  // Asks for an isolate for the next turn, which may come later.
+  void ClaimIsolate();
+  void TakeIsolate(Node::Claimed claimed);
   void DropIsolate();
   void OpenInvocations();
   bool RunIsolate();
@@ -151,6 +154,7 @@ class Instance : private LaneHolder {
   // it never began.
   std::vector<std::pair<uint32_t, std::unique_ptr<Invocation>>> graveyard_;
   std::vector<uint32_t> unbegun_;
+  bool claiming_ = false;   // an isolate is being made
   bool scheduled_ = false;  // in the lane's queue, or in RunTurn
   bool away_ = false;       // a turn is on that has lost its lane
   TimerQueue timers_;

@@ -65,13 +65,31 @@ Node::Node(const engine::Snapshot& snapshot, const base::Clock& clock, Observer&
 
 Node::~Node() = default;
 
-Node::Claimed Node::Claim(const Version& version) {
+Node::Claimed Node::Count(Claimed claimed, const Limits& limits) {
   ++isolates_;
-  std::unique_ptr<engine::Isolate> isolate = pool_.Claim();
-  const StartKind kind = isolate != nullptr ? StartKind::kPooled : StartKind::kFresh;
-  if (isolate == nullptr) isolate = engine::Isolate::New(snapshot_, options_.pool.isolate);
-  isolate->SetMemoryLimit(version.spec.limits.memory_bytes);
-  return {std::move(isolate), kind};
+  claimed.isolate->SetMemoryLimit(limits.memory_bytes);
+  return claimed;
+}
+
+Node::Claimed Node::Claim(const Version& version) {
+  Claimed claimed = {pool_.Claim(), StartKind::kPooled, clock_.MonotonicNanos()};
+  if (claimed.isolate == nullptr) return claimed;
+  return Count(std::move(claimed), version.spec.limits);
+}
+
+Node::Claimed Node::ClaimNow(const Version& version) {
+  Claimed claimed = Claim(version);
+  if (claimed.isolate != nullptr) return claimed;
+  claimed.kind = StartKind::kFresh;
+  claimed.isolate = engine::Isolate::New(snapshot_, options_.pool.isolate);
+  return Count(std::move(claimed), version.spec.limits);
+}
+
+void Node::Request(const Version& version, absl::AnyInvocable<void(Claimed)> ready) {
+  pool_.Request([this, limits = version.spec.limits, asked = clock_.MonotonicNanos(),
+                 ready = std::move(ready)](std::unique_ptr<engine::Isolate> isolate) mutable {
+    ready(Count({std::move(isolate), StartKind::kFresh, asked}, limits));
+  });
 }
 
 void Node::Dispose(std::unique_ptr<engine::Isolate> isolate) {

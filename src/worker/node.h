@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "absl/base/thread_annotations.h"
+#include "absl/functional/any_invocable.h"
 #include "absl/synchronization/mutex.h"
 #include "src/base/clock.h"
 #include "src/engine/isolate_pool.h"
@@ -53,12 +54,18 @@ class Node {
   engine::Watchdog& watchdog() { return watchdog_; }
   NodeMeter& meter() { return meter_; }
 
-  // An isolate for `version`: a warm one, or one made here, which takes a millisecond.
+  // An isolate, and how it was come by.
   struct Claimed {
-    std::unique_ptr<engine::Isolate> isolate;
-    StartKind kind;
+    std::unique_ptr<engine::Isolate> isolate;  // null: there was none
+    StartKind kind = StartKind::kPooled;
+    int64_t asked_nanos = 0;  // when it was asked for
   };
+  // A warm isolate for `version`, if there is one.
   Claimed Claim(const Version& version);
+  // One made here, which takes some milliseconds, if there is no warm one.
+  Claimed ClaimNow(const Version& version);
+  // Has one made on another thread, which calls `ready` with it.
+  void Request(const Version& version, absl::AnyInvocable<void(Claimed)> ready);
   // Takes an isolate that nobody is in out of the world, on another thread.
   void Dispose(std::unique_ptr<engine::Isolate> isolate);
   // How many idle isolates a lane should drop before it starts another.
@@ -73,6 +80,8 @@ class Node {
 
  private:
   MemoryView ViewMemory();
+  // Notes that `claimed` is in use, for a worker with these limits.
+  Claimed Count(Claimed claimed, const Limits& limits);
 
   const engine::Snapshot& snapshot_;
   const base::Clock& clock_;

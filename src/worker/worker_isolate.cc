@@ -18,11 +18,14 @@ constexpr std::string_view kEntryNames[] = {"dispatchFetch", "dispatchTimer", "d
 
 }  // namespace
 
-WorkerIsolate::WorkerIsolate(Node& node, std::shared_ptr<const Version> version)
-    : node_(node), version_(std::move(version)), origin_nanos_(node.clock().MonotonicNanos()) {
-  Node::Claimed claimed = node.Claim(*version_);
-  isolate_ = std::move(claimed.isolate);
-  start_kind_ = claimed.kind;
+WorkerIsolate::WorkerIsolate(Node& node, std::shared_ptr<const Version> version,
+                             Node::Claimed claimed)
+    : node_(node),
+      version_(std::move(version)),
+      origin_nanos_(node.clock().MonotonicNanos()),
+      isolate_(std::move(claimed.isolate)),
+      start_kind_(claimed.kind),
+      asked_nanos_(claimed.asked_nanos) {
   isolate_->SetHost(&host_);
   for (size_t i = 0; i < std::size(kEntryNames); ++i) entries_[i] = isolate_->Entry(kEntryNames[i]);
   host_.time_origin_millis = node.clock().WallMillis();
@@ -64,7 +67,7 @@ void WorkerIsolate::Start(engine::Turn& turn) {
   start_exception_ = turn.Start(version_->graph, version_->spec.vars_json);
   started_ = !start_exception_ && termination() == engine::Termination::kNone;
   just_started_ = true;
-  start_nanos_ = node_.clock().MonotonicNanos() - origin_nanos_;
+  start_nanos_ = node_.clock().MonotonicNanos() - asked_nanos_;
 }
 
 void WorkerIsolate::RunEvents(engine::Turn& turn, engine::Budget& own) {

@@ -45,8 +45,8 @@ class LaneHolder {
 class WorkerIsolate : public std::enable_shared_from_this<WorkerIsolate>,
                       private engine::TurnListener {
  public:
-  // Claims an isolate from `node`, which is borrowed.
-  WorkerIsolate(Node& node, std::shared_ptr<const Version> version);
+  // `claimed` came from `node`, which is borrowed.
+  WorkerIsolate(Node& node, std::shared_ptr<const Version> version, Node::Claimed claimed);
   // Gives the isolate up.
   ~WorkerIsolate() override;
 
@@ -112,7 +112,8 @@ class WorkerIsolate : public std::enable_shared_from_this<WorkerIsolate>,
   const std::shared_ptr<const Version> version_;
   const int64_t origin_nanos_;
   std::unique_ptr<engine::Isolate> isolate_;
-  StartKind start_kind_ = StartKind::kFresh;
+  const StartKind start_kind_;
+  const int64_t asked_nanos_;
   int64_t start_nanos_ = 0;
   bool started_ = false;
   bool just_started_ = false;
