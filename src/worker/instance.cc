@@ -148,7 +148,7 @@ void Instance::ClaimIsolate() {
 void Instance::TakeIsolate(Node::Claimed claimed) {
   isolate_ = std::make_shared<WorkerIsolate>(lane_.node, version_, std::move(claimed));
   started_here_ = lane_.started.insert(lane_.started.end(), this);
-  lane_.gauges->isolates.fetch_add(1, std::memory_order_relaxed);
+  LaneGauges::Add(lane_.gauges->isolates, 1);
   isolate_->OnWork([port = lane_.port, weak = weak_.Get()] {
     if (!port->HeldHere()) {
       port->Post([weak] {
@@ -163,7 +163,7 @@ void Instance::TakeIsolate(Node::Claimed claimed) {
 void Instance::DropIsolate() {
   if (isolate_ == nullptr) return;
   lane_.started.erase(started_here_);
-  lane_.gauges->isolates.fetch_sub(1, std::memory_order_relaxed);
+  LaneGauges::Add(lane_.gauges->isolates, -1);
   timers_ = TimerQueue();
   events_.clear();
   graveyard_.clear();
@@ -180,7 +180,7 @@ bool Instance::Evict() {
 
 void Instance::OpenInvocations() {
   if (deliveries_.empty()) return;
-  if (invocations_.empty()) lane_.gauges->active.fetch_add(1, std::memory_order_relaxed);
+  if (invocations_.empty()) LaneGauges::Add(lane_.gauges->active, 1);
   for (std::unique_ptr<Invocation>& delivery : deliveries_) {
     const uint32_t id = ++last_id_;
     if (!isolate_->started()) delivery->cold = isolate_->start_kind();
@@ -273,7 +273,7 @@ std::vector<std::unique_ptr<Invocation>> Instance::TakeUnbegun() {
       isolate_->host().invocations.erase(event.id);
     }
   }
-  if (any && invocations_.empty()) lane_.gauges->active.fetch_sub(1, std::memory_order_relaxed);
+  if (any && invocations_.empty()) LaneGauges::Add(lane_.gauges->active, -1);
   return taken;
 }
 
@@ -371,7 +371,7 @@ std::unique_ptr<Invocation> Instance::Take(uint32_t id) {
   LetGoOfLane(*invocation);
   if (!timers_.empty()) timers_.StopAll(id);
   if (!deadlines_.empty()) deadlines_.Stop(id);
-  if (invocations_.empty()) lane_.gauges->active.fetch_sub(1, std::memory_order_relaxed);
+  if (invocations_.empty()) LaneGauges::Add(lane_.gauges->active, -1);
   lane_.turns.InvocationEnds();
   return invocation;
 }

@@ -27,7 +27,7 @@ WorkerService::~WorkerService() {
     invocation = nullptr;
     lane_.turns.InvocationEnds();
   }
-  lane_.gauges->queued.fetch_sub(static_cast<int64_t>(waiting_.size()), std::memory_order_relaxed);
+  LaneGauges::Add(lane_.gauges->queued, -static_cast<int64_t>(waiting_.size()));
 }
 
 absl::Status WorkerService::Start() {
@@ -41,6 +41,7 @@ void WorkerService::Fetch(http::Request&& request, http::Responder&& responder) 
       std::move(request), std::move(responder), lane_.NextRequestNumber(),
       lane_.node.clock().MonotonicNanos(), version_->spec.limits);
   lane_.turns.InvocationBegins();
+  if (TakesAll()) return instances_.front()->Deliver(std::move(invocation));
   const Place place = PlaceRequest(ViewInstances(), ViewDemand());
   switch (place.placement) {
     case Placement::kRun:
@@ -51,6 +52,13 @@ void WorkerService::Fetch(http::Request&& request, http::Responder&& responder) 
     case Placement::kShed:
       return Refuse(std::move(invocation), ShedFailure());
   }
+}
+
+bool WorkerService::TakesAll() const {
+  if (instances_.size() != 1 || !waiting_.empty()) return false;
+  const IsolateView view = instances_.front()->view();
+  return view.started && !view.away &&
+         view.running < static_cast<size_t>(version_->spec.limits.concurrency);
 }
 
 WorkerService::Views WorkerService::ViewInstances() const {
@@ -82,7 +90,7 @@ void WorkerService::Run(const Place& place, std::unique_ptr<Invocation> invocati
 
 void WorkerService::Wait(std::unique_ptr<Invocation> invocation) {
   waiting_.push_back(std::move(invocation));
-  lane_.gauges->queued.fetch_add(1, std::memory_order_relaxed);
+  LaneGauges::Add(lane_.gauges->queued, 1);
   if (!timer_.active()) timer_.Start(kLookMillis, [this] { OnTimer(); });
 }
 
@@ -94,7 +102,7 @@ void WorkerService::Serve() {
     if (place.placement == Placement::kWait) break;
     std::unique_ptr<Invocation> first = std::move(waiting_.front());
     waiting_.pop_front();
-    lane_.gauges->queued.fetch_sub(1, std::memory_order_relaxed);
+    LaneGauges::Add(lane_.gauges->queued, -1);
     Run(place, std::move(first));
   }
   serving_ = false;
@@ -108,7 +116,7 @@ void WorkerService::OnTimer() {
   while (!waiting_.empty() && now - waiting_.front()->began_nanos >= patience) {
     std::unique_ptr<Invocation> first = std::move(waiting_.front());
     waiting_.pop_front();
-    lane_.gauges->queued.fetch_sub(1, std::memory_order_relaxed);
+    LaneGauges::Add(lane_.gauges->queued, -1);
     Refuse(std::move(first), ShedFailure());
   }
   if (!waiting_.empty()) timer_.Start(kLookMillis, [this] { OnTimer(); });
@@ -119,8 +127,7 @@ void WorkerService::OnRoom() {
 }
 
 void WorkerService::TakeBack(std::vector<std::unique_ptr<Invocation>> invocations) {
-  lane_.gauges->queued.fetch_add(static_cast<int64_t>(invocations.size()),
-                                 std::memory_order_relaxed);
+  LaneGauges::Add(lane_.gauges->queued, static_cast<int64_t>(invocations.size()));
   waiting_.insert(waiting_.begin(), std::make_move_iterator(invocations.begin()),
                   std::make_move_iterator(invocations.end()));
   if (!timer_.active()) timer_.Start(kLookMillis, [this] { OnTimer(); });

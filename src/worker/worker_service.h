@@ -36,6 +36,8 @@ class WorkerService : public Service, private InstanceOwner {
   void Refuse(std::unique_ptr<Invocation> invocation, Failure failure) override;
 
   using Views = absl::InlinedVector<IsolateView, 4>;
+  // Whether PlaceRequest is the first and only isolate, as it nearly always is.
+  bool TakesAll() const;
   Views ViewInstances() const;
   Demand ViewDemand() const;
   // Runs the invocation at `place`.
