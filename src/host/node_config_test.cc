@@ -142,7 +142,7 @@ TEST(NodeConfig, HasDefaults) {
 
 TEST(NodeConfig, LetsTheEndOfThePoolThatIsNotWrittenGiveWay) {
   EXPECT_EQ(Parse("[pool]\nmax = 1")->pool_min, 1);
-  EXPECT_EQ(Parse("[pool]\nmin = 100")->pool_max, 100);
+  EXPECT_EQ(Parse("[pool]\nmin = 300")->pool_max, 300);
 }
 
 TEST(NodeConfig, IsReadFromDisk) {
