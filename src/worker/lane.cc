@@ -74,7 +74,7 @@ absl::StatusOr<std::unique_ptr<Service>> Lane::NewStartedService(
 }
 
 Lane::Ending Lane::Run() {
-  while (!stopped_.load(std::memory_order_relaxed)) {
+  while (!stopped_.load(std::memory_order_acquire)) {
     if (!RunOnce()) return Ending::kTakenOver;
   }
   return Ending::kStopped;
@@ -93,7 +93,7 @@ bool Lane::RunOnce() {
 }
 
 void Lane::Stop() {
-  stopped_.store(true, std::memory_order_relaxed);
+  stopped_.store(true, std::memory_order_release);
   parts_.port->Post([] {});
 }
 

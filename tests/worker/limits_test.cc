@@ -21,6 +21,7 @@ class LimitsTest : public LaneTest {
   }
   static Limits Memory(uint64_t megabytes) {
     Limits limits;
+    limits.cpu_millis = 60'000;  // under a sanitizer
     limits.memory_bytes = megabytes << 20;
     return limits;
   }
