@@ -35,7 +35,7 @@ std::string EdgeServer::Url() const {
 absl::StatusOr<std::unique_ptr<worker::Service>> EdgeServer::MakeService(worker::Lane& lane) const {
   if (options_.version != nullptr) return lane.NewStartedService(options_.version);
   return std::make_unique<HostRouter>(
-      lane.loop(), options_.route, deployments_,
+      lane.port(), options_.route, deployments_,
       [&lane](std::shared_ptr<const worker::Version> version) {
         return lane.NewService(std::move(version));
       },

@@ -1,41 +1,17 @@
 #include "src/host/host_router.h"
 
-#include "absl/base/thread_annotations.h"
 #include "absl/strings/str_cat.h"
-#include "absl/synchronization/mutex.h"
 #include "src/host/console.h"
 
 namespace host {
 
-// The way to the lane's loop for threads that deploy, for as long as the router is there.
-class HostRouter::Mailbox {
- public:
-  explicit Mailbox(loop::Loop& loop) : loop_(&loop) {}
-
-  // Runs `task` on the lane, or never. // any thread
-  void Post(absl::AnyInvocable<void()> task) {
-    absl::MutexLock lock(mutex_);
-    if (loop_ != nullptr) loop_->Post(std::move(task));
-  }
-  void Close() {
-    absl::MutexLock lock(mutex_);
-    loop_ = nullptr;
-  }
-
- private:
-  absl::Mutex mutex_;
-  loop::Loop* loop_ ABSL_GUARDED_BY(mutex_);
-};
-
-HostRouter::HostRouter(loop::Loop& loop, Route route, VersionSource& versions, MakeService make,
-                       worker::Observer& observer)
+HostRouter::HostRouter(std::shared_ptr<worker::LanePort> port, Route route, VersionSource& versions,
+                       MakeService make, worker::Observer& observer)
     : route_(std::move(route)),
       versions_(versions),
       make_(std::move(make)),
       observer_(observer),
-      mailbox_(std::make_shared<Mailbox>(loop)) {}
-
-HostRouter::~HostRouter() { mailbox_->Close(); }
+      port_(std::move(port)) {}
 
 void HostRouter::Fetch(http::Request&& request, http::Responder&& responder) {
   std::string name = route_(request.head.authority);
@@ -79,9 +55,9 @@ void HostRouter::FetchFirst(std::string name, http::Request&& request,
 }
 
 void HostRouter::AskFor(const std::string& name) {
-  versions_.Deploy(name, [mailbox = mailbox_, weak = weak_.Get(),
+  versions_.Deploy(name, [port = port_, weak = weak_.Get(),
                           name](absl::StatusOr<VersionSource::VersionPtr> version) {
-    mailbox->Post([weak, name, version = std::move(version)]() mutable {
+    port->Post([weak, name, version = std::move(version)]() mutable {
       if (HostRouter* router = weak.get()) router->OnDeployed(name, std::move(version));
     });
   });

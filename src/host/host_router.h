@@ -11,7 +11,7 @@
 #include "absl/container/flat_hash_map.h"
 #include "src/base/weak.h"
 #include "src/host/version_source.h"
-#include "src/loop/loop.h"
+#include "src/worker/lane_port.h"
 #include "src/worker/outcome.h"
 #include "src/worker/service.h"
 
@@ -33,9 +33,8 @@ class HostRouter : public worker::Service {
       std::function<std::unique_ptr<worker::Service>(std::shared_ptr<const worker::Version>)>;
 
   // References are borrowed. `versions` may call back after the router is gone.
-  HostRouter(loop::Loop& loop, Route route, VersionSource& versions, MakeService make,
-             worker::Observer& observer);
-  ~HostRouter() override;
+  HostRouter(std::shared_ptr<worker::LanePort> port, Route route, VersionSource& versions,
+             MakeService make, worker::Observer& observer);
 
   void Fetch(http::Request&& request, http::Responder&& responder) override;
 
@@ -48,7 +47,6 @@ class HostRouter : public worker::Service {
     std::unique_ptr<worker::Service> service;  // null until it is deployed
     std::vector<Waiting> waiting;              // not empty: a deployment is under way
   };
-  class Mailbox;
 
   // The first request of a worker in this lane, and those that follow before it is deployed.
   void FetchFirst(std::string name, http::Request&& request, http::Responder&& responder);
@@ -61,7 +59,7 @@ class HostRouter : public worker::Service {
   const MakeService make_;
   worker::Observer& observer_;
   absl::flat_hash_map<std::string, Worker> workers_;
-  const std::shared_ptr<Mailbox> mailbox_;
+  const std::shared_ptr<worker::LanePort> port_;
   base::WeakOwner<HostRouter> weak_{this};
 };
 

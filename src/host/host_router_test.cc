@@ -92,7 +92,7 @@ class HostRouterTest : public testing::Test {
  protected:
   HostRouterTest() {
     router_ = std::make_unique<HostRouter>(
-        loop_,
+        std::make_shared<worker::LanePort>(loop_),
         [](std::string_view authority) {
           return absl::AsciiStrToLower(authority.substr(0, authority.find_first_of(".:")));
         },

@@ -31,6 +31,8 @@ class Lane {
   ~Lane();
 
   loop::Loop& loop() { return loop_; }
+  // The lane for other threads.
+  std::shared_ptr<LanePort> port() const { return parts_.port; }
 
   // Has the lane taken over when a turn keeps its owner: `hand_over` makes another thread call Own
   // and go on. It is called on the watchdog's thread. Without one, long turns keep the lane.
