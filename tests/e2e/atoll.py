@@ -134,6 +134,11 @@ class Server:
     def wait_for_output(self, text):
         eventually(lambda: text in self.output(), f"{text!r} in the output:\n{self.output()}")
 
+    def wait_for_match(self, pattern):
+        """The first match of the regular expression in the output, once there is one."""
+        return eventually(lambda: re.search(pattern, self.output()),
+                          f"{pattern!r} in the output:\n{self.output()}")
+
     def signal(self, number=signal.SIGTERM):
         self.process.send_signal(number)
 

@@ -170,8 +170,7 @@ class Limits(unittest.TestCase):
             "serve", str(Path(folder, "atoll.toml"))
         ) as server:
             self.assertEqual(server.get("/").status, 503)
-            server.wait_for_output("outcome=exceededCpu")
-            used = int(re.search(r"cpu_us=(\d+)", server.output())[1])
+            used = int(server.wait_for_match(r"outcome=exceededCpu.* cpu_us=(\d+)")[1])
             self.assertGreaterEqual(used, 100000)
             server.wait_for_output("limits.cpu_ms")
 
@@ -181,9 +180,7 @@ class Numbers(unittest.TestCase):
         with atoll.project(workers()) as folder, atoll.Server(
             "serve", "--workers-dir", folder, "--threads", "2", "--admin", "127.0.0.1:0"
         ) as server:
-            admin = int(atoll.eventually(
-                lambda: re.search(r"Metrics on http://127.0.0.1:(\d+)", server.output()),
-                "the admin port")[1])
+            admin = int(server.wait_for_match(r"Metrics on http://127.0.0.1:(\d+)")[1])
             for _ in range(3):
                 self.assertEqual(server.get("/", Host="fine.localhost").status, 200)
             self.assertEqual(server.get("/", Host="h0.localhost").status, 503)
