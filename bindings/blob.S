@@ -1,5 +1,5 @@
-// The snapshot's octets as they are, between two labels. The build has the assembler look
-// for the file among its outputs.
+// The octets of the snapshot and of its source as they are, each between two labels. The build has
+// the assembler look for the files among its outputs.
 #include "bindings/blob.digest.h"
 
     .section .rodata
@@ -9,5 +9,11 @@
 atoll_snapshot_begin:
     .incbin "bindings/blob.bin"
 atoll_snapshot_end:
+    .byte 0
+    .global atoll_source_begin
+    .global atoll_source_end
+atoll_source_begin:
+    .incbin "bindings/blob.js"
+atoll_source_end:
     .byte 0
     .section .note.GNU-stack, "", @progbits

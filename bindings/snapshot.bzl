@@ -1,12 +1,33 @@
-"""Makes the start-up snapshot: NAME.bin, and NAME.digest.h that changes with it."""
+"""Makes the start-up snapshot: NAME.bin, of NAME.js, the root with all that it imports, and
+NAME.digest.h that changes with both."""
 
 def _startup_snapshot_impl(ctx):
+    # One module instead of a hundred: V8 keeps tables of what each of them imports and exports.
+    source = ctx.actions.declare_file(ctx.label.name + ".js")
+    ctx.actions.run(
+        outputs = [source],
+        inputs = ctx.files.srcs,
+        executable = ctx.executable.bundler,
+        arguments = [
+            ctx.file.root.path,
+            "--bundle",
+            "--format=esm",
+            "--target=esnext",
+            "--charset=ascii",
+            "--external:native:*",
+            "--log-level=warning",
+            "--outfile=" + source.path,
+        ],
+        mnemonic = "Bundle",
+        progress_message = "Bundling %s" % ctx.file.root.path,
+    )
+
     blob = ctx.actions.declare_file(ctx.label.name + ".bin")
     ctx.actions.run(
         outputs = [blob],
-        inputs = ctx.files.srcs,
+        inputs = [source],
         executable = ctx.executable.tool,
-        arguments = [blob.path, ctx.file.root.path],
+        arguments = [blob.path, source.path, ctx.file.root.path],
         mnemonic = "StartupSnapshot",
         progress_message = "Evaluating %s into the start-up snapshot" % ctx.file.root.path,
         # V8 under ThreadSanitizer or AddressSanitizer runs as it would in a test.
@@ -16,23 +37,29 @@ def _startup_snapshot_impl(ctx):
         },
     )
 
-    # Bazel forgets inputs that the preprocessor did not open, and the assembler reads the blob: a
-    # header that changes with it has it read again.
+    # Bazel forgets inputs that the preprocessor did not open, and the assembler reads the files: a
+    # header that changes with them has them read again.
     digest = ctx.actions.declare_file(ctx.label.name + ".digest.h")
     ctx.actions.run_shell(
         outputs = [digest],
-        inputs = [blob],
-        command = 'echo "// $(sha256sum < "$1")" > "$2"',
-        arguments = [blob.path, digest.path],
+        inputs = [blob, source],
+        command = 'echo "// $(cat "$1" "$2" | sha256sum)" > "$3"',
+        arguments = [blob.path, source.path, digest.path],
         mnemonic = "StartupSnapshotDigest",
     )
-    return [DefaultInfo(files = depset([blob, digest]))]
+    return [DefaultInfo(files = depset([blob, source, digest]))]
 
 # The tool is built as the program is, so that both agree on V8's flags and on the order of ops,
 # and so that nothing is compiled twice.
 startup_snapshot = rule(
     implementation = _startup_snapshot_impl,
     attrs = {
+        "bundler": attr.label(
+            allow_single_file = True,
+            cfg = "exec",
+            default = "@debian//:esbuild",
+            executable = True,
+        ),
         "root": attr.label(allow_single_file = [".js"], mandatory = True),
         "srcs": attr.label_list(allow_files = [".js"], mandatory = True),
         "tool": attr.label(cfg = "target", executable = True, mandatory = True),

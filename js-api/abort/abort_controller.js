@@ -17,7 +17,7 @@ export class AbortController {
     signalAbort(this.#signal, reason);
   }
 }
-defineInterface(AbortController);
+defineInterface(AbortController, "AbortController");
 
 /** A controller for the runtime's own use: {signal, abort(reason)}. */
 export function createAbortController() {

@@ -103,7 +103,7 @@ export class AbortSignal extends EventTarget {
       typeof value === "object" && value !== null && #state in value ? value.#state : undefined);
   }
 }
-defineInterface(AbortSignal);
+defineInterface(AbortSignal, "AbortSignal");
 defineEventHandler(AbortSignal, "abort");
 
 // A signal that follows others is followed through its own sources.

@@ -111,7 +111,7 @@ export class Blob {
     blobType = (blob) => blob.#type;
   }
 }
-defineInterface(Blob);
+defineInterface(Blob, "Blob");
 
 /** A Blob over octets that nobody changes any more; `type` is taken as it is. */
 export function createBlob(bytes, type) {

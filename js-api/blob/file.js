@@ -65,7 +65,7 @@ export class File extends Blob {
     isFile = (value) => typeof value === "object" && value !== null && #name in value;
   }
 }
-defineInterface(File);
+defineInterface(File, "File");
 
 /** A File over octets that nobody changes any more; `type` is taken as it is. */
 export function createFile(bytes, type, name, lastModified = DateNow()) {

@@ -90,7 +90,7 @@ export class Crypto {
     return { __proto__: null };
   }
 }
-defineInterface(Crypto);
+defineInterface(Crypto, "Crypto");
 
 isConstructing = true;
 /** The `crypto` global. */

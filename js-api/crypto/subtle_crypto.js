@@ -74,7 +74,7 @@ export class SubtleCrypto {
     }
   }
 }
-defineInterface(SubtleCrypto);
+defineInterface(SubtleCrypto, "SubtleCrypto");
 
 /** The one that `crypto.subtle` gives. */
 export function createSubtleCrypto() {

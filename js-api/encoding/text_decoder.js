@@ -149,4 +149,4 @@ export class TextDecoder {
     }
   }
 }
-defineInterface(TextDecoder);
+defineInterface(TextDecoder, "TextDecoder");

@@ -54,4 +54,4 @@ export class TextDecoderStream {
     return this.#transform.writable;
   }
 }
-defineInterface(TextDecoderStream);
+defineInterface(TextDecoderStream, "TextDecoderStream");

@@ -77,4 +77,4 @@ export class TextEncoder {
     return { read: done[0], written: done[1] };
   }
 }
-defineInterface(TextEncoder);
+defineInterface(TextEncoder, "TextEncoder");

@@ -49,4 +49,4 @@ export class TextEncoderStream {
     return this.#transform.writable;
   }
 }
-defineInterface(TextEncoderStream);
+defineInterface(TextEncoderStream, "TextEncoderStream");

@@ -127,7 +127,7 @@ export class DOMException {
   }
 }
 ObjectSetPrototypeOf(DOMException.prototype, ErrorPrototype);
-defineInterface(DOMException);
+defineInterface(DOMException, "DOMException");
 defineConstants(DOMException, {
   INDEX_SIZE_ERR: 1,
   DOMSTRING_SIZE_ERR: 2,

@@ -40,4 +40,4 @@ export class CustomEvent extends Event {
     this.#detail = detail;
   }
 }
-defineInterface(CustomEvent);
+defineInterface(CustomEvent, "CustomEvent");

@@ -55,4 +55,4 @@ export class ErrorEvent extends Event {
     return this.#members.error;
   }
 }
-defineInterface(ErrorEvent);
+defineInterface(ErrorEvent, "ErrorEvent");

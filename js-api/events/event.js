@@ -225,7 +225,7 @@ export class Event {
     };
   }
 }
-defineInterface(Event);
+defineInterface(Event, "Event");
 defineConstants(Event, {
   NONE,
   CAPTURING_PHASE: 1,

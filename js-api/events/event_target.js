@@ -219,7 +219,7 @@ export class EventTarget {
     };
   }
 }
-defineInterface(EventTarget);
+defineInterface(EventTarget, "EventTarget");
 
 function dispatch(target, event) {
   const list = listenersOf(target, typeOf(event));

@@ -48,4 +48,4 @@ export class PromiseRejectionEvent extends Event {
     return this.#reason;
   }
 }
-defineInterface(PromiseRejectionEvent);
+defineInterface(PromiseRejectionEvent, "PromiseRejectionEvent");

@@ -141,7 +141,7 @@ export class FormData {
   }
 }
 definePairIterable(FormData, "FormData", (formData) => formDataPairs(formData));
-defineInterface(FormData);
+defineInterface(FormData, "FormData");
 
 /** A FormData with the entries of a flat array: name, string or File, name ... */
 export function createFormData(pairs) {

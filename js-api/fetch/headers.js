@@ -157,7 +157,7 @@ export class Headers {
   }
 }
 definePairIterable(Headers, "Headers", (headers) => sortedOf(headers));
-defineInterface(Headers);
+defineInterface(Headers, "Headers");
 
 const ownIterator = Headers.prototype[SymbolIterator];
 

@@ -287,7 +287,7 @@ export class Request {
 }
 defineBody(Request, (request) => bodyOf(request),
   (request) => listGet(listOf(headersOf(request)), "content-type"));
-defineInterface(Request);
+defineInterface(Request, "Request");
 
 /** The request that an invocation answers. What it holds is read when it is asked for. */
 export function newIncomingRequest(invocation) {

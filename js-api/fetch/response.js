@@ -256,7 +256,7 @@ export class Response {
   }
 }
 defineBody(Response, (response) => bodyOf(response), (response) => contentTypeOf(response));
-defineInterface(Response);
+defineInterface(Response, "Response");
 
 /**
  * isResponse(value): whether the value is a Response.

@@ -141,13 +141,20 @@ const PROTOTYPE_SKIPPED = { __proto__: null, constructor: true };
 const STATICS_SKIPPED = { __proto__: null, length: true, name: true, prototype: true };
 const interfacePrototypes = new SafeSet();
 
+/** Gives a function the name that the standard has for it; a bundler may have changed it. */
+export function defineName(func, name) {
+  if (func.name === name) return;
+  ObjectDefineProperty(func, "name", { __proto__: null, value: name, configurable: true });
+}
+
 /**
  * Gives a class the shape of a Web IDL interface: its methods, accessors and statics are enumerable,
  * and its prototype has a Symbol.toStringTag.
  * @param {Function} Class
- * @param {string} [name] the interface's name, by default the class's
+ * @param {string} name the interface's name
  */
-export function defineInterface(Class, name = Class.name) {
+export function defineInterface(Class, name) {
+  defineName(Class, name);
   makeEnumerable(Class.prototype, PROTOTYPE_SKIPPED);
   makeEnumerable(Class, STATICS_SKIPPED);
   defineToStringTag(Class.prototype, name);

@@ -33,7 +33,7 @@ export class Performance extends EventTarget {
     return { timeOrigin: timeOrigin() };
   }
 }
-defineInterface(Performance);
+defineInterface(Performance, "Performance");
 
 isConstructing = true;
 /** The `performance` global. */

@@ -25,4 +25,4 @@ export class ByteLengthQueuingStrategy {
     return size;
   }
 }
-defineInterface(ByteLengthQueuingStrategy);
+defineInterface(ByteLengthQueuingStrategy, "ByteLengthQueuingStrategy");

@@ -25,4 +25,4 @@ export class CountQueuingStrategy {
     return size;
   }
 }
-defineInterface(CountQueuingStrategy);
+defineInterface(CountQueuingStrategy, "CountQueuingStrategy");

@@ -60,7 +60,7 @@ export class ReadableByteStreamController {
     this.#state.error(e);
   }
 }
-defineInterface(ReadableByteStreamController);
+defineInterface(ReadableByteStreamController, "ReadableByteStreamController");
 
 function requireOpen(state, method) {
   if (!state.closeRequested && state.stream.state === READABLE) return;

@@ -160,7 +160,7 @@ export class ReadableStream {
     stateOf = (stream) => stream.#state;
   }
 }
-defineInterface(ReadableStream);
+defineInterface(ReadableStream, "ReadableStream");
 ObjectDefineProperty(ReadableStream.prototype, SymbolAsyncIterator, {
   __proto__: null,
   value: ReadableStream.prototype.values,

@@ -116,7 +116,7 @@ export class ReadableStreamBYOBReader {
     if (state.stream !== undefined) readerRelease(state);
   }
 }
-defineInterface(ReadableStreamBYOBReader);
+defineInterface(ReadableStreamBYOBReader, "ReadableStreamBYOBReader");
 
 /** A reader of a stream's state; TypeError when it is locked or no byte stream. */
 export function newBYOBReader(stream, where) {

@@ -52,7 +52,7 @@ export class ReadableStreamBYOBRequest {
     respondWithNewView(state.controller, view);
   }
 }
-defineInterface(ReadableStreamBYOBRequest);
+defineInterface(ReadableStreamBYOBRequest, "ReadableStreamBYOBRequest");
 
 function requireOpen(state, where) {
   if (state.controller === undefined) {

@@ -38,7 +38,7 @@ export class ReadableStreamDefaultController {
     this.#state.error(e);
   }
 }
-defineInterface(ReadableStreamDefaultController);
+defineInterface(ReadableStreamDefaultController, "ReadableStreamDefaultController");
 
 function requireOpen(state, method) {
   if (state.canCloseOrEnqueue()) return;

@@ -68,7 +68,7 @@ export class ReadableStreamDefaultReader {
     if (state.stream !== undefined) readerRelease(state);
   }
 }
-defineInterface(ReadableStreamDefaultReader);
+defineInterface(ReadableStreamDefaultReader, "ReadableStreamDefaultReader");
 
 /** A reader of a stream's state; TypeError when it is locked. */
 export function newDefaultReader(stream, where) {

@@ -124,7 +124,7 @@ export class TransformStream {
     return wrapWritableStream(this.#state.writable);
   }
 }
-defineInterface(TransformStream);
+defineInterface(TransformStream, "TransformStream");
 
 /**
  * The two sides of a transform of the runtime, for classes with `readable` and `writable` of their own.

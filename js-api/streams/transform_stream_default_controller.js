@@ -33,7 +33,7 @@ export class TransformStreamDefaultController {
     this.#state.terminate();
   }
 }
-defineInterface(TransformStreamDefaultController);
+defineInterface(TransformStreamDefaultController, "TransformStreamDefaultController");
 
 /** The object that a worker sees for the controller of a transform stream's state. */
 export function wrapTransformController(state) {

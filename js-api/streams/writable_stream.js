@@ -81,7 +81,7 @@ export class WritableStream {
     stateOf = (stream) => stream.#state;
   }
 }
-defineInterface(WritableStream);
+defineInterface(WritableStream, "WritableStream");
 
 function requireUnlocked(state, method) {
   if (state.writer !== undefined) {

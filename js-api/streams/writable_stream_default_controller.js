@@ -25,7 +25,7 @@ export class WritableStreamDefaultController {
     if (state.stream.state === WRITABLE) state.error(e);
   }
 }
-defineInterface(WritableStreamDefaultController);
+defineInterface(WritableStreamDefaultController, "WritableStreamDefaultController");
 
 /** The object that a worker sees for a controller's state. */
 export function wrapWritableController(state) {

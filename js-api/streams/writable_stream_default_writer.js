@@ -97,7 +97,7 @@ export class WritableStreamDefaultWriter {
     }
   }
 }
-defineInterface(WritableStreamDefaultWriter);
+defineInterface(WritableStreamDefaultWriter, "WritableStreamDefaultWriter");
 
 /** A writer of a stream's state; TypeError when it is locked. */
 export function newWriter(stream, where) {

@@ -308,4 +308,4 @@ export class URL {
     };
   }
 }
-defineInterface(URL);
+defineInterface(URL, "URL");

@@ -232,7 +232,7 @@ export class URLSearchParams {
   }
 }
 definePairIterable(URLSearchParams, NAME, pairsOf);
-defineInterface(URLSearchParams);
+defineInterface(URLSearchParams, "URLSearchParams");
 
 /** The URLSearchParams of a URL. `onChange(query)` is called when they change. */
 export function newLiveSearchParams(query, onChange) {

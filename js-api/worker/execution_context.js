@@ -43,7 +43,7 @@ export class ExecutionContext {
     return { __proto__: null, props: this.#readProps() };
   }
 }
-defineInterface(ExecutionContext);
+defineInterface(ExecutionContext, "ExecutionContext");
 
 /** The ExecutionContext of an invocation. */
 export function newExecutionContext(invocation) {

@@ -36,7 +36,7 @@ export class ExtendableEvent extends Event {
     invocation.waitUntil(promise);
   }
 }
-defineInterface(ExtendableEvent);
+defineInterface(ExtendableEvent, "ExtendableEvent");
 
 // The required member of a FetchEventInit.
 function requestOf(init) {
@@ -89,7 +89,7 @@ export class FetchEvent extends ExtendableEvent {
     takeAnswer = (event) => event.#answer;
   }
 }
-defineInterface(FetchEvent);
+defineInterface(FetchEvent, "FetchEvent");
 
 /** Sends a request to the worker's listeners and returns what they answer; throws what they throw. */
 export function dispatchFetchEvent(invocation) {

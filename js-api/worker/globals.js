@@ -1,13 +1,16 @@
 // Puts what the runtime has onto the global object, as Web IDL and HTML say.
 
 import { ObjectDefineProperty, ObjectKeys } from "../internal/primordials.js";
+import { defineName } from "../internal/webidl.js";
 
 function defineAll(values, enumerable) {
   const names = ObjectKeys(values);
   for (let i = 0; i < names.length; ++i) {
+    const value = values[names[i]];
+    if (typeof value === "function") defineName(value, names[i]);
     ObjectDefineProperty(globalThis, names[i], {
       __proto__: null,
-      value: values[names[i]],
+      value,
       writable: true,
       enumerable,
       configurable: true,

@@ -24,7 +24,7 @@ export class Navigator {
     return "en";
   }
 }
-defineInterface(Navigator);
+defineInterface(Navigator, "Navigator");
 
 constructing = true;
 /** The one Navigator. */

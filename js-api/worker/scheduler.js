@@ -64,7 +64,7 @@ export class Scheduler {
     }
   }
 }
-defineInterface(Scheduler);
+defineInterface(Scheduler, "Scheduler");
 
 constructing = true;
 /** The one Scheduler. */

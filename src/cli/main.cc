@@ -41,7 +41,8 @@ void BoundMalloc(const cli::Command& command) {
 int Run(cli::Command command, host::Console& console) {
   BoundMalloc(command);
   std::unique_ptr<engine::Platform> platform = engine::Platform::Start();
-  const engine::Snapshot snapshot(*platform, bindings::SnapshotBlob(), bindings::Modules());
+  const engine::Snapshot snapshot(*platform, bindings::SnapshotBlob(), bindings::Source(),
+                                  bindings::Modules());
   cli::Context context{snapshot, console, Environment("ATOLL_ESBUILD"), Environment("PATH"),
                        std::string(kVersion)};
   if (auto* dev = std::get_if<cli::DevCommand>(&command)) {

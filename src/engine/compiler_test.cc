@@ -41,12 +41,11 @@ class CompilerTest : public testing::Test {
  protected:
   static void SetUpTestSuite() {
     platform_ = Platform::Start();
-    absl::StatusOr<std::string> blob = BuildSnapshot(
-        *platform_, "boot.js",
-        [](std::string_view) -> absl::StatusOr<std::string> { return std::string(kBoot); }, {});
+    absl::StatusOr<std::string> blob = BuildSnapshot(*platform_, {"boot.js", kBoot}, {});
     ASSERT_TRUE(blob.ok()) << blob.status();
     blob_ = *std::move(blob);
-    snapshot_ = std::make_unique<Snapshot>(*platform_, blob_, std::span<const Module* const>());
+    snapshot_ = std::make_unique<Snapshot>(*platform_, blob_, SnapshotSource{"boot.js", kBoot},
+                                           std::span<const Module* const>());
   }
   static void TearDownTestSuite() {
     snapshot_.reset();
@@ -219,7 +218,8 @@ TEST_F(CompilerTest, TheTagNamesV8) {
   EXPECT_EQ(CodeCacheTag(*snapshot_), CodeCacheTag(*snapshot_));
   const std::string longer = blob_ + " ";
   EXPECT_NE(CodeCacheTag(*snapshot_),
-            CodeCacheTag(Snapshot(*platform_, longer, std::span<const Module* const>())));
+            CodeCacheTag(Snapshot(*platform_, longer, SnapshotSource{"boot.js", kBoot},
+                                  std::span<const Module* const>())));
 }
 
 }  // namespace

@@ -87,13 +87,11 @@ class EngineTest : public testing::Test {
  protected:
   static void SetUpTestSuite() {
     platform_ = Platform::Start();
-    auto blob = BuildSnapshot(
-        *platform_, "boot.js",
-        [](std::string_view) -> absl::StatusOr<std::string> { return std::string(kBoot); },
-        kModules);
+    auto blob = BuildSnapshot(*platform_, {"boot.js", kBoot}, kModules);
     ASSERT_TRUE(blob.ok()) << blob.status();
     blob_ = *std::move(blob);
-    snapshot_ = std::make_unique<Snapshot>(*platform_, blob_, kModules);
+    snapshot_ =
+        std::make_unique<Snapshot>(*platform_, blob_, SnapshotSource{"boot.js", kBoot}, kModules);
   }
   static void TearDownTestSuite() {
     snapshot_.reset();
@@ -426,22 +424,14 @@ TEST_F(EngineTest, DeepRecursionIsARangeError) {
 }
 
 TEST_F(EngineTest, AnOpThatNobodyImportsFailsTheBuild) {
-  auto blob = BuildSnapshot(
-      *platform_, "boot.js",
-      [](std::string_view) -> absl::StatusOr<std::string> {
-        return std::string("import {record} from \"native:test\"; record;");
-      },
-      kModules);
-  EXPECT_THAT(blob.status().message(), HasSubstr("is imported by no JavaScript file"));
+  auto blob = BuildSnapshot(*platform_,
+                            {"boot.js", "import {record} from \"native:test\"; record;"}, kModules);
+  EXPECT_THAT(blob.status().message(), HasSubstr("is not imported by js-api"));
 }
 
 TEST_F(EngineTest, AnImportOfAnUndeclaredOpFailsTheBuild) {
-  auto blob = BuildSnapshot(
-      *platform_, "boot.js",
-      [](std::string_view) -> absl::StatusOr<std::string> {
-        return std::string("import {nothing} from \"native:test\";");
-      },
-      kModules);
+  auto blob =
+      BuildSnapshot(*platform_, {"boot.js", "import {nothing} from \"native:test\";"}, kModules);
   EXPECT_THAT(blob.status().message(), HasSubstr("does not provide an export named 'nothing'"));
 }
 

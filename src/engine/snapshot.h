@@ -1,26 +1,38 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "absl/functional/function_ref.h"
 #include "absl/status/statusor.h"
 #include "src/engine/op.h"
 #include "src/engine/platform.h"
 
 namespace engine {
 
+class SourceText;
+
+// js-api as one ES module, whose imports are native modules only: as a bundler leaves it, with the
+// comment "// js-api/url/url.js" before what came from each file. Octets of ASCII.
+struct SnapshotSource {
+  std::string_view name;  // what stack traces call it, after "atoll:"
+  std::string_view text;
+};
+
 // The start-up snapshot: a V8 heap in which js-api has been evaluated, and the ops it refers to.
 // Immutable; any thread. It must outlive the isolates made from it.
 class Snapshot {
  public:
-  // `blob` is what BuildSnapshot returned for the same `modules` in the same order; both
-  // `platform` and `blob` are borrowed.
-  Snapshot(Platform& platform, std::string_view blob, std::span<const Module* const> modules);
+  // `blob` is what BuildSnapshot returned for the same `source`, and the same `modules` in the same
+  // order. The platform, the blob and the source's text are borrowed: the text is in no isolate's
+  // heap.
+  Snapshot(Platform& platform, std::string_view blob, SnapshotSource source,
+           std::span<const Module* const> modules);
   Snapshot(const Snapshot&) = delete;
+  ~Snapshot();
 
   Platform& platform() const { return platform_; }
   std::string_view blob() const { return blob_; }
@@ -29,17 +41,13 @@ class Snapshot {
  private:
   Platform& platform_;
   std::string_view blob_;
+  std::unique_ptr<SourceText> text_;
   std::vector<intptr_t> references_;
 };
 
-// Reads the text of a JavaScript file by its path, such as "js-api/url/url.js".
-using SourceReader = absl::FunctionRef<absl::StatusOr<std::string>(std::string_view path)>;
-
-// Evaluates the ES module at `root` and all it imports in a fresh isolate, and returns the heap.
-// Fails when an import is not found, an op is imported that no module declares, or an op is
-// declared that no file imports.
-absl::StatusOr<std::string> BuildSnapshot(Platform& platform, std::string_view root,
-                                          SourceReader read,
+// Evaluates js-api in a fresh isolate and returns the heap. Fails when the text is not ASCII, an
+// op is imported that no module declares, or an op is declared that js-api does not import.
+absl::StatusOr<std::string> BuildSnapshot(Platform& platform, SnapshotSource source,
                                           std::span<const Module* const> modules);
 
 }  // namespace engine

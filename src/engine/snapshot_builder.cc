@@ -1,5 +1,8 @@
+#include <algorithm>
+#include <iterator>
 #include <memory>
 #include <utility>
+#include <vector>
 
 #include "absl/cleanup/cleanup.h"
 #include "absl/container/flat_hash_map.h"
@@ -8,7 +11,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
-#include "src/engine/module_graph.h"
+#include "simdutf.h"
 #include "src/engine/snapshot.h"
 #include "src/engine/snapshot_parts.h"
 #include "src/engine/v8_platform.h"
@@ -18,35 +21,64 @@
 namespace engine {
 namespace {
 
-// What the first request of nearly every worker runs is compiled into the snapshot. The rest is
-// compiled when it is first called: bytecode takes most of the time that restoring an isolate does,
-// and each isolate has its own.
-v8::ScriptCompiler::CompileOptions OptionsFor(std::string_view name) {
-  for (std::string_view folder : {"/worker/", "/fetch/", "/internal/", "/timers/"}) {
-    if (absl::StrContains(name, folder)) return v8::ScriptCompiler::kEagerCompile;
+// Where V8 asks which functions of js-api to compile into the snapshot: what the first request of
+// nearly every worker runs. The rest is compiled when it is first called: bytecode takes most of
+// the time that restoring an isolate does, and each isolate has its own.
+class CompileHints {
+ public:
+  explicit CompileHints(std::string_view text) {
+    constexpr std::string_view kComment = "\n// js-api/";
+    for (size_t at = text.find(kComment); at != std::string_view::npos;
+         at = text.find(kComment, at + 1)) {
+      const std::string_view path = text.substr(at + 1, text.find('\n', at + 1) - at - 1);
+      files_.push_back({at, IsForRequests(path)});
+    }
   }
-  return v8::ScriptCompiler::kNoCompileOptions;
-}
 
-// js-api's modules and the native modules they import, while the snapshot is made. V8's callbacks
-// find the builder in the isolate's data.
+  // A v8::CompileHintCallback; `data` is the hints.
+  static bool IsEager(int position, void* data) {
+    const std::vector<File>& files = static_cast<const CompileHints*>(data)->files_;
+    auto after =
+        std::upper_bound(files.begin(), files.end(), static_cast<size_t>(position),
+                         [](size_t where, const File& file) { return where < file.begin; });
+    return after != files.begin() && std::prev(after)->is_eager;
+  }
+
+ private:
+  struct File {
+    size_t begin;
+    bool is_eager;
+  };
+
+  static bool IsForRequests(std::string_view path) {
+    for (std::string_view folder : {"/worker/", "/fetch/", "/internal/", "/timers/"}) {
+      if (absl::StrContains(path, folder)) return true;
+    }
+    return false;
+  }
+
+  std::vector<File> files_;
+};
+
+// js-api and the native modules it imports, while the snapshot is made. V8's callbacks find the
+// builder in the isolate's data.
 class SnapshotBuilder {
  public:
-  SnapshotBuilder(v8::Isolate* isolate, SourceReader read, std::span<const Module* const> modules)
-      : isolate_(isolate), read_(read) {
+  SnapshotBuilder(v8::Isolate* isolate, std::span<const Module* const> modules)
+      : isolate_(isolate) {
     natives_.push_back(&kRuntimeModule);
     natives_.insert(natives_.end(), modules.begin(), modules.end());
     isolate_->SetData(0, this);
   }
   ~SnapshotBuilder() { isolate_->SetData(0, nullptr); }
 
-  // Evaluates the root and returns what it exports, as an object without prototype.
+  // Evaluates js-api and returns what it exports, as an object without prototype.
   absl::StatusOr<v8::Local<v8::Object>> Evaluate(v8::Local<v8::Context> context,
-                                                 std::string_view root) {
+                                                 std::string_view name, SourceText& text) {
     v8::TryCatch try_catch(isolate_);
     v8::Local<v8::Module> module;
     v8::Local<v8::Value> result;
-    if (!Load(context, std::string(root)).ToLocal(&module) ||
+    if (!Compile(name, text).ToLocal(&module) ||
         !module->InstantiateModule(context, &Resolve).FromMaybe(false) ||
         !module->Evaluate(context).ToLocal(&result)) {
       return absl::InvalidArgumentError(ToException(isolate_, context, try_catch).Describe());
@@ -78,15 +110,11 @@ class SnapshotBuilder {
 
   static v8::MaybeLocal<v8::Module> Resolve(v8::Local<v8::Context> context,
                                             v8::Local<v8::String> specifier,
-                                            v8::Local<v8::FixedArray>,
-                                            v8::Local<v8::Module> referrer) {
+                                            v8::Local<v8::FixedArray>, v8::Local<v8::Module>) {
     SnapshotBuilder& builder = From(context->GetIsolate());
-    const std::string text = ToUtf8(builder.isolate_, specifier);
-    if (absl::StartsWith(text, "native:")) return builder.LoadNative(text);
-    absl::StatusOr<std::string> name =
-        ResolveSpecifier(text, builder.names_[referrer->GetIdentityHash()]);
-    if (!name.ok()) return builder.Throw(name.status().message());
-    return builder.Load(context, *name);
+    const std::string name = ToUtf8(builder.isolate_, specifier);
+    if (absl::StartsWith(name, "native:")) return builder.LoadNative(name);
+    return builder.Throw(absl::StrCat("import of ", name, ": js-api is one file"));
   }
 
   v8::MaybeLocal<v8::Module> Throw(std::string_view message) {
@@ -94,21 +122,17 @@ class SnapshotBuilder {
     return {};
   }
 
-  v8::MaybeLocal<v8::Module> Load(v8::Local<v8::Context> context, const std::string& name) {
-    if (auto it = modules_.find(name); it != modules_.end()) return it->second;
-    absl::StatusOr<std::string> text = read_(name);
-    if (!text.ok()) return Throw(text.status().message());
-    NoteImports(*text);
+  v8::MaybeLocal<v8::Module> Compile(std::string_view name, SourceText& text) {
+    const std::string_view contents(text.data(), text.length());
+    NoteImports(contents);
+    v8::Local<v8::String> string;
+    if (!v8::String::NewExternalOneByte(isolate_, &text).ToLocal(&string)) return {};
+    CompileHints hints(contents);
     v8::ScriptOrigin origin(ToV8(isolate_, absl::StrCat("atoll:", name)), 0, 0, false, -1,
                             v8::Local<v8::Value>(), false, false, true);
-    v8::ScriptCompiler::Source source(ToV8(isolate_, *text), origin);
-    v8::Local<v8::Module> module;
-    if (!v8::ScriptCompiler::CompileModule(isolate_, &source, OptionsFor(name)).ToLocal(&module)) {
-      return {};
-    }
-    modules_[name] = module;
-    names_[module->GetIdentityHash()] = name;
-    return module;
+    v8::ScriptCompiler::Source source(string, origin, &CompileHints::IsEager, &hints);
+    return v8::ScriptCompiler::CompileModule(isolate_, &source,
+                                             v8::ScriptCompiler::kConsumeCompileHints);
   }
 
   v8::MaybeLocal<v8::Module> LoadNative(const std::string& specifier) {
@@ -153,7 +177,7 @@ class SnapshotBuilder {
     return nullptr;
   }
 
-  // Remembers the names in each `import {a, b as c} from "native:x"` of a file.
+  // Remembers the names in each `import {a, b as c} from "native:x"` of the text.
   void NoteImports(std::string_view text) {
     for (size_t at = text.find("\"native:"); at != std::string_view::npos;
          at = text.find("\"native:", at + 1)) {
@@ -177,7 +201,7 @@ class SnapshotBuilder {
       for (const Op& op : native->ops) {
         if (!imported_.contains(absl::StrCat(native->specifier, " ", op.name))) {
           return absl::InvalidArgumentError(absl::StrCat(
-              "the op ", op.name, " of ", native->specifier, " is imported by no JavaScript file"));
+              "the op ", op.name, " of ", native->specifier, " is not imported by js-api"));
         }
       }
     }
@@ -185,7 +209,6 @@ class SnapshotBuilder {
   }
 
   v8::Isolate* isolate_;
-  SourceReader read_;
   std::vector<const Module*> natives_;
   absl::flat_hash_map<std::string, v8::Local<v8::Module>> modules_;
   absl::flat_hash_map<int, std::string> names_;
@@ -198,8 +221,10 @@ class SnapshotBuilder {
 
 }  // namespace
 
-std::vector<intptr_t> ExternalReferences(std::span<const Module* const> modules) {
-  std::vector<intptr_t> references = {reinterpret_cast<intptr_t>(SnapshotBuilder::kExportOps)};
+std::vector<intptr_t> ExternalReferences(const SourceText& text,
+                                         std::span<const Module* const> modules) {
+  std::vector<intptr_t> references = {reinterpret_cast<intptr_t>(SnapshotBuilder::kExportOps),
+                                      reinterpret_cast<intptr_t>(&text)};
   auto add = [&references](const Module& module) {
     for (const Op& op : module.ops) references.push_back(reinterpret_cast<intptr_t>(op.callback));
   };
@@ -209,10 +234,13 @@ std::vector<intptr_t> ExternalReferences(std::span<const Module* const> modules)
   return references;
 }
 
-absl::StatusOr<std::string> BuildSnapshot(Platform& platform, std::string_view root,
-                                          SourceReader read,
+absl::StatusOr<std::string> BuildSnapshot(Platform& platform, SnapshotSource source,
                                           std::span<const Module* const> modules) {
-  const std::vector<intptr_t> references = ExternalReferences(modules);
+  if (!simdutf::validate_ascii(source.text.data(), source.text.size())) {
+    return absl::InvalidArgumentError(absl::StrCat(source.name, " is not ASCII"));
+  }
+  SourceText text(source.text);
+  const std::vector<intptr_t> references = ExternalReferences(text, modules);
   v8::Isolate::CreateParams params;
   params.external_references = references.data();
   params.array_buffer_allocator_shared.reset(v8::ArrayBuffer::Allocator::NewDefaultAllocator());
@@ -228,8 +256,8 @@ absl::StatusOr<std::string> BuildSnapshot(Platform& platform, std::string_view r
     isolate->SetMicrotasksPolicy(v8::MicrotasksPolicy::kExplicit);
     v8::Local<v8::Context> context = v8::Context::New(isolate);
     v8::Context::Scope context_scope(context);
-    SnapshotBuilder builder(isolate, read, modules);
-    absl::StatusOr<v8::Local<v8::Object>> boot = builder.Evaluate(context, root);
+    SnapshotBuilder builder(isolate, modules);
+    absl::StatusOr<v8::Local<v8::Object>> boot = builder.Evaluate(context, source.name, text);
     if (!boot.ok()) {
       creator.SetDefaultContext(context);
       return boot.status();

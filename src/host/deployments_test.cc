@@ -35,12 +35,11 @@ class DeploymentsTest : public testing::Test {
  protected:
   static void SetUpTestSuite() {
     platform_ = engine::Platform::Start();
-    absl::StatusOr<std::string> blob = engine::BuildSnapshot(
-        *platform_, "boot.js",
-        [](std::string_view) -> absl::StatusOr<std::string> { return std::string(kBoot); }, {});
+    absl::StatusOr<std::string> blob = engine::BuildSnapshot(*platform_, {"boot.js", kBoot}, {});
     ASSERT_TRUE(blob.ok()) << blob.status();
     blob_ = *std::move(blob);
     snapshot_ = std::make_unique<engine::Snapshot>(*platform_, blob_,
+                                                   engine::SnapshotSource{"boot.js", kBoot},
                                                    std::span<const engine::Module* const>());
   }
   static void TearDownTestSuite() {

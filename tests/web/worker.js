@@ -30,6 +30,23 @@ export const tests = {
     assertEquals(self === globalThis, true);
   },
 
+  "functions and interfaces are called what the global object calls them": () => {
+    const isOurs = (value) => typeof value === "function" && !String(value).includes("[native code]");
+    let count = 0;
+    for (const [key, { value }] of Object.entries(Object.getOwnPropertyDescriptors(globalThis))) {
+      if (!isOurs(value)) continue;
+      ++count;
+      assertEquals(value.name, key);
+      for (const owner of [value, value.prototype ?? {}]) {
+        for (const [name, member] of Object.entries(Object.getOwnPropertyDescriptors(owner))) {
+          if (!isOurs(member.value) || name === "constructor") continue;
+          assertEquals(member.value.name, name, `${key}.${name}`);
+        }
+      }
+    }
+    assertEquals(count > 40, true, `${count} functions`);
+  },
+
   "only the runtime makes its own objects": () => {
     for (const Class of [ExecutionContext, Navigator, Scheduler, Crypto, SubtleCrypto, Performance]) {
       assertThrows(() => new Class(), TypeError, Class.name);

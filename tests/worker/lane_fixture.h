@@ -134,7 +134,7 @@ class LaneTest : public ::testing::Test {
   static void SetUpTestSuite() {
     platform_ = engine::Platform::Start();
     snapshot_ = std::make_unique<engine::Snapshot>(*platform_, bindings::SnapshotBlob(),
-                                                   bindings::Modules());
+                                                   bindings::Source(), bindings::Modules());
   }
   static void TearDownTestSuite() {
     snapshot_.reset();

@@ -1,8 +1,8 @@
 // Evaluates js-api and writes V8's start-up snapshot.
 //
-//   mksnapshot OUTPUT js-api/boot.js
+//   mksnapshot OUTPUT BUNDLE NAME
 //
-// Modules are read by their paths from the working folder.
+// BUNDLE is js-api in one file; stack traces call it by NAME.
 
 #include <fstream>
 #include <iostream>
@@ -27,13 +27,18 @@ absl::StatusOr<std::string> ReadFile(std::string_view path) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc != 3) {
-    std::cerr << "mksnapshot: expected an output file and the root module\n";
+  if (argc != 4) {
+    std::cerr << "mksnapshot: expected an output file, a bundle and its name\n";
     return 1;
   }
   std::unique_ptr<engine::Platform> platform = engine::Platform::Start();
+  absl::StatusOr<std::string> text = ReadFile(argv[2]);
+  if (!text.ok()) {
+    std::cerr << "mksnapshot: " << text.status().message() << "\n";
+    return 1;
+  }
   absl::StatusOr<std::string> blob =
-      engine::BuildSnapshot(*platform, argv[2], ReadFile, bindings::Modules());
+      engine::BuildSnapshot(*platform, {argv[3], *text}, bindings::Modules());
   if (!blob.ok()) {
     std::cerr << "mksnapshot: " << blob.status().message() << "\n";
     return 1;
