@@ -423,6 +423,67 @@ TEST_F(EngineTest, DeepRecursionIsARangeError) {
   EXPECT_THAT(exception->message, StartsWith("RangeError: Maximum call stack"));
 }
 
+TEST_F(EngineTest, ASnapshotOfAWorkerGoesOnWhereItWas) {
+  const std::map<std::string, std::string> files = {
+      {"main.js",
+       "import {two} from './two.js';\nimport {answer} from 'test:builtin';\n"
+       "let count = 0;\nconst words = new Map([['a', answer]]);\n"
+       "export default (n) => {\n"
+       "  record(`${++count} ${n} ${words.get('a')} ${two} ${import.meta.url}`);\n"
+       "  import('./two.js').then((module) => record(`two ${module.two}`));\n};\n"
+       "record('top level');"},
+      {"two.js", "export const two = 2;"}};
+  auto loaded = Load(files);
+  ASSERT_TRUE(std::holds_alternative<ModuleGraph>(loaded));
+  const ModuleGraph& graph = std::get<ModuleGraph>(loaded);
+
+  Isolate::Options options;
+  options.for_snapshot = true;
+  Recorder recorder;
+  std::unique_ptr<Isolate> isolate = Isolate::New(*snapshot_, options);
+  isolate->SetHost(&recorder);
+  {
+    Budget budget;
+    Turn turn(*isolate, kWallMillis, budget);
+    ASSERT_EQ(turn.Start(graph, "{}"), std::nullopt);
+    turn.Call(isolate->Entry("dispatch"), 0, 1);
+    turn.Drain();
+  }
+  EXPECT_THAT(recorder.lines, ElementsAre("0:vars {} false", "0:top level",
+                                          "0:1 1 42 2 file:///main.js", "0:two 2"));
+  absl::StatusOr<std::string> blob = Isolate::TakeSnapshot(std::move(isolate));
+  ASSERT_TRUE(blob.ok()) << blob.status();
+
+  const Snapshot worker(*platform_, *blob, SnapshotSource{"boot.js", kBoot}, kModules);
+  for (int i = 0; i < 2; ++i) {
+    recorder.lines.clear();
+    std::unique_ptr<Isolate> restored = Isolate::New(worker, Isolate::Options());
+    restored->SetHost(&recorder);
+    Budget budget;
+    Turn turn(*restored, kWallMillis, budget);
+    ASSERT_EQ(turn.Start(graph, "{}"), std::nullopt);
+    turn.Call(restored->Entry("dispatch"), 0, 5);
+    turn.Drain();
+    EXPECT_THAT(recorder.lines, ElementsAre("0:2 5 42 2 file:///main.js", "0:two 2"));
+  }
+}
+
+TEST_F(EngineTest, NoSnapshotIsTakenWhileOpsArePending) {
+  Isolate::Options options;
+  options.for_snapshot = true;
+  Recorder recorder;
+  auto loaded = Load({{"main.js", "ops.read(); export default 1"}});
+  std::unique_ptr<Isolate> isolate = Isolate::New(*snapshot_, options);
+  isolate->SetHost(&recorder);
+  {
+    Budget budget;
+    Turn turn(*isolate, kWallMillis, budget);
+    ASSERT_EQ(turn.Start(std::get<ModuleGraph>(loaded), "{}"), std::nullopt);
+  }
+  EXPECT_EQ(Isolate::TakeSnapshot(std::move(isolate)).status().message(),
+            "1 operations are pending");
+}
+
 TEST_F(EngineTest, AnOpThatNobodyImportsFailsTheBuild) {
   auto blob = BuildSnapshot(*platform_,
                             {"boot.js", "import {record} from \"native:test\"; record;"}, kModules);

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "absl/log/absl_check.h"
+#include "absl/strings/str_cat.h"
 #include "src/engine/v8_values.h"
 
 namespace engine {
@@ -38,7 +39,12 @@ IsolateImpl::IsolateImpl(const Snapshot& snapshot, const Options& options)
   params.array_buffer_allocator_shared = memory_.allocator();
   params.constraints.ConfigureDefaultsFromHeapSize(0, options.memory_limit_bytes);
   params.allow_atomics_wait = false;
-  v8::Isolate::Initialize(isolate_, params);
+  if (options.for_snapshot) {
+    creator_.emplace(isolate_, params);
+    locker_.emplace(isolate_);
+  } else {
+    v8::Isolate::Initialize(isolate_, params);
+  }
   SetUp();
   memory_.Watch(isolate_);
 }
@@ -68,13 +74,7 @@ IsolateImpl::~IsolateImpl() {
   {
     v8::Locker locker(isolate_);
     v8::Isolate::Scope isolate_scope(isolate_);
-    promises_.clear();
-    rejections_.clear();
-    entries_.clear();
-    modules_.Clear();
-    boot_.Reset();
-    context_.Reset();
-    memory_.Unwatch(isolate_);
+    LetGoOfHeap();
     // V8 keeps the pages of a heap that is disposed of for the next one, however many they are;
     // what is garbage before goes back to the machine.
     if (memory_.bytes() > kLargeHeapBytes || termination() == Termination::kMemory) {
@@ -82,13 +82,52 @@ IsolateImpl::~IsolateImpl() {
       isolate_->MemoryPressureNotification(v8::MemoryPressureLevel::kCritical);
     }
   }
+  locker_.reset();
+  creator_.reset();
   isolate_->Dispose();
   platform_.Forget(isolate_);
+}
+
+void IsolateImpl::LetGoOfHeap() {
+  if (context_.IsEmpty()) return;
+  promises_.clear();
+  rejections_.clear();
+  entries_.clear();
+  modules_.Clear();
+  boot_.Reset();
+  context_.Reset();
+  memory_.Unwatch(isolate_);
+}
+
+absl::StatusOr<std::string> Isolate::TakeSnapshot(std::unique_ptr<Isolate> isolate) {
+  return static_cast<IsolateImpl&>(*isolate).Serialize();
+}
+
+absl::StatusOr<std::string> IsolateImpl::Serialize() {
+  ABSL_CHECK(creator_.has_value()) << "the isolate was not made for a snapshot";
+  if (pending() != 0) {
+    return absl::FailedPreconditionError(absl::StrCat(pending(), " operations are pending"));
+  }
+  {
+    v8::HandleScope handles(isolate_);
+    v8::Local<v8::Context> context = context_.Get(isolate_);
+    {
+      v8::Context::Scope context_scope(context);
+      creator_->AddData(context, boot());
+      modules_.Save(context, *creator_);
+    }
+    LetGoOfHeap();
+    creator_->SetDefaultContext(context);
+  }
+  v8::StartupData blob = creator_->CreateBlob(v8::SnapshotCreator::FunctionCodeHandling::kKeep);
+  std::unique_ptr<const char[]> owner(blob.data);
+  return std::string(blob.data, static_cast<size_t>(blob.raw_size));
 }
 
 void IsolateImpl::ReadBoot(v8::Local<v8::Context> context) {
   v8::Local<v8::Object> boot = context->GetDataFromSnapshotOnce<v8::Object>(0).ToLocalChecked();
   boot_.Reset(isolate_, boot);
+  has_worker_ = modules_.Restore(context);
   v8::Local<v8::Array> names = boot->GetOwnPropertyNames(context).ToLocalChecked();
   for (uint32_t i = 0; i < names->Length(); ++i) {
     v8::Local<v8::Value> name = names->Get(context, i).ToLocalChecked();
@@ -123,6 +162,7 @@ IsolateImpl::Home::Home(v8::Isolate* isolate) : thread(ThreadNumber()) {
 }
 
 void IsolateImpl::WelcomeThread() {
+  if (locker_) return;
   const uint64_t thread = ThreadNumber();
   if (!homes_.empty() && homes_.back()->thread == thread) return;
   auto known = std::find_if(homes_.begin(), homes_.end(),

@@ -27,6 +27,8 @@ class IsolateImpl final : public Isolate {
   IsolateImpl(const Snapshot& snapshot, const Options& options);
   ~IsolateImpl() override;
 
+  friend absl::StatusOr<std::string> Isolate::TakeSnapshot(std::unique_ptr<Isolate>);
+
   static IsolateImpl& From(v8::Isolate* isolate) {
     return *static_cast<IsolateImpl*>(isolate->GetData(0));
   }
@@ -76,6 +78,8 @@ class IsolateImpl final : public Isolate {
   }
   // What boot.js exports, as an object without prototype.
   v8::Local<v8::Object> boot() const { return boot_.Get(isolate_); }
+  // Whether the snapshot that it was restored from has an evaluated worker.
+  bool has_worker() const { return has_worker_; }
   ModuleLoader& modules() { return modules_; }
   std::vector<Exception> TakeUnhandledRejections();
 
@@ -95,6 +99,9 @@ class IsolateImpl final : public Isolate {
 
   void SetHost(void* host, const void* tag) override;
   void SetUp();
+  // Lets go of all that refers to the heap. In the isolate's lock.
+  void LetGoOfHeap();
+  absl::StatusOr<std::string> Serialize();
   void ReadBoot(v8::Local<v8::Context> context);
   // Settles one promise of `scope`; false when the isolate is being terminated.
   bool Settle(v8::Local<v8::Context> context, uint32_t scope, CompletionQueue::Entry& entry);
@@ -103,10 +110,14 @@ class IsolateImpl final : public Isolate {
   V8Platform& platform_;
   v8::StartupData blob_;
   v8::Isolate* isolate_;
+  // Of an isolate that is to end as a snapshot, and the lock that its thread holds for its life.
+  std::optional<v8::SnapshotCreator> creator_;
+  std::optional<v8::Locker> locker_;
   v8::Global<v8::Context> context_;
   v8::Global<v8::Object> boot_;
   std::vector<NamedFunction> entries_;
   ModuleLoader modules_;
+  bool has_worker_ = false;
 
   void* host_ = nullptr;
   const void* host_tag_ = nullptr;

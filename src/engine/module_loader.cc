@@ -14,6 +14,9 @@ namespace {
 // A module up to this size is compiled as a whole for its code cache.
 constexpr size_t kEagerBytes = size_t{32} << 10;
 
+// Where the modules' names are in the data of a snapshot's context: after what boot.js exports.
+constexpr size_t kNamesData = 1;
+
 v8::ScriptOrigin OriginOf(v8::Isolate* isolate, std::string_view name, bool is_module) {
   return v8::ScriptOrigin(ToV8(isolate, name), 0, 0, false, -1, v8::Local<v8::Value>(), false,
                           false, is_module);
@@ -79,6 +82,31 @@ v8::MaybeLocal<v8::Value> ValueOf(v8::Local<v8::Context> context, const ModuleSo
 void ModuleLoader::Install(v8::Isolate* isolate) {
   isolate->SetHostImportModuleDynamicallyCallback(&ImportDynamically);
   isolate->SetHostInitializeImportMetaObjectCallback(&InitializeImportMeta);
+}
+
+void ModuleLoader::Save(v8::Local<v8::Context> context, v8::SnapshotCreator& creator) const {
+  if (graph_ == nullptr) return;
+  v8::Isolate* isolate = context->GetIsolate();
+  v8::LocalVector<v8::Value> names(isolate);
+  for (const Record& record : records_) names.push_back(ToV8(isolate, record.name));
+  creator.AddData(context, v8::Array::New(isolate, names.data(), names.size()));
+  for (const Record& record : records_) creator.AddData(context, record.module.Get(isolate));
+}
+
+bool ModuleLoader::Restore(v8::Local<v8::Context> context) {
+  v8::Isolate* isolate = context->GetIsolate();
+  v8::Local<v8::Array> names;
+  if (!context->GetDataFromSnapshotOnce<v8::Array>(kNamesData).ToLocal(&names)) return false;
+  for (uint32_t i = 0; i < names->Length(); ++i) {
+    v8::Local<v8::Module> module =
+        context->GetDataFromSnapshotOnce<v8::Module>(kNamesData + 1 + i).ToLocalChecked();
+    const v8::Local<v8::Value> name = names->Get(context, i).ToLocalChecked();
+    records_.push_back({ToUtf8(isolate, name.As<v8::String>()),
+                        module->GetIdentityHash(),
+                        v8::Global<v8::Module>(isolate, module),
+                        {}});
+  }
+  return true;
 }
 
 std::optional<Exception> ModuleLoader::Evaluate(IsolateImpl& isolate,

@@ -29,6 +29,15 @@ class ModuleLoader {
                                     const ModuleGraph& graph, absl::FunctionRef<void()> drain,
                                     v8::Local<v8::Value>* exports);
 
+  // Has the snapshot that is being made keep the modules, as data of the context, if a worker has
+  // been evaluated.
+  void Save(v8::Local<v8::Context> context, v8::SnapshotCreator& creator) const;
+  // Knows again the modules that the snapshot of the context kept, if it has a
+  // worker; whether it has.
+  bool Restore(v8::Local<v8::Context> context);
+  // The graph whose modules were restored; borrowed for the isolate's life.
+  void SetGraph(const ModuleGraph& graph) { graph_ = &graph; }
+
   // Forgets all modules, so that the isolate can be disposed. In the isolate's lock.
   void Clear() { records_.clear(); }
 
@@ -52,6 +61,9 @@ class ModuleLoader {
   static v8::MaybeLocal<v8::UnboundScript> CompileScript(v8::Local<v8::Context> context,
                                                          const ModuleSource& source,
                                                          base::Bytes* code_cache = nullptr);
+
+  // A function of C++ that a module in a snapshot refers to.
+  static intptr_t SnapshotReference() { return reinterpret_cast<intptr_t>(&SetExports); }
 
  private:
   struct Record {

@@ -45,8 +45,9 @@ class Snapshot {
   std::vector<intptr_t> references_;
 };
 
-// Evaluates js-api in a fresh isolate and returns the heap. Fails when the text is not ASCII, an
-// op is imported that no module declares, or an op is declared that js-api does not import.
+// Evaluates js-api in a fresh isolate and returns the heap, with no function compiled. Fails when
+// the text is not ASCII, an op is imported that no module declares, or an op is declared that
+// js-api does not import.
 absl::StatusOr<std::string> BuildSnapshot(Platform& platform, SnapshotSource source,
                                           std::span<const Module* const> modules);
 

@@ -1,5 +1,3 @@
-#include <algorithm>
-#include <iterator>
 #include <memory>
 #include <utility>
 #include <vector>
@@ -12,6 +10,7 @@
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
 #include "simdutf.h"
+#include "src/engine/module_loader.h"
 #include "src/engine/snapshot.h"
 #include "src/engine/snapshot_parts.h"
 #include "src/engine/v8_platform.h"
@@ -20,45 +19,6 @@
 
 namespace engine {
 namespace {
-
-// Where V8 asks which functions of js-api to compile into the snapshot: what the first request of
-// nearly every worker runs. The rest is compiled when it is first called: bytecode takes most of
-// the time that restoring an isolate does, and each isolate has its own.
-class CompileHints {
- public:
-  explicit CompileHints(std::string_view text) {
-    constexpr std::string_view kComment = "\n// js-api/";
-    for (size_t at = text.find(kComment); at != std::string_view::npos;
-         at = text.find(kComment, at + 1)) {
-      const std::string_view path = text.substr(at + 1, text.find('\n', at + 1) - at - 1);
-      files_.push_back({at, IsForRequests(path)});
-    }
-  }
-
-  // A v8::CompileHintCallback; `data` is the hints.
-  static bool IsEager(int position, void* data) {
-    const std::vector<File>& files = static_cast<const CompileHints*>(data)->files_;
-    auto after =
-        std::upper_bound(files.begin(), files.end(), static_cast<size_t>(position),
-                         [](size_t where, const File& file) { return where < file.begin; });
-    return after != files.begin() && std::prev(after)->is_eager;
-  }
-
- private:
-  struct File {
-    size_t begin;
-    bool is_eager;
-  };
-
-  static bool IsForRequests(std::string_view path) {
-    for (std::string_view folder : {"/worker/", "/fetch/", "/internal/", "/timers/"}) {
-      if (absl::StrContains(path, folder)) return true;
-    }
-    return false;
-  }
-
-  std::vector<File> files_;
-};
 
 // js-api and the native modules it imports, while the snapshot is made. V8's callbacks find the
 // builder in the isolate's data.
@@ -127,12 +87,10 @@ class SnapshotBuilder {
     NoteImports(contents);
     v8::Local<v8::String> string;
     if (!v8::String::NewExternalOneByte(isolate_, &text).ToLocal(&string)) return {};
-    CompileHints hints(contents);
     v8::ScriptOrigin origin(ToV8(isolate_, absl::StrCat("atoll:", name)), 0, 0, false, -1,
                             v8::Local<v8::Value>(), false, false, true);
-    v8::ScriptCompiler::Source source(string, origin, &CompileHints::IsEager, &hints);
-    return v8::ScriptCompiler::CompileModule(isolate_, &source,
-                                             v8::ScriptCompiler::kConsumeCompileHints);
+    v8::ScriptCompiler::Source source(string, origin);
+    return v8::ScriptCompiler::CompileModule(isolate_, &source);
   }
 
   v8::MaybeLocal<v8::Module> LoadNative(const std::string& specifier) {
@@ -224,6 +182,7 @@ class SnapshotBuilder {
 std::vector<intptr_t> ExternalReferences(const SourceText& text,
                                          std::span<const Module* const> modules) {
   std::vector<intptr_t> references = {reinterpret_cast<intptr_t>(SnapshotBuilder::kExportOps),
+                                      ModuleLoader::SnapshotReference(),
                                       reinterpret_cast<intptr_t>(&text)};
   auto add = [&references](const Module& module) {
     for (const Op& op : module.ops) references.push_back(reinterpret_cast<intptr_t>(op.callback));
@@ -265,7 +224,7 @@ absl::StatusOr<std::string> BuildSnapshot(Platform& platform, SnapshotSource sou
     creator.AddData(context, *boot);
     creator.SetDefaultContext(context);
   }
-  v8::StartupData blob = creator.CreateBlob(v8::SnapshotCreator::FunctionCodeHandling::kKeep);
+  v8::StartupData blob = creator.CreateBlob(v8::SnapshotCreator::FunctionCodeHandling::kClear);
   std::unique_ptr<const char[]> owner(blob.data);
   return std::string(blob.data, blob.raw_size);
 }

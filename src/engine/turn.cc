@@ -83,6 +83,10 @@ std::optional<Exception> Turn::Start(const ModuleGraph& graph, std::string_view 
   v8::TryCatch try_catch(v8_isolate);
   v8::Local<v8::Context> context = entered_here_->context;
 
+  if (isolate.has_worker()) {
+    isolate.modules().SetGraph(graph);
+    return std::nullopt;
+  }
   v8::Local<v8::Value> variables[] = {ToV8(v8_isolate, vars_json),
                                       v8::Boolean::New(v8_isolate, graph.service_worker)};
   if (isolate.function(isolate.Entry("prepare"))

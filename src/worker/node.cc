@@ -7,8 +7,7 @@
 #include <fstream>
 #include <utility>
 
-#include "src/engine/turn.h"
-#include "src/worker/invocation.h"
+#include "src/worker/warm_up.h"
 
 namespace worker {
 namespace {
@@ -27,19 +26,8 @@ size_t MaxIsolates() {
          kOtherMaps / kMapsPerIsolate;
 }
 
-// Runs what a first request runs of js-api, so that the worker's own finds it compiled and its
-// memory touched.
-void WarmUp(engine::Isolate& isolate) {
-  TurnHost host;
-  isolate.SetHost(&host);
-  engine::Budget budget;
-  engine::Turn turn(isolate, base::Clock::Real().WallMillis(), budget);
-  turn.Call(isolate.Entry("warmUp"), 0, 0);
-  turn.Drain();
-}
-
 engine::IsolatePool::Options WithWarmUp(engine::IsolatePool::Options options) {
-  options.warm_up = &WarmUp;
+  options.warm_up = [](engine::Isolate& isolate) { WarmUp(isolate); };
   return options;
 }
 

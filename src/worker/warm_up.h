@@ -1,0 +1,16 @@
+#pragma once
+
+#include <optional>
+
+#include "src/engine/exception.h"
+#include "src/engine/isolate.h"
+
+namespace worker {
+
+// Runs what the first request of a worker runs of js-api, in an isolate that has no worker yet, on
+// the calling thread. In the isolate that the start-up snapshot is taken of, that leaves the
+// functions compiled which such a request calls; in a warm one, their memory touched. Nullopt when
+// it worked.
+std::optional<engine::Exception> WarmUp(engine::Isolate& isolate);
+
+}  // namespace worker
