@@ -20,6 +20,7 @@ class Parser {
     app_.set_help_flag("-h,--help", "Print this help");
     AddDev();
     serve_flags_.AddTo(*serve_);
+    make_snapshot_->group("");  // not in the help: nobody types it
     help_->add_option("command", help_for_, "The command to explain");
   }
 
@@ -42,6 +43,7 @@ class Parser {
     }
     if (help_->parsed()) return HelpFor();
     if (dev_->parsed()) return Dev();
+    if (make_snapshot_->parsed()) return MakeSnapshotCommand();
     return Serve();
   }
 
@@ -115,6 +117,8 @@ class Parser {
   CLI::App app_{"Atoll runs JavaScript workers at the edge.", "atoll"};
   CLI::App* dev_ = app_.add_subcommand("dev", "Run a worker while you write it");
   CLI::App* serve_ = app_.add_subcommand("serve", "Run workers, a lane on every core");
+  CLI::App* make_snapshot_ =
+      app_.add_subcommand("make-snapshot", "Make a worker's snapshot; a node runs this for itself");
   CLI::App* help_ = app_.add_subcommand("help", "Explain a command");
   WorkerFlags dev_flags_;
   ServeFlags serve_flags_;

@@ -21,13 +21,16 @@ struct ServeCommand {
   host::ProjectOptions project;  // the one worker, when the node names none
 };
 
+// `atoll make-snapshot`, which a node runs for itself: see host::RunSnapshotMaker.
+struct MakeSnapshotCommand {};
+
 // Text to print in place of running anything: help, the version, or what is wrong.
 struct PrintCommand {
   std::string text;
   int exit_code = 0;  // not 0: the text goes to standard error
 };
 
-using Command = std::variant<DevCommand, ServeCommand, PrintCommand>;
+using Command = std::variant<DevCommand, ServeCommand, MakeSnapshotCommand, PrintCommand>;
 
 // Reads the command line, and the node's configuration if it names one. `version` is what --version
 // prints. Errors are a PrintCommand of one line.

@@ -17,6 +17,7 @@
 #include "src/engine/snapshot.h"
 #include "src/host/console.h"
 #include "src/host/machine.h"
+#include "src/host/snapshot_maker.h"
 
 namespace {
 
@@ -45,6 +46,9 @@ int Run(cli::Command command, host::Console& console) {
                                   bindings::Modules());
   cli::Context context{snapshot, console, Environment("ATOLL_ESBUILD"), Environment("PATH"),
                        std::string(kVersion)};
+  if (std::holds_alternative<cli::MakeSnapshotCommand>(command)) {
+    return host::RunSnapshotMaker(snapshot);
+  }
   if (auto* dev = std::get_if<cli::DevCommand>(&command)) {
     return cli::RunDev(std::move(*dev), context);
   }

@@ -16,6 +16,7 @@
 #include "src/host/machine.h"
 #include "src/host/metrics.h"
 #include "src/host/node_project.h"
+#include "src/host/worker_snapshots.h"
 #include "src/host/workers_dir.h"
 #include "src/loop/loop.h"
 #include "src/worker/node.h"
@@ -45,7 +46,8 @@ size_t FirstPoolSize(const host::NodeConfig& config, size_t workers, uint64_t me
   return std::max<size_t>(config.pool_min, std::min(workers / 4, bound));
 }
 
-worker::NodeOptions NodeOptionsOf(const host::NodeConfig& config, size_t workers) {
+worker::NodeOptions NodeOptionsOf(const host::NodeConfig& config, size_t workers,
+                                  host::WorkerSnapshots* snapshots) {
   worker::NodeOptions options;
   options.memory_target_bytes =
       config.memory_target_bytes.value_or(host::DefaultMemoryTarget(host::MachineMemory()));
@@ -55,16 +57,36 @@ worker::NodeOptions NodeOptionsOf(const host::NodeConfig& config, size_t workers
   options.pool.max = static_cast<size_t>(config.pool_max);
   options.pool.threads = workers > 1 ? host::CoreCount() : 1;
   options.pool.isolate.memory_limit_bytes = config.limits.defaults.memory_bytes;
+  if (snapshots != nullptr) {
+    options.on_start = [snapshots](const std::shared_ptr<const worker::Version>& version,
+                                   worker::StartKind kind, int64_t cpu_nanos) {
+      snapshots->OnStart(version, kind, cpu_nanos);
+    };
+  }
   return options;
 }
 
-// Where V8's code caches are kept; null: nowhere.
-std::unique_ptr<host::CodeCacheStore> OpenCodeCaches(const std::string& data_dir,
-                                                     const Context& context) {
+// Where V8's code caches, or the workers' snapshots, are kept: a folder of the data directory;
+// null: nowhere.
+std::unique_ptr<host::CodeCacheStore> OpenStore(const std::string& data_dir, const char* folder,
+                                                const Context& context) {
   if (data_dir.empty()) return nullptr;
-  return std::make_unique<host::CodeCacheStore>(std::filesystem::path(data_dir) / "code-cache",
+  return std::make_unique<host::CodeCacheStore>(std::filesystem::path(data_dir) / folder,
                                                 engine::CodeCacheTag(context.snapshot),
                                                 context.console);
+}
+
+// Null: none are wanted.
+std::unique_ptr<host::WorkerSnapshots> StartSnapshots(const host::NodeConfig& config,
+                                                      engine::CodeCaches* store,
+                                                      const Context& context) {
+  if (!config.snapshots) return nullptr;
+  host::WorkerSnapshots::Options options;
+  options.min_startup_nanos = int64_t{config.snapshot_min_millis} * 1'000'000;
+  options.store = store;
+  options.format = config.log.format;
+  return std::make_unique<host::WorkerSnapshots>(context.snapshot, std::move(options),
+                                                 context.console);
 }
 
 absl::StatusOr<host::Deployment> DeployOne(const ServeCommand& command, Context& context,
@@ -131,11 +153,15 @@ int RunServe(ServeCommand command, Context& context) {
   absl::StatusOr<std::vector<host::WorkerSource>> sources = ListSources(command);
   if (!sources.ok()) return Fail(context, sources.status().message());
   const std::unique_ptr<host::CodeCacheStore> code_caches =
-      OpenCodeCaches(command.node.data_dir, context);
+      OpenStore(command.node.data_dir, "code-cache", context);
+  const std::unique_ptr<host::CodeCacheStore> snapshot_store =
+      OpenStore(command.node.data_dir, "snapshots", context);
+  const std::unique_ptr<host::WorkerSnapshots> snapshots =
+      StartSnapshots(command.node, snapshot_store.get(), context);
   host::Metrics metrics(context.version, engine::Platform::V8Version());
   host::EdgeObserver observer(context.console, command.node.log);
   worker::Node node(context.snapshot, base::Clock::Real(), observer, metrics.node(),
-                    NodeOptionsOf(command.node, sources->size()));
+                    NodeOptionsOf(command.node, sources->size(), snapshots.get()));
 
   host::EdgeOptions options;
   options.route = RouteOf(command.node, *sources);
@@ -149,12 +175,16 @@ int RunServe(ServeCommand command, Context& context) {
     if (!one.ok()) return Fail(context, one.status().message());
     observer.SetSourceMaps(one->version->spec.name, std::move(one->source_maps));
     one->version->meter = metrics.MeterOf(one->version->spec.name);
+    if (snapshots != nullptr) snapshots->Find(*one->version);
     options.version = std::move(one->version);
     many.threads = 0;
   }
   many.deploy = OptionsOf(command, context);
   many.code_caches = code_caches.get();
   many.meter_of = [&metrics](std::string_view name) { return metrics.MeterOf(name); };
+  if (snapshots != nullptr) {
+    many.on_deployed = [&snapshots](const worker::Version& version) { snapshots->Find(version); };
+  }
   host::Deployments deployments(context.snapshot, *std::move(sources), std::move(many), observer,
                                 context.console);
 

@@ -38,6 +38,9 @@ class Isolate {
 
   // Restores an isolate with its context; takes some milliseconds.
   static std::unique_ptr<Isolate> New(const Snapshot& snapshot, const Options& options);
+  // The same, of a snapshot that lives as long as something was restored from it.
+  static std::unique_ptr<Isolate> New(std::shared_ptr<const Snapshot> snapshot,
+                                      const Options& options);
   // Ends an isolate that was made `for_snapshot`, on its thread, and returns its heap: what a
   // Snapshot with the same source and modules restores isolates from that go on where this one is.
   // Fails when ops are pending.

@@ -26,8 +26,16 @@ std::unique_ptr<Isolate> Isolate::New(const Snapshot& snapshot, const Options& o
   return std::make_unique<IsolateImpl>(snapshot, options);
 }
 
-IsolateImpl::IsolateImpl(const Snapshot& snapshot, const Options& options)
-    : platform_(V8Platform::Of(snapshot.platform())),
+std::unique_ptr<Isolate> Isolate::New(std::shared_ptr<const Snapshot> snapshot,
+                                      const Options& options) {
+  const Snapshot& borrowed = *snapshot;
+  return std::make_unique<IsolateImpl>(borrowed, options, std::move(snapshot));
+}
+
+IsolateImpl::IsolateImpl(const Snapshot& snapshot, const Options& options,
+                         std::shared_ptr<const Snapshot> kept)
+    : kept_(std::move(kept)),
+      platform_(V8Platform::Of(snapshot.platform())),
       blob_{snapshot.blob().data(), static_cast<int>(snapshot.blob().size())},
       isolate_(v8::Isolate::Allocate()),
       memory_(*this, options.memory_limit_bytes),

@@ -24,7 +24,9 @@ namespace engine {
 // The one implementation of Isolate.
 class IsolateImpl final : public Isolate {
  public:
-  IsolateImpl(const Snapshot& snapshot, const Options& options);
+  // `kept`: what is to live as long; may be null.
+  IsolateImpl(const Snapshot& snapshot, const Options& options,
+              std::shared_ptr<const Snapshot> kept = nullptr);
   ~IsolateImpl() override;
 
   friend absl::StatusOr<std::string> Isolate::TakeSnapshot(std::unique_ptr<Isolate>);
@@ -107,6 +109,7 @@ class IsolateImpl final : public Isolate {
   bool Settle(v8::Local<v8::Context> context, uint32_t scope, CompletionQueue::Entry& entry);
   static void OnPromiseReject(v8::PromiseRejectMessage message);
 
+  const std::shared_ptr<const Snapshot> kept_;
   V8Platform& platform_;
   v8::StartupData blob_;
   v8::Isolate* isolate_;

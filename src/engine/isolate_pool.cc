@@ -67,9 +67,9 @@ std::unique_ptr<Isolate> IsolatePool::Claim() {
   return isolate;
 }
 
-void IsolatePool::Request(Ready ready) {
+void IsolatePool::Request(std::shared_ptr<const Snapshot> snapshot, Ready ready) {
   absl::MutexLock lock(mutex_);
-  waiting_.push_back(std::move(ready));
+  waiting_.push_back({std::move(snapshot), std::move(ready)});
 }
 
 size_t IsolatePool::size() const {
@@ -85,38 +85,56 @@ void IsolatePool::Run() {
   YieldToOthers();
   for (;;) {
     std::unique_ptr<Isolate> surplus;
+    std::optional<Wanted> wanted;
     {
       absl::MutexLock lock(mutex_);
       mutex_.AwaitWithTimeout(absl::Condition(this, &IsolatePool::NeedsWork), kTrimInterval);
       if (stopped_) return;
-      if (!NeedsWork()) {
+      if (!waiting_.empty()) {
+        wanted = std::move(waiting_.front());
+        waiting_.pop_front();
+      } else if (NeedsWork()) {
+        ++making_;
+      } else {
         const int64_t now = base::Clock::Real().MonotonicNanos();
         target_ = PoolTarget(claims_.Update(now, 0), options_.min, options_.max);
         if (isolates_.size() <= target_) continue;
         surplus = std::move(isolates_.back());
         isolates_.pop_back();
-      } else {
-        ++making_;
       }
     }
-    if (surplus != nullptr) continue;
-    std::unique_ptr<Isolate> isolate = Isolate::New(snapshot_, options_.isolate);
-    if (options_.warm_up) options_.warm_up(*isolate);
-    const int64_t now = base::Clock::Real().MonotonicNanos();
-    Ready ready;
-    {
-      absl::MutexLock lock(mutex_);
-      --making_;
-      target_ = PoolTarget(claims_.Update(now, 0), options_.min, options_.max);
-      if (waiting_.empty()) {
-        isolates_.push_back(std::move(isolate));
-        continue;
-      }
-      ready = std::move(waiting_.front());
-      waiting_.pop_front();
-    }
-    ready(std::move(isolate));
+    if (surplus == nullptr) MakeOne(std::move(wanted));
   }
+}
+
+std::unique_ptr<Isolate> IsolatePool::Make() {
+  std::unique_ptr<Isolate> isolate = Isolate::New(snapshot_, options_.isolate);
+  if (options_.warm_up) options_.warm_up(*isolate);
+  return isolate;
+}
+
+void IsolatePool::MakeOne(std::optional<Wanted> wanted) {
+  if (wanted) {
+    wanted->ready(wanted->snapshot == nullptr
+                      ? Make()
+                      : Isolate::New(std::move(wanted->snapshot), options_.isolate));
+    return;
+  }
+  std::unique_ptr<Isolate> isolate = Make();
+  const int64_t now = base::Clock::Real().MonotonicNanos();
+  {
+    absl::MutexLock lock(mutex_);
+    --making_;
+    target_ = PoolTarget(claims_.Update(now, 0), options_.min, options_.max);
+    // Somebody may have come to wait since.
+    if (waiting_.empty() || waiting_.front().snapshot != nullptr) {
+      isolates_.push_back(std::move(isolate));
+      return;
+    }
+    wanted = std::move(waiting_.front());
+    waiting_.pop_front();
+  }
+  wanted->ready(std::move(isolate));
 }
 
 IsolateDisposer::IsolateDisposer() : thread_([this] { Run(); }) {}

@@ -5,7 +5,9 @@
 #include <deque>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "absl/base/thread_annotations.h"
@@ -54,16 +56,26 @@ class IsolatePool {
   // Has an isolate made for the caller, before any for the pool: `ready` is called with it on the
   // thread that has made it; never, when the pool goes.
   using Ready = absl::AnyInvocable<void(std::unique_ptr<Isolate>)>;
-  void Request(Ready ready);
+  void Request(Ready ready) { Request(nullptr, std::move(ready)); }
+  // The same, of another snapshot than the pool's, if it is not null.
+  void Request(std::shared_ptr<const Snapshot> snapshot, Ready ready);
   // How many there are.
   size_t size() const;
   // Waits until the pool is as full as it is going to be.
   void WaitFull();
 
  private:
+  struct Wanted {
+    std::shared_ptr<const Snapshot> snapshot;  // null: the pool's
+    Ready ready;
+  };
+
   void Run();
+  std::unique_ptr<Isolate> Make();
+  // Makes one for whoever waits the longest, or for the pool.
+  void MakeOne(std::optional<Wanted> wanted);
   bool NeedsWork() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
-    return stopped_ || isolates_.size() + making_ < target_ + waiting_.size();
+    return stopped_ || !waiting_.empty() || isolates_.size() + making_ < target_;
   }
   bool IsFull() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
     return stopped_ || isolates_.size() >= target_;
@@ -73,8 +85,8 @@ class IsolatePool {
   const Options options_;
   mutable absl::Mutex mutex_;
   std::vector<std::unique_ptr<Isolate>> isolates_ ABSL_GUARDED_BY(mutex_);
-  std::deque<Ready> waiting_ ABSL_GUARDED_BY(mutex_);
-  size_t making_ ABSL_GUARDED_BY(mutex_) = 0;  // isolates that a thread is making
+  std::deque<Wanted> waiting_ ABSL_GUARDED_BY(mutex_);
+  size_t making_ ABSL_GUARDED_BY(mutex_) = 0;  // isolates that threads make for the pool
   size_t target_ ABSL_GUARDED_BY(mutex_);
   Rate claims_ ABSL_GUARDED_BY(mutex_);
   bool stopped_ ABSL_GUARDED_BY(mutex_) = false;

@@ -1,5 +1,7 @@
 #include "src/engine/snapshot.h"
 
+#include <utility>
+
 #include "src/engine/snapshot_parts.h"
 
 namespace engine {
@@ -8,8 +10,15 @@ Snapshot::Snapshot(Platform& platform, std::string_view blob, SnapshotSource sou
                    std::span<const Module* const> modules)
     : platform_(platform),
       blob_(blob),
-      text_(std::make_unique<SourceText>(source.text)),
+      text_(std::make_shared<SourceText>(source.text)),
       references_(ExternalReferences(*text_, modules)) {}
+
+Snapshot::Snapshot(const Snapshot& base, std::string blob)
+    : platform_(base.platform_),
+      owned_(std::move(blob)),
+      blob_(owned_),
+      text_(base.text_),
+      references_(base.references_) {}
 
 Snapshot::~Snapshot() = default;
 

@@ -31,6 +31,9 @@ class Snapshot {
   // heap.
   Snapshot(Platform& platform, std::string_view blob, SnapshotSource source,
            std::span<const Module* const> modules);
+  // A heap that went on from the one of `base`, whose source and modules it has: what
+  // Isolate::TakeSnapshot returned.
+  Snapshot(const Snapshot& base, std::string blob);
   Snapshot(const Snapshot&) = delete;
   ~Snapshot();
 
@@ -40,8 +43,9 @@ class Snapshot {
 
  private:
   Platform& platform_;
-  std::string_view blob_;
-  std::unique_ptr<SourceText> text_;
+  const std::string owned_;  // the blob, where nobody else keeps it
+  const std::string_view blob_;
+  const std::shared_ptr<SourceText> text_;
   std::vector<intptr_t> references_;
 };
 

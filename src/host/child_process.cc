@@ -19,9 +19,18 @@ namespace {
 
 constexpr size_t kMaxOutput = size_t{1} << 20;
 
-// Spawns the program with its standard error going to `output`.
+// Gives the program `file`, or nothing, as its descriptor `as`.
+void AddFile(posix_spawn_file_actions_t& actions, int file, int as, int flags) {
+  if (file >= 0) {
+    posix_spawn_file_actions_adddup2(&actions, file, as);
+  } else {
+    posix_spawn_file_actions_addopen(&actions, as, "/dev/null", flags, 0);
+  }
+}
+
+// Spawns the program with its standard error going to `error`.
 absl::StatusOr<pid_t> Spawn(const std::vector<std::string>& arguments,
-                            const std::filesystem::path& folder, int output) {
+                            const std::filesystem::path& folder, ProcessFiles files, int error) {
   std::vector<char*> argv;
   for (const std::string& argument : arguments) {
     argv.push_back(const_cast<char*>(argument.c_str()));
@@ -30,9 +39,9 @@ absl::StatusOr<pid_t> Spawn(const std::vector<std::string>& arguments,
 
   posix_spawn_file_actions_t actions;
   posix_spawn_file_actions_init(&actions);
-  posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
-  posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0);
-  posix_spawn_file_actions_adddup2(&actions, output, 2);
+  AddFile(actions, files.input, STDIN_FILENO, O_RDONLY);
+  AddFile(actions, files.output, STDOUT_FILENO, O_WRONLY);
+  posix_spawn_file_actions_adddup2(&actions, error, STDERR_FILENO);
   posix_spawn_file_actions_addchdir_np(&actions, folder.c_str());
   // A signal mask of ours is no concern of the program's.
   posix_spawnattr_t attributes;
@@ -43,11 +52,11 @@ absl::StatusOr<pid_t> Spawn(const std::vector<std::string>& arguments,
   posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK);
 
   pid_t child = -1;
-  const int error = posix_spawn(&child, argv[0], &actions, &attributes, argv.data(), environ);
+  const int failed = posix_spawn(&child, argv[0], &actions, &attributes, argv.data(), environ);
   posix_spawnattr_destroy(&attributes);
   posix_spawn_file_actions_destroy(&actions);
-  if (error != 0) {
-    return absl::ErrnoToStatus(error, absl::StrCat(arguments[0], ": cannot be started"));
+  if (failed != 0) {
+    return absl::ErrnoToStatus(failed, absl::StrCat(arguments[0], ": cannot be started"));
   }
   return child;
 }
@@ -72,10 +81,11 @@ bool Collect(int from, int64_t deadline_nanos, std::string& output) {
 }  // namespace
 
 absl::StatusOr<ProcessResult> RunProcess(const std::vector<std::string>& arguments,
-                                         const std::filesystem::path& folder, int timeout_millis) {
+                                         const std::filesystem::path& folder, int timeout_millis,
+                                         ProcessFiles files) {
   int ends[2];
   if (pipe2(ends, O_CLOEXEC) != 0) return absl::ErrnoToStatus(errno, "pipe");
-  absl::StatusOr<pid_t> child = Spawn(arguments, folder, ends[1]);
+  absl::StatusOr<pid_t> child = Spawn(arguments, folder, files, ends[1]);
   close(ends[1]);
   if (!child.ok()) {
     close(ends[0]);

@@ -14,10 +14,17 @@ struct ProcessResult {
   std::string output;  // what it wrote to its standard error, at most a megabyte
 };
 
-// Runs `arguments` (the first is the program's path) in `folder` and waits for its end. Its input
-// and output are empty. kDeadlineExceeded when it takes longer than `timeout_millis` and is
+// What a program has for its standard input and output, borrowed; -1: nothing.
+struct ProcessFiles {
+  int input = -1;
+  int output = -1;
+};
+
+// Runs `arguments` (the first is the program's path) in `folder` and waits for its end.
+// kDeadlineExceeded when it takes longer than `timeout_millis` and is
 // killed; kNotFound and the like when it cannot be started.
 absl::StatusOr<ProcessResult> RunProcess(const std::vector<std::string>& arguments,
-                                         const std::filesystem::path& folder, int timeout_millis);
+                                         const std::filesystem::path& folder, int timeout_millis,
+                                         ProcessFiles files = {});
 
 }  // namespace host

@@ -53,16 +53,6 @@ absl::Status FailedTo(std::string_view what, const fs::path& path) {
   return absl::ErrnoToStatus(errno, absl::StrCat(path.string(), ": cannot ", what));
 }
 
-bool WriteAll(int file, std::string_view text) {
-  while (!text.empty()) {
-    const ssize_t count = write(file, text.data(), text.size());
-    if (count < 0 && errno == EINTR) continue;
-    if (count <= 0) return false;
-    text.remove_prefix(static_cast<size_t>(count));
-  }
-  return true;
-}
-
 // Lets a file that is used count as new.
 void Touch(const fs::path& path) {
   struct stat about;
@@ -130,7 +120,7 @@ base::Bytes CodeCacheStore::Find(std::string_view contents, engine::ScriptKind k
     console_.Error(absl::StrCat(
         "atoll: ",
         file.ok() ? absl::StrCat(path.string(), ": is damaged") : file.status().message(),
-        "; the code is compiled again\n"));
+        "; it is made again\n"));
     std::error_code ignored;
     fs::remove(path, ignored);
     return {};
@@ -152,8 +142,8 @@ absl::Status CodeCacheStore::Write(std::string_view key, std::string_view entry)
       folder_ / absl::StrCat(kTemporary, getpid(), "-", last_temporary_.fetch_add(1));
   const int file = open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
   if (file < 0) return FailedTo("write", temporary);
-  absl::Status status;
-  if (!WriteAll(file, entry)) status = FailedTo("write", temporary);
+  absl::Status status = WriteAll(file, entry);
+  if (!status.ok()) status = FailedTo("write", temporary);
   if (close(file) != 0) status.Update(FailedTo("write", temporary));
   const fs::path path = PathOf(key);
   if (status.ok() && rename(temporary.c_str(), path.c_str()) != 0) {

@@ -98,7 +98,7 @@ TEST_F(CodeCacheStoreTest, RefusesAndRemovesADamagedFile) {
   std::ofstream(path, std::ios::app) << "x";
   EXPECT_TRUE(store.Find("text", ScriptKind::kModule).empty());
   EXPECT_EQ(console_.Take(),
-            "atoll: " + path.string() + ": is damaged; the code is compiled again\n");
+            "atoll: " + path.string() + ": is damaged; it is made again\n");
   EXPECT_TRUE(Files().empty());
   EXPECT_TRUE(store.Find("text", ScriptKind::kModule).empty());
   EXPECT_EQ(console_.Take(), "");

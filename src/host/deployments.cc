@@ -183,6 +183,7 @@ void Deployments::DeployNow(engine::Compiler& compiler, Entry& entry, bool asked
     if (std::exchange(entry.told, true)) deployment.warnings.clear();
   }
   for (const std::string& warning : deployment.warnings) Say(warning);
+  if (options_.on_deployed) options_.on_deployed(*deployment.version);
   Publish(entry, VersionPtr(std::move(deployment.version)), asked);
 }
 

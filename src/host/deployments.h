@@ -49,6 +49,8 @@ class Deployments : public VersionSource {
     engine::CodeCaches* code_caches = nullptr;  // borrowed; null: none are kept
     // What the invocations of a worker are counted in; null: each has a meter of its own.
     std::function<std::shared_ptr<worker::Meter>(std::string_view name)> meter_of;
+    // Called with each version before anybody has it, on the thread that deploys; null: nothing is.
+    std::function<void(const worker::Version&)> on_deployed;
     const base::Clock* clock = &base::Clock::Real();
   };
   // For how long the answer to a deployment that failed is the same failure.

@@ -59,6 +59,16 @@ absl::StatusOr<std::string> ReadFile(const std::filesystem::path& path, std::str
   return contents;
 }
 
+absl::Status WriteAll(int file, std::string_view octets) {
+  while (!octets.empty()) {
+    const ssize_t count = write(file, octets.data(), octets.size());
+    if (count < 0 && errno == EINTR) continue;
+    if (count <= 0) return absl::ErrnoToStatus(errno, "cannot write");
+    octets.remove_prefix(static_cast<size_t>(count));
+  }
+  return absl::OkStatus();
+}
+
 bool IsInside(const std::filesystem::path& path, const std::filesystem::path& folder) {
   auto [at, rest] = std::mismatch(folder.begin(), folder.end(), path.begin(), path.end());
   // A folder's path may end in a slash, which is an empty last part.

@@ -15,6 +15,9 @@ namespace host {
 absl::StatusOr<std::string> ReadFile(const std::filesystem::path& path, std::string_view shown,
                                      size_t limit);
 
+// Writes all of it, whatever the descriptor is of.
+absl::Status WriteAll(int file, std::string_view octets);
+
 // Whether `path` is `folder` or lies below it. Both absolute, without symbolic links.
 bool IsInside(const std::filesystem::path& path, const std::filesystem::path& folder);
 

@@ -20,8 +20,9 @@ absl::Status ReadWorkersDir(const ConfigReader& reader, std::string_view key,
 }
 
 constexpr ConfigKey<NodeConfig> kKeys[] = {
-    {"server", ReadServer}, {"limits", ReadNodeLimits}, {"pool", ReadPool},
-    {"log", ReadLog},       {"workers", ReadWorkers},   {"workers_dir", ReadWorkersDir},
+    {"server", ReadServer},          {"limits", ReadNodeLimits}, {"pool", ReadPool},
+    {"snapshots", ReadSnapshots},    {"log", ReadLog},           {"workers", ReadWorkers},
+    {"workers_dir", ReadWorkersDir},
 };
 
 }  // namespace

@@ -54,6 +54,9 @@ struct NodeConfig {
   int pool_min = 2;  // warm isolates without a worker
   int pool_max = 256;
 
+  bool snapshots = true;         // of workers whose top level is expensive
+  int snapshot_min_millis = 20;  // of CPU time: what is expensive
+
   LogOptions log;
 
   // At most one of the two is set. Names differ, in any case, and so do hosts.

@@ -15,8 +15,8 @@ struct Wrong {
 
 constexpr Wrong kWrong[] = {
     {"[sever]",
-     R"(1:2: unexpected key "sever"; expected one of: server, limits, pool, log, workers, )"
-     R"(workers_dir ("server"?))"},
+     R"(1:2: unexpected key "sever"; expected one of: server, limits, pool, snapshots, log, )"
+     R"(workers, workers_dir ("server"?))"},
     {"[server]\nlissen = 1",
      R"(2:1: unexpected key "server.lissen"; expected one of: listen, threads, data_dir, admin, )"
      R"(max_body_size ("listen"?))"},
@@ -52,6 +52,10 @@ constexpr Wrong kWrong[] = {
      R"(wall_ms, wait_until_ms, memory_mb, concurrency, queue)"},
     {"[limits]\ncpu_ms = 60\nmax.cpu_ms = 50",
      R"(2:10: "limits.cpu_ms" is 60; expected at most "limits.max.cpu_ms", which is 50)"},
+    {"[snapshots]\nenabled = 1",
+     R"(2:11: "snapshots.enabled" is a number; expected true or false)"},
+    {"[snapshots]\nmin_startup_ms = 0",
+     R"(2:18: "snapshots.min_startup_ms" is 0; expected a whole number from 1 to 60000)"},
     {"[pool]\nmin = 3\nmax = 2",
      R"(2:7: "pool.min" is 3; expected at most "pool.max", which is 2)"},
     {"[log]\ninvocations = \"some\"",

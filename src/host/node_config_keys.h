@@ -16,6 +16,8 @@ absl::Status ReadNodeLimits(const ConfigReader& reader, std::string_view key,
                             const ConfigValue& value, NodeConfig& into);
 absl::Status ReadPool(const ConfigReader& reader, std::string_view key, const ConfigValue& value,
                       NodeConfig& into);
+absl::Status ReadSnapshots(const ConfigReader& reader, std::string_view key,
+                           const ConfigValue& value, NodeConfig& into);
 absl::Status ReadLog(const ConfigReader& reader, std::string_view key, const ConfigValue& value,
                      NodeConfig& into);
 absl::Status ReadWorkers(const ConfigReader& reader, std::string_view key, const ConfigValue& value,

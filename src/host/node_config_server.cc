@@ -1,4 +1,4 @@
-// [server], [pool] and [log].
+// [server], [pool], [snapshots] and [log].
 
 #include <optional>
 
@@ -9,6 +9,7 @@ namespace host {
 namespace {
 
 constexpr int kMostPooled = 100'000;
+constexpr int kMostStartupMillis = 60'000;
 
 absl::Status ReadInt(const ConfigReader& reader, std::string_view key, const ConfigValue& value,
                      int least, int most, int& into) {
@@ -87,6 +88,16 @@ constexpr ConfigKey<NodeConfig> kPoolKeys[] = {
         NodeConfig& into) { return ReadInt(reader, key, value, 0, kMostPooled, into.pool_max); }},
 };
 
+constexpr ConfigKey<NodeConfig> kSnapshotKeys[] = {
+    {"enabled", [](const ConfigReader& reader, std::string_view key, const ConfigValue& value,
+                   NodeConfig& into) { return reader.ReadBoolean(key, value, &into.snapshots); }},
+    {"min_startup_ms",
+     [](const ConfigReader& reader, std::string_view key, const ConfigValue& value,
+        NodeConfig& into) {
+       return ReadInt(reader, key, value, 1, kMostStartupMillis, into.snapshot_min_millis);
+     }},
+};
+
 constexpr ConfigKey<NodeConfig> kLogKeys[] = {
     {"invocations",
      [](const ConfigReader& reader, std::string_view key, const ConfigValue& value,
@@ -107,6 +118,11 @@ constexpr ConfigKey<NodeConfig> kLogKeys[] = {
 absl::Status ReadServer(const ConfigReader& reader, std::string_view key, const ConfigValue& value,
                         NodeConfig& into) {
   return ReadKeys<NodeConfig>(reader, key, value, kServerKeys, into);
+}
+
+absl::Status ReadSnapshots(const ConfigReader& reader, std::string_view key,
+                           const ConfigValue& value, NodeConfig& into) {
+  return ReadKeys<NodeConfig>(reader, key, value, kSnapshotKeys, into);
 }
 
 absl::Status ReadPool(const ConfigReader& reader, std::string_view key, const ConfigValue& value,

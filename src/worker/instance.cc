@@ -264,7 +264,6 @@ std::vector<std::unique_ptr<Invocation>> Instance::TakeUnbegun() {
     }
     auto it = invocations_.find(event.id);
     if (it == invocations_.end()) continue;
-    it->second->cold.reset();
     taken.push_back(std::move(it->second));
     invocations_.erase(it);
     if (away_) {

@@ -60,6 +60,7 @@ Node::Claimed Node::Count(Claimed claimed, const Limits& limits) {
 }
 
 Node::Claimed Node::Claim(const Version& version) {
+  if (version.snapshot->Get() != nullptr) return {};
   Claimed claimed = {pool_.Claim(), StartKind::kPooled, clock_.MonotonicNanos()};
   if (claimed.isolate == nullptr) return claimed;
   return Count(std::move(claimed), version.spec.limits);
@@ -68,16 +69,25 @@ Node::Claimed Node::Claim(const Version& version) {
 Node::Claimed Node::ClaimNow(const Version& version) {
   Claimed claimed = Claim(version);
   if (claimed.isolate != nullptr) return claimed;
-  claimed.kind = StartKind::kFresh;
-  claimed.isolate = engine::Isolate::New(snapshot_, options_.pool.isolate);
+  claimed.asked_nanos = clock_.MonotonicNanos();
+  if (std::shared_ptr<const engine::Snapshot> snapshot = version.snapshot->Get()) {
+    claimed.kind = StartKind::kSnapshot;
+    claimed.isolate = engine::Isolate::New(std::move(snapshot), options_.pool.isolate);
+  } else {
+    claimed.kind = StartKind::kFresh;
+    claimed.isolate = engine::Isolate::New(snapshot_, options_.pool.isolate);
+  }
   return Count(std::move(claimed), version.spec.limits);
 }
 
 void Node::Request(const Version& version, absl::AnyInvocable<void(Claimed)> ready) {
-  pool_.Request([this, limits = version.spec.limits, asked = clock_.MonotonicNanos(),
+  std::shared_ptr<const engine::Snapshot> snapshot = version.snapshot->Get();
+  const StartKind kind = snapshot != nullptr ? StartKind::kSnapshot : StartKind::kFresh;
+  pool_.Request(std::move(snapshot),
+                [this, kind, limits = version.spec.limits, asked = clock_.MonotonicNanos(),
                  ready = std::move(ready)](std::unique_ptr<engine::Isolate> isolate) mutable {
-    ready(Count({std::move(isolate), StartKind::kFresh, asked}, limits));
-  });
+                  ready(Count({std::move(isolate), kind, asked}, limits));
+                });
 }
 
 void Node::Dispose(std::unique_ptr<engine::Isolate> isolate) {

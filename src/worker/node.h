@@ -3,6 +3,7 @@
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <vector>
 
@@ -30,6 +31,9 @@ struct NodeOptions {
   int64_t overflow_nanos = 5'000'000;
   engine::WatchdogOptions watchdog;
   engine::IsolatePool::Options pool;
+  // Told of each start of a worker that has worked: the CPU time that its top level took. On the
+  // turn's thread; null: nobody is.
+  std::function<void(const std::shared_ptr<const Version>&, StartKind, int64_t cpu_nanos)> on_start;
 };
 
 // What a lane tells of itself now and then, for the node's gauges. Written by its owner.
@@ -65,7 +69,7 @@ class Node {
     StartKind kind = StartKind::kPooled;
     int64_t asked_nanos = 0;  // when it was asked for
   };
-  // A warm isolate for `version`, if there is one.
+  // A warm isolate for `version`, if there is one, and if there is no snapshot of the version.
   Claimed Claim(const Version& version);
   // One made here, which takes some milliseconds, if there is no warm one.
   Claimed ClaimNow(const Version& version);

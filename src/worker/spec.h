@@ -1,11 +1,14 @@
 #pragma once
 
+#include <atomic>
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "src/engine/module_graph.h"
+#include "src/engine/snapshot.h"
 #include "src/worker/limits.h"
 #include "src/worker/meter.h"
 
@@ -21,6 +24,29 @@ struct Spec {
   Limits limits;
 };
 
+// A snapshot of a version's isolate as the worker's top level has left it, once there is one. Any
+// thread.
+class SnapshotSlot {
+ public:
+  // Null: there is none.
+  std::shared_ptr<const engine::Snapshot> Get() const {
+    if (!set_.load(std::memory_order_acquire)) return nullptr;
+    return snapshot_;
+  }
+  // Once.
+  void Set(std::shared_ptr<const engine::Snapshot> snapshot) {
+    snapshot_ = std::move(snapshot);
+    set_.store(true, std::memory_order_release);
+  }
+  // True the first time: the caller is to find out whether one is worth while.
+  bool TakeChance() { return !taken_.exchange(true); }
+
+ private:
+  std::atomic<bool> taken_ = false;
+  std::atomic<bool> set_ = false;
+  std::shared_ptr<const engine::Snapshot> snapshot_;
+};
+
 // One deployed version of a worker: its configuration and its modules. Immutable; any thread.
 struct Version {
   Spec spec;
@@ -28,6 +54,8 @@ struct Version {
   std::string id;  // 16 hexadecimal digits that change with the modules and the configuration
   // What the worker's invocations are counted in, whichever version they ran. Never null.
   std::shared_ptr<Meter> meter = std::make_shared<Meter>();
+  // Never null.
+  std::shared_ptr<SnapshotSlot> snapshot = std::make_shared<SnapshotSlot>();
 };
 
 }  // namespace worker

@@ -51,12 +51,17 @@ bool WorkerIsolate::Run(Hand* hand, LaneHolder* holder) {
                                    holder != nullptr ? this : nullptr,
                                    reinterpret_cast<uintptr_t>(version_->meter.get())};
   inside_->store(base::ThreadToken(), std::memory_order_relaxed);
+  const bool was_started = started_;
   engine::Turn turn(*isolate_, node_.clock().WallMillis(), started_ ? own : start, watched);
   if (!started_) Start(turn);
   if (started_) RunEvents(turn, own);
   TakeRejections(turn, last_event_id_);
   inside_->store(nullptr, std::memory_order_relaxed);
-  if (!turn.End()) return true;
+  const bool astray = turn.End();
+  if (started_ && !was_started && node_.options().on_start) {
+    node_.options().on_start(version_, start_kind_, start.used_nanos());
+  }
+  if (!astray) return true;
   // What follows the end of an astray turn is ordered after OnLong by the watch's lock.
   if (come_home_ == nullptr) return true;
   std::exchange(come_home_, nullptr)(std::exchange(self_, nullptr));

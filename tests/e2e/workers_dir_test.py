@@ -165,7 +165,7 @@ class CodeCache(unittest.TestCase):
                 damaged[-1 - 7 * i] ^= 1 << i
                 path.write_bytes(damaged if i else b"")
             output = self.run_once(folder)
-            self.assertEqual(output.count("is damaged; the code is compiled again"), 3, output)
+            self.assertEqual(output.count("is damaged; it is made again"), 3, output)
             again = self.files(folder)
             self.assertEqual(set(again), set(first))
             self.assertNotIn("damaged", self.run_once(folder))
