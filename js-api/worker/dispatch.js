@@ -1,13 +1,15 @@
 // What the server calls when something happens to a worker.
 
 import { markPromiseHandled, promiseResult, promiseState } from "native:runtime";
+import { ReflectDeleteProperty } from "../internal/primordials.js";
 import { resolved, then } from "../internal/promises.js";
 import { describe } from "../internal/webidl.js";
 import { domException } from "../errors/dom_exception.js";
 import { abortRequest, newIncomingRequest } from "../fetch/request.js";
 import { Response, isResponse } from "../fetch/response.js";
 import { cancelStream } from "../streams/internal_api.js";
-import { defineBindingsAsGlobals, setVariables } from "./environment.js";
+import { URL } from "../url/url.js";
+import { defineBindingsAsGlobals, env, setVariables } from "./environment.js";
 import { failBecause, failWith } from "./failure.js";
 import { findHandlers } from "./handlers.js";
 import { Invocation, findInvocation, forgetLatest } from "./invocation.js";
@@ -40,14 +42,23 @@ export function setup(namespace) {
 }
 
 /**
- * Runs what a request runs, before there is a worker: what is called for the first time is compiled
- * and finds its memory. The server throws away what the answers ask of it.
+ * Starts a worker and runs its first requests, before there is one: what is called for the first time
+ * is compiled and finds its memory. The server throws away what the answers ask of it.
  */
 export function warmUp() {
-  handlers = { __proto__: null, fetch: () => new Response("") };
-  dispatchFetch(0);
-  handlers = { __proto__: null, fetch: () => resolved(new Response("")) };
-  dispatchFetch(0);
+  prepare('{"name":"value"}', false);
+  ReflectDeleteProperty(env, "name");
+  const answers = [
+    () => new Response("text"),
+    () => new Response("text", { status: 200, headers: { "content-type": "text/plain" } }),
+    () => Response.json({ path: new URL("https://example.com/path").pathname }),
+  ];
+  for (let i = 0; i < answers.length; ++i) {
+    setup({ __proto__: null, default: { fetch: answers[i] } });
+    dispatchFetch(0);
+    setup({ __proto__: null, default: { fetch: () => resolved(answers[i]()) } });
+    dispatchFetch(0);
+  }
   handlers = null;
   forgetLatest();
 }

@@ -1,5 +1,6 @@
 #include "src/engine/isolate_pool.h"
 
+#include <sched.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -14,6 +15,8 @@
 namespace engine {
 namespace {
 
+constexpr int kNiceness = 5;
+
 constexpr double kWindowSeconds = 0.25;
 // How fast a rate forgets.
 constexpr double kMemorySeconds = 1.0;
@@ -21,8 +24,13 @@ constexpr double kMemorySeconds = 1.0;
 // How often an isolate that nobody is expected to claim is given up.
 constexpr absl::Duration kTrimInterval = absl::Milliseconds(200);
 
-// Lets requests go first.
-void YieldToOthers() { setpriority(PRIO_PROCESS, static_cast<id_t>(syscall(SYS_gettid)), 5); }
+// Has a thread of this process run only where no other wants to, or as any other does. On Linux a
+// thread's number stands for the thread, and 0 for the one that calls. Where it is not allowed, the
+// thread stays as it is.
+void SetIdle(pid_t thread, bool idle) {
+  const sched_param none = {};
+  sched_setscheduler(thread, idle ? SCHED_IDLE : SCHED_OTHER, &none);
+}
 
 }  // namespace
 
@@ -70,6 +78,8 @@ std::unique_ptr<Isolate> IsolatePool::Claim() {
 void IsolatePool::Request(std::shared_ptr<const Snapshot> snapshot, Ready ready) {
   absl::MutexLock lock(mutex_);
   waiting_.push_back({std::move(snapshot), std::move(ready)});
+  // Whoever fills the pool is to get done with it: it looks here next.
+  for (pid_t thread : std::exchange(idle_, {})) SetIdle(thread, false);
 }
 
 size_t IsolatePool::size() const {
@@ -81,8 +91,19 @@ void IsolatePool::WaitFull() {
   absl::MutexLock lock(mutex_, absl::Condition(this, &IsolatePool::IsFull));
 }
 
+void IsolatePool::SetPriority(pid_t thread, bool idle) {
+  const auto found = std::find(idle_.begin(), idle_.end(), thread);
+  if (idle == (found != idle_.end())) return;
+  SetIdle(thread, idle);
+  if (idle) {
+    idle_.push_back(thread);
+  } else {
+    idle_.erase(found);
+  }
+}
+
 void IsolatePool::Run() {
-  YieldToOthers();
+  const auto thread = static_cast<pid_t>(syscall(SYS_gettid));
   for (;;) {
     std::unique_ptr<Isolate> surplus;
     std::optional<Wanted> wanted;
@@ -93,8 +114,10 @@ void IsolatePool::Run() {
       if (!waiting_.empty()) {
         wanted = std::move(waiting_.front());
         waiting_.pop_front();
+        SetPriority(thread, false);
       } else if (NeedsWork()) {
         ++making_;
+        SetPriority(thread, true);
       } else {
         const int64_t now = base::Clock::Real().MonotonicNanos();
         target_ = PoolTarget(claims_.Update(now, 0), options_.min, options_.max);
@@ -158,7 +181,8 @@ size_t IsolateDisposer::waiting() const {
 }
 
 void IsolateDisposer::Run() {
-  YieldToOthers();
+  // Not idle: what is disposed of is memory.
+  setpriority(PRIO_PROCESS, static_cast<id_t>(syscall(SYS_gettid)), kNiceness);
   for (;;) {
     std::vector<std::unique_ptr<Isolate>> isolates;
     {
