@@ -1,21 +1,15 @@
 #include "src/engine/isolate_pool.h"
 
-#include <sched.h>
-#include <sys/resource.h>
-#include <sys/syscall.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <cmath>
 #include <utility>
 
 #include "absl/time/time.h"
 #include "src/base/clock.h"
+#include "src/base/thread_priority.h"
 
 namespace engine {
 namespace {
-
-constexpr int kNiceness = 5;
 
 constexpr double kWindowSeconds = 0.25;
 // How fast a rate forgets.
@@ -23,14 +17,6 @@ constexpr double kMemorySeconds = 1.0;
 
 // How often an isolate that nobody is expected to claim is given up.
 constexpr absl::Duration kTrimInterval = absl::Milliseconds(200);
-
-// Has a thread of this process run only where no other wants to, or as any other does. On Linux a
-// thread's number stands for the thread, and 0 for the one that calls. Where it is not allowed, the
-// thread stays as it is.
-void SetIdle(pid_t thread, bool idle) {
-  const sched_param none = {};
-  sched_setscheduler(thread, idle ? SCHED_IDLE : SCHED_OTHER, &none);
-}
 
 }  // namespace
 
@@ -79,7 +65,7 @@ void IsolatePool::Request(std::shared_ptr<const Snapshot> snapshot, Ready ready)
   absl::MutexLock lock(mutex_);
   waiting_.push_back({std::move(snapshot), std::move(ready)});
   // Whoever fills the pool is to get done with it: it looks here next.
-  for (pid_t thread : std::exchange(idle_, {})) SetIdle(thread, false);
+  for (pid_t thread : std::exchange(idle_, {})) base::SetIdle(thread, false);
 }
 
 size_t IsolatePool::size() const {
@@ -91,19 +77,9 @@ void IsolatePool::WaitFull() {
   absl::MutexLock lock(mutex_, absl::Condition(this, &IsolatePool::IsFull));
 }
 
-void IsolatePool::SetPriority(pid_t thread, bool idle) {
-  const auto found = std::find(idle_.begin(), idle_.end(), thread);
-  if (idle == (found != idle_.end())) return;
-  SetIdle(thread, idle);
-  if (idle) {
-    idle_.push_back(thread);
-  } else {
-    idle_.erase(found);
-  }
-}
-
 void IsolatePool::Run() {
-  const auto thread = static_cast<pid_t>(syscall(SYS_gettid));
+  const pid_t thread = base::ThreadId();
+  if (!base::CanLeaveIdle()) base::BeNice();
   for (;;) {
     std::unique_ptr<Isolate> surplus;
     std::optional<Wanted> wanted;
@@ -114,10 +90,9 @@ void IsolatePool::Run() {
       if (!waiting_.empty()) {
         wanted = std::move(waiting_.front());
         waiting_.pop_front();
-        SetPriority(thread, false);
       } else if (NeedsWork()) {
         ++making_;
-        SetPriority(thread, true);
+        if (base::CanLeaveIdle() && base::SetIdle(thread, true)) idle_.push_back(thread);
       } else {
         const int64_t now = base::Clock::Real().MonotonicNanos();
         target_ = PoolTarget(claims_.Update(now, 0), options_.min, options_.max);
@@ -126,7 +101,7 @@ void IsolatePool::Run() {
         isolates_.pop_back();
       }
     }
-    if (surplus == nullptr) MakeOne(std::move(wanted));
+    if (surplus == nullptr) MakeOne(std::move(wanted), thread);
   }
 }
 
@@ -136,7 +111,7 @@ std::unique_ptr<Isolate> IsolatePool::Make() {
   return isolate;
 }
 
-void IsolatePool::MakeOne(std::optional<Wanted> wanted) {
+void IsolatePool::MakeOne(std::optional<Wanted> wanted, pid_t thread) {
   if (wanted) {
     wanted->ready(wanted->snapshot == nullptr
                       ? Make()
@@ -145,8 +120,11 @@ void IsolatePool::MakeOne(std::optional<Wanted> wanted) {
   }
   std::unique_ptr<Isolate> isolate = Make();
   const int64_t now = base::Clock::Real().MonotonicNanos();
+  // Nobody waits for the lock while an idle thread has it.
+  if (base::CanLeaveIdle()) base::SetIdle(thread, false);
   {
     absl::MutexLock lock(mutex_);
+    std::erase(idle_, thread);
     --making_;
     target_ = PoolTarget(claims_.Update(now, 0), options_.min, options_.max);
     // Somebody may have come to wait since.
@@ -182,7 +160,7 @@ size_t IsolateDisposer::waiting() const {
 
 void IsolateDisposer::Run() {
   // Not idle: what is disposed of is memory.
-  setpriority(PRIO_PROCESS, static_cast<id_t>(syscall(SYS_gettid)), kNiceness);
+  base::BeNice();
   for (;;) {
     std::vector<std::unique_ptr<Isolate>> isolates;
     {

@@ -73,12 +73,9 @@ class IsolatePool {
   };
 
   void Run();
-  // `idle`: the thread fills the pool, which it does when no other thread of the machine wants to
-  // run. Else somebody waits for what it makes.
-  void SetPriority(pid_t thread, bool idle) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   std::unique_ptr<Isolate> Make();
   // Makes one for whoever waits the longest, or for the pool.
-  void MakeOne(std::optional<Wanted> wanted);
+  void MakeOne(std::optional<Wanted> wanted, pid_t thread);
   bool NeedsWork() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
     return stopped_ || !waiting_.empty() || isolates_.size() + making_ < target_;
   }
@@ -91,8 +88,9 @@ class IsolatePool {
   mutable absl::Mutex mutex_;
   std::vector<std::unique_ptr<Isolate>> isolates_ ABSL_GUARDED_BY(mutex_);
   std::deque<Wanted> waiting_ ABSL_GUARDED_BY(mutex_);
-  std::vector<pid_t> idle_ ABSL_GUARDED_BY(mutex_);  // threads that fill the pool
-  size_t making_ ABSL_GUARDED_BY(mutex_) = 0;        // isolates that threads make for the pool
+  // Threads that fill the pool, which they do when no other thread of the machine wants to run.
+  std::vector<pid_t> idle_ ABSL_GUARDED_BY(mutex_);
+  size_t making_ ABSL_GUARDED_BY(mutex_) = 0;  // isolates that threads make for the pool
   size_t target_ ABSL_GUARDED_BY(mutex_);
   Rate claims_ ABSL_GUARDED_BY(mutex_);
   bool stopped_ ABSL_GUARDED_BY(mutex_) = false;

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "src/base/clock.h"
+#include "src/base/thread_priority.h"
 #include "src/engine/isolate.h"
 
 namespace engine {
@@ -108,7 +109,8 @@ void Watchdog::BoundAstray(int64_t now_nanos) {
   }
 }
 
-Watch::Watch(Watchdog& watchdog) : watchdog_(watchdog), cpu_clock_(OwnCpuClock()) {
+Watch::Watch(Watchdog& watchdog)
+    : watchdog_(watchdog), cpu_clock_(OwnCpuClock()), thread_(base::ThreadId()) {
   watchdog_.Add(this);
 }
 
@@ -136,6 +138,9 @@ bool Watch::End() {
       turn_.compare_exchange_strong(turn, idle, std::memory_order_acq_rel)) {
     return false;
   }
+  // First: the watchdog would wait for an idle thread that is in the lock, and with it would those
+  // that it is to look after.
+  base::SetIdle(thread_, false);
   absl::MutexLock lock(mutex_);
   turn_.store(idle, std::memory_order_release);
   return true;
@@ -204,6 +209,8 @@ bool Watch::Look(int64_t now_nanos, const WatchdogOptions& options) {
     if (!turn_.compare_exchange_strong(turn, number | kAstray, std::memory_order_acq_rel)) {
       return true;  // it has just ended
     }
+    // First: what the listener waits for may be held by a thread that this turn keeps from running.
+    base::SetIdle(thread_, true);
     if (listener_ != nullptr) listener_->OnLong();
   }
   // Only an astray turn cannot end while the lock is held.

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <sys/types.h>
+
 #include <atomic>
 #include <cstdint>
 #include <memory>
@@ -29,8 +31,9 @@ class TurnListener {
 };
 
 // A thread that looks at the turns of others every millisecond, while there are any. A turn that
-// lasts is astray: its listener is told, and so is the isolate when whoever pays for the turn has
-// spent its budget. Outlives the watches. Any thread.
+// lasts is astray: its thread gets only the time that no other wants until the turn ends, its
+// listener is told, and so is the isolate when whoever pays for the turn has spent its budget.
+// Outlives the watches. Any thread.
 class Watchdog {
  public:
   explicit Watchdog(WatchdogOptions options = {});
@@ -74,7 +77,8 @@ class Watch {
   void Begin(Isolate& isolate, TurnListener* listener, uint64_t tenant, int64_t left_nanos);
   // Somebody else pays from here on.
   void Charge(int64_t left_nanos);
-  // The turn is over. Whether it had gone astray.
+  // The turn is over. Whether it had gone astray; the thread runs as any other again then, where
+  // that is allowed (base::CanLeaveIdle).
   bool End();
 
   // The CPU time, in nanoseconds, that this thread has used since `began_nanos` of the monotonic
@@ -106,6 +110,7 @@ class Watch {
 
   Watchdog& watchdog_;
   const clockid_t cpu_clock_;
+  const pid_t thread_;
   // The number of the turn, and its State in the low bits.
   std::atomic<uint64_t> turn_ = 0;
   // How many times somebody else began to pay, and what the payer had left then.

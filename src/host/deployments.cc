@@ -1,12 +1,11 @@
 #include "src/host/deployments.h"
 
-#include <sched.h>
-
 #include <utility>
 #include <variant>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "src/base/thread_priority.h"
 
 namespace host {
 namespace {
@@ -17,13 +16,6 @@ size_t BytesOf(const engine::ModuleGraph& graph) {
     bytes += module.contents.size() + module.code_cache.size();
   }
   return bytes;
-}
-
-// Has this thread run only when no other wants to.
-void TakeIdlePriority() {
-  const sched_param none = {};
-  // On Linux, pid 0 is the calling thread. Without it, the thread is as good as any other.
-  sched_setscheduler(0, SCHED_IDLE, &none);
 }
 
 }  // namespace
@@ -146,7 +138,7 @@ bool Deployments::BackgroundIsOver() const {
 }
 
 void Deployments::RunBackground() {
-  TakeIdlePriority();
+  base::SetIdle(base::ThreadId(), true);
   engine::Compiler compiler(snapshot_, CompilerOptions());
   for (Entry* entry : order_) {
     if (BackgroundIsOver()) return;

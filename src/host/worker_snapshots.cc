@@ -1,15 +1,12 @@
 #include "src/host/worker_snapshots.h"
 
-#include <sys/resource.h>
-#include <sys/syscall.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <ctime>
 #include <string_view>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "src/base/thread_priority.h"
 #include "src/engine/isolate.h"
 #include "src/host/log_lines.h"
 #include "src/host/snapshot_maker.h"
@@ -19,7 +16,6 @@ namespace host {
 namespace {
 
 constexpr int64_t kNanosPerMicro = 1'000;
-constexpr int kNiceness = 10;
 // Versions that wait; the next time they start they may again.
 constexpr size_t kMaxJobs = 1'000;
 
@@ -74,7 +70,7 @@ void WorkerSnapshots::OnStart(const std::shared_ptr<const worker::Version>& vers
 }
 
 void WorkerSnapshots::Run() {
-  setpriority(PRIO_PROCESS, static_cast<id_t>(syscall(SYS_gettid)), kNiceness);
+  base::BeNice();
   for (;;) {
     Job job;
     {

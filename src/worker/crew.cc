@@ -1,26 +1,10 @@
 #include "src/worker/crew.h"
 
-#include <sched.h>
-#include <sys/syscall.h>
-#include <unistd.h>
-
 #include <utility>
 
+#include "src/base/thread_priority.h"
+
 namespace worker {
-namespace {
-
-// Whether the calling thread has the priority it began with. A process without CAP_SYS_NICE may
-// lower a thread's and not raise it again.
-bool RestorePriority() {
-  if (sched_getscheduler(0) != SCHED_IDLE) return true;
-  const sched_param none = {};
-  return sched_setscheduler(0, SCHED_OTHER, &none) == 0;
-}
-
-}  // namespace
-
-Hand::Hand(engine::Watchdog& watchdog)
-    : watch(watchdog), thread(static_cast<pid_t>(syscall(SYS_gettid))) {}
 
 Crew::Crew(engine::Watchdog& watchdog, size_t spares) : watchdog_(watchdog), spares_(spares) {}
 
@@ -29,11 +13,6 @@ Crew::~Crew() {
   stopped_ = true;
   mutex_.Await(absl::Condition(this, &Crew::NobodyIsLeft));
   JoinThoseWhoLeft();
-}
-
-void Crew::LowerPriority(pid_t thread) {
-  const sched_param none = {};
-  sched_setscheduler(thread, SCHED_IDLE, &none);
 }
 
 void Crew::Start(Work work) {
@@ -78,10 +57,11 @@ void Crew::Run() {
     }
     work(hand);
     work = nullptr;
-    const bool restored = RestorePriority();
+    // The turn it was astray in could not take it back from idle.
+    const bool is_idle = base::IsIdle(base::ThreadId());
     absl::MutexLock lock(mutex_);
     ++waiting_;
-    if (!restored || waiting_ > work_.size() + spares_ + 1) break;
+    if (is_idle || waiting_ > work_.size() + spares_ + 1) break;
   }
 }
 

@@ -1,7 +1,5 @@
 #pragma once
 
-#include <sys/types.h>
-
 #include <cstddef>
 #include <map>
 #include <thread>
@@ -17,10 +15,9 @@ namespace worker {
 
 // A thread that may own a lane, as the lane sees it. Used by that thread.
 struct Hand {
-  explicit Hand(engine::Watchdog& watchdog);
+  explicit Hand(engine::Watchdog& watchdog) : watch(watchdog) {}
 
   engine::Watch watch;
-  const pid_t thread;  // the kernel's number
 };
 
 // The threads that own lanes. One that waits takes over at once when a turn keeps another; a thread
@@ -38,9 +35,6 @@ class Crew {
   void Start(Work work);
   // Waits until nobody works, at most so long; whether that is so.
   bool WaitIdle(absl::Duration patience);
-
-  // Gives a thread only the time that nobody else wants, until it has done its work.
-  static void LowerPriority(pid_t thread);
 
  private:
   void JoinThoseWhoLeft() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);

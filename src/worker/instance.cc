@@ -299,7 +299,6 @@ void Instance::OnLong() {
   lane_.port->Post([weak] {
     if (weak) weak->OnAway();
   });
-  Crew::LowerPriority(lane_.hand->thread);
   lane_.hand_over();
 }
 

@@ -1,0 +1,22 @@
+#pragma once
+
+#include <sys/types.h>
+
+namespace base {
+
+// The kernel's number of the calling thread, for SetIdle.
+pid_t ThreadId();
+
+// Gives a thread of this process only the time that no other thread of the machine wants
+// (SCHED_IDLE), or a share as any other's. Whether it worked: without CAP_SYS_NICE, or a limit on
+// niceness that allows it, nobody may take a thread back from idle.
+bool SetIdle(pid_t thread, bool idle);
+bool IsIdle(pid_t thread);
+
+// Whether a thread that is idle can be brought back. Tried out the first time. Any thread.
+bool CanLeaveIdle();
+
+// Gives the calling thread a smaller share than others'.
+void BeNice();
+
+}  // namespace base
