@@ -43,7 +43,7 @@ host::DeployOptions OptionsOf(const ServeCommand& command, const Context& contex
 // a thirtieth of the memory is enough for isolates that nobody uses.
 size_t FirstPoolSize(const host::NodeConfig& config, size_t workers, uint64_t memory_target) {
   const size_t bound = std::min<size_t>(memory_target / 30 / worker::kIsolateBytes, 128);
-  return std::max<size_t>(config.pool_min, std::min(workers / 4, bound));
+  return std::clamp<size_t>(std::min(workers / 4, bound), config.pool_min, config.pool_max);
 }
 
 worker::NodeOptions NodeOptionsOf(const host::NodeConfig& config, size_t workers,

@@ -190,8 +190,8 @@ void CodeCacheStore::Trim() {
 
 void CodeCacheStore::WarnOnce(const absl::Status& status) {
   if (warned_.exchange(true)) return;
-  console_.Error(absl::StrCat("atoll: warning: code caches are not kept: ", status.message(),
-                              "; expected a folder that can be written to\n"));
+  console_.Error(absl::StrCat("atoll: warning: ", folder_.filename().string(), " is not kept: ",
+                              status.message(), "; expected a folder that can be written to\n"));
 }
 
 }  // namespace host

@@ -12,7 +12,8 @@
 
 namespace host {
 
-// V8's code caches as files of one folder, so that a node that starts again compiles nothing.
+// V8's code caches as files of one folder, so that a node that starts again compiles nothing; or
+// snapshots of workers, whose text is the worker's image.
 //
 // A file is named after what its cache was made of: the text, how V8 read it, and V8 itself. A file
 // that is damaged is removed, with a line in the log, and made again; a folder that cannot be
@@ -21,8 +22,8 @@ class CodeCacheStore : public engine::CodeCaches {
  public:
   static constexpr uint64_t kMaxBytes = 1'000'000'000;
 
-  // `folder`: made when it is not there. `tag`: see engine::CodeCacheTag. `max_bytes`: past it the
-  // oldest files are removed, now and then.
+  // `folder`: made when it is not there; messages call what is in it by its name. `tag`: see
+  // engine::CodeCacheTag. `max_bytes`: past it the oldest files are removed, now and then.
   CodeCacheStore(std::filesystem::path folder, std::string tag, Console& console,
                  uint64_t max_bytes = kMaxBytes);
 

@@ -97,8 +97,7 @@ TEST_F(CodeCacheStoreTest, RefusesAndRemovesADamagedFile) {
   const fs::path path = Files().front();
   std::ofstream(path, std::ios::app) << "x";
   EXPECT_TRUE(store.Find("text", ScriptKind::kModule).empty());
-  EXPECT_EQ(console_.Take(),
-            "atoll: " + path.string() + ": is damaged; it is made again\n");
+  EXPECT_EQ(console_.Take(), "atoll: " + path.string() + ": is damaged; it is made again\n");
   EXPECT_TRUE(Files().empty());
   EXPECT_TRUE(store.Find("text", ScriptKind::kModule).empty());
   EXPECT_EQ(console_.Take(), "");
@@ -155,7 +154,7 @@ TEST_F(CodeCacheStoreTest, WarnsOnceAndGoesOnWithoutAFolder) {
     EXPECT_TRUE(store.Find("text", ScriptKind::kModule).empty());
   }
   const std::string text = console_.Take();
-  EXPECT_NE(text.find("code caches are not kept"), std::string::npos) << text;
+  EXPECT_NE(text.find("code-cache is not kept"), std::string::npos) << text;
   EXPECT_EQ(text.find('\n'), text.size() - 1) << text;
 }
 

@@ -6,7 +6,7 @@
 namespace worker {
 
 // What an isolate without much in it takes.
-inline constexpr uint64_t kIsolateBytes = 1'200'000;
+inline constexpr uint64_t kIsolateBytes = 1'700'000;
 
 // The memory of the process when another isolate is about to be started.
 struct MemoryView {

@@ -58,6 +58,7 @@ void Instance::Condemn() {
     ended->push_back(std::move(invocation));
   }
   isolate_->KeepWithTurn(ended);
+  if (away_) isolate_->Condemn();
   DropIsolate();
   std::vector<uint32_t> ids;
   for (const auto& [id, invocation] : invocations_) ids.push_back(id);

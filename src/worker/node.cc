@@ -15,7 +15,7 @@ namespace {
 constexpr int64_t kMeasureNanos = 10'000'000;
 
 // Memory maps that an isolate takes, about, and those that the rest of the process may need.
-constexpr size_t kMapsPerIsolate = 10;
+constexpr size_t kMapsPerIsolate = 16;
 constexpr size_t kOtherMaps = 5'000;
 constexpr size_t kUsualMaps = 65'530;
 

@@ -35,7 +35,19 @@ WorkerIsolate::~WorkerIsolate() {
   isolate_->OnWork([] {});
   // What an outbox holds may still refer to the isolate.
   host_.outbox.clear();
+  CountBytes(0);
+  if (condemned_) --node_.meter().isolates_condemned;
   node_.Dispose(std::move(isolate_));
+}
+
+void WorkerIsolate::CountBytes(size_t bytes) {
+  if (bytes == counted_bytes_) return;
+  node_.meter().heap_bytes += static_cast<int64_t>(bytes) - static_cast<int64_t>(counted_bytes_);
+  counted_bytes_ = bytes;
+}
+
+void WorkerIsolate::Condemn() {
+  if (!std::exchange(condemned_, true)) ++node_.meter().isolates_condemned;
 }
 
 bool WorkerIsolate::Run(Hand* hand, LaneHolder* holder) {
@@ -58,6 +70,7 @@ bool WorkerIsolate::Run(Hand* hand, LaneHolder* holder) {
   TakeRejections(turn, last_event_id_);
   inside_->store(nullptr, std::memory_order_relaxed);
   const bool astray = turn.End();
+  CountBytes(isolate_->memory_bytes());
   if (started_ && !was_started && node_.options().on_start) {
     node_.options().on_start(version_, start_kind_, start.used_nanos());
   }

@@ -72,6 +72,8 @@ class WorkerIsolate : public std::enable_shared_from_this<WorkerIsolate>,
   void SendHome(ComeHome come_home, GiveUp give_up);
   // Has work that comes up outside of turns reported: `callback` is called on any thread.
   void OnWork(absl::AnyInvocable<void()> callback);
+  // A limit has ended it while a turn is on. On the lane.
+  void Condemn();
   // Keeps `what` for as long as the turn that is on may look at it. On the lane.
   void KeepWithTurn(std::shared_ptr<void> what) { kept_.push_back(std::move(what)); }
   // The events that the turn has not begun and now will not begin. // any thread
@@ -102,6 +104,8 @@ class WorkerIsolate : public std::enable_shared_from_this<WorkerIsolate>,
     give_up_(shared_from_this(), payer_id_.load(std::memory_order_relaxed), cpu_nanos);
   }
 
+  // Brings the node's gauge of heaps up to date; `bytes`: what this one takes.
+  void CountBytes(size_t bytes);
   void Start(engine::Turn& turn);
   void RunEvents(engine::Turn& turn, engine::Budget& own);
   void RunEvent(engine::Turn& turn, const Event& event);
@@ -131,6 +135,8 @@ class WorkerIsolate : public std::enable_shared_from_this<WorkerIsolate>,
   ComeHome come_home_;
   GiveUp give_up_;
   std::shared_ptr<WorkerIsolate> self_;  // while astray
+  size_t counted_bytes_ = 0;             // in the node's gauge
+  bool condemned_ = false;
   std::vector<std::shared_ptr<void>> kept_;
   // The thread that is in a turn; outlives the isolate with whoever reports work.
   const std::shared_ptr<std::atomic<const void*>> inside_ =

@@ -5,7 +5,9 @@ Generated workers that never ran stand behind one process with one lane. After i
 preparation, one warm keep-alive connection asks each worker three times in a row; the time added
 is the first answer's minus the second's. Paced: a pause before each worker, then a request to
 another worker that runs already, so that no figure holds the waking of an idle core. Back to back:
-no pause. Then 10,000 workers, each asked once, right after the process came up. Nothing is pinned.
+no pause, with the pool that a node of so many workers has, and with one that is as deep as the
+burst. Then 10,000 workers, each asked once, right after the process came up: one every 10 ms, and
+back to back. Nothing is pinned.
 """
 
 import gc
@@ -21,12 +23,14 @@ import workers_dir
 
 UNUSED = 2000
 WARM = "warm"
-# (key, title, unused functions, pause)
+MANY_PAUSE = 0.01  # seconds
+# (key, title, unused functions, pause, whether the pool is deep)
 CASES = [
-    ("paced", "small sources, paced", 0, True),
-    ("back_to_back", "small sources, back to back", 0, False),
-    ("big_paced", f"{UNUSED:,} unused functions each, paced", UNUSED, True),
-    ("big_back_to_back", f"{UNUSED:,} unused functions each, back to back", UNUSED, False),
+    ("paced", "small sources, paced", 0, True, False),
+    ("deep", "small sources, back to back, deep pool", 0, False, True),
+    ("back_to_back", "small sources, back to back", 0, False, False),
+    ("big_paced", f"{UNUSED:,} unused functions each, paced", UNUSED, True, False),
+    ("big_deep", f"{UNUSED:,} unused functions each, deep pool", UNUSED, False, True),
 ]
 
 
@@ -60,9 +64,9 @@ def added(taken):
     }
 
 
-def measure_added(atoll, folder, names, pause, scratch):
+def measure_added(atoll, folder, names, pause, pool, scratch):
     shutil.rmtree(Path(scratch, "data"), ignore_errors=True)
-    with atoll.serve(folder, scratch) as server:
+    with atoll.serve(folder, scratch, pool=pool) as server:
         server.first_answer(host=workers_dir.host(WARM), within=120)
         idle = server.wait_until_idle()
         with client.Connection(server.port) as connection:
@@ -86,7 +90,7 @@ def measure_workerd(workerd, folder, names, scratch):
     return found
 
 
-def measure_many(atoll, options, scratch):
+def measure_many(atoll, options, pause, scratch):
     names = workers_dir.names(options.workers)
     folder = workers_dir.write(f"{scratch}/many", {name: workers_dir.hello(name) for name in names})
     shutil.rmtree(Path(scratch, "data"), ignore_errors=True)
@@ -96,7 +100,10 @@ def measure_many(atoll, options, scratch):
         idle = server.wait_until_idle() if options.settle else None
         gc.disable()
         with client.Connection(server.port) as connection:
-            taken = [ask(connection, name) for name in names[1:]]
+            taken = []
+            for name in names[1:]:
+                time.sleep(pause)
+                taken.append(ask(connection, name))
         gc.enable()
         return {"workers": len(names), "up_s": took, "up_mb": up_mb, "idle_s": idle,
                 "peak_mb": server.peak_resident_mb(), "end_mb": server.resident_mb(),
@@ -111,11 +118,12 @@ def measure(atoll, workerd, options, scratch):
         folders[unused] = workers_dir.write(f"{scratch}/unused-{unused}", sources)
     rounds = {}
     for number in range(options.rounds):
-        for key, title, unused, paced in CASES:
+        for key, title, unused, paced, deep in CASES:
             scenario.progress(f"round {number + 1} of {options.rounds}: {title}")
             pause = options.pause / 1000 if paced else 0
             rounds.setdefault(key, []).append(
-                measure_added(atoll, folders[unused], names, pause, scratch))
+                measure_added(atoll, folders[unused], names, pause,
+                              len(names) + 10 if deep else None, scratch))
         if workerd:
             for key, unused in (("workerd", 0), ("workerd_big", UNUSED)):
                 scenario.progress(f"round {number + 1} of {options.rounds}: {key}")
@@ -124,7 +132,8 @@ def measure(atoll, workerd, options, scratch):
     found = {"rounds": rounds, "summary": {k: figures.medians(v) for k, v in rounds.items()}}
     if options.workers:
         scenario.progress(f"{options.workers:,} workers")
-        found["many"] = measure_many(atoll, options, scratch)
+        found["many"] = measure_many(atoll, options, MANY_PAUSE, scratch)
+        found["many_back_to_back"] = measure_many(atoll, options, 0, scratch)
     return found
 
 
@@ -146,10 +155,12 @@ def show(found, options):
           f" {max(waits):.1f} s at most after its first answer"
           + (" (NOT every time: once it was busy for 120 s)" if min(waits) < 0 else ""))
     verdicts = [
-        figures.verdict("cold, added at p50, us", summary["paced"]["added_p50"], 150.0),
-        figures.verdict("cold, added at p99, us", summary["paced"]["added_p99"], 1000.0),
-        figures.verdict(f"cold with {UNUSED:,} unused functions, added at p50, us",
-                        summary["big_paced"]["added_p50"], 300.0),
+        figures.verdict(f"{title}, added at {point}, us", summary[key][f"added_{point}"], most)
+        for key, title, point, most in (
+            ("paced", "cold, paced", "p50", 150.0), ("paced", "cold, paced", "p99", 1000.0),
+            ("deep", "cold, deep pool", "p50", 150.0), ("deep", "cold, deep pool", "p99", 1000.0),
+            ("big_paced", f"cold with {UNUSED:,} unused functions, paced", "p50", 300.0),
+            ("big_deep", f"cold with {UNUSED:,} unused functions, deep pool", "p50", 300.0))
     ]
     if "workerd" in summary:
         print("\nworkerd builds all at start: the process to its first answer,"
@@ -160,13 +171,14 @@ def show(found, options):
             print(f"  {title:46} {f['all_ms']:8.0f} ms, with one {f['one_ms']:.0f} ms:"
                   f" {f['each_ms']:.2f} ms each; {f['all_mb']:.0f} MB resident")
     if "many" in found:
-        verdicts += show_many(found["many"])
+        verdicts += show_many(found["many"], f"one every {MANY_PAUSE * 1000:g} ms and more")
+        show_many(found["many_back_to_back"], "back to back")
     return verdicts
 
 
-def show_many(many):
+def show_many(many, how):
     when = "right after its first answer" if many["idle_s"] is None else "once it was idle"
-    print(f"\n{many['workers']:,} workers, each asked once over one connection, {when}")
+    print(f"\n{many['workers']:,} workers, each asked once over one connection, {how}, {when}")
     print(f"  process to its first answer {many['up_s']:.2f} s, {many['up_mb']:.0f} MB resident")
     print(f"  first requests: p50 {many['p50'] / 1e3:.2f} ms, p90 {many['p90'] / 1e3:.2f} ms,"
           f" p99 {many['p99'] / 1e3:.2f} ms, max {many['max'] / 1e3:.2f} ms; all 200, right bodies")

@@ -3,7 +3,8 @@
 
 For each number of workers a new process with exactly these workers; each worker is asked three
 times, the process is left alone for a second, then its resident memory is read. The slope over the
-numbers is what one more live worker takes; what the process takes by itself falls out.
+numbers is what one more live worker takes; what the process takes by itself falls out. Atoll's warm
+isolates are as few for all numbers: they are no workers yet.
 """
 
 import shutil
@@ -16,6 +17,8 @@ import client
 import figures
 import scenario
 import workers_dir
+
+POOL = 4
 
 
 def resident(server, names):
@@ -44,7 +47,7 @@ def measure(atoll, workerd, options, scratch):
                 shutil.rmtree(Path(scratch, "data"), ignore_errors=True)
                 workers_dir.write(folder, {worker: workers_dir.hello(worker) for worker in names})
                 if name == "atoll":
-                    process = atoll.serve(str(folder), scratch, memory_target="16GB")
+                    process = atoll.serve(str(folder), scratch, pool=POOL, memory_target="16GB")
                 else:
                     process = workerd.serve(str(folder), scratch, names)
                 with process as server:

@@ -2,6 +2,7 @@
 
 import re
 import subprocess
+from pathlib import Path
 
 import process
 import runtimes
@@ -24,10 +25,17 @@ class Atoll:
     def knows(self, option):
         return f"--{option}" in self.known
 
-    def serve(self, folder, scratch, threads=1, **settings):
-        """A process; settings such as memory_target="8GB" become options."""
+    def serve(self, folder, scratch, threads=1, pool=None, **settings):
+        """A process; settings such as memory_target="8GB" become options, and `pool`, how many
+        isolates are warm, a configuration file."""
         port = process.free_port()
-        command = [self.binary, "serve", "--workers-dir", folder,
+        what = ["--workers-dir", folder]
+        if pool is not None:
+            config = Path(scratch, "atoll.toml")
+            config.write_text(f'workers_dir = "{Path(folder).absolute()}"\n'
+                              f"[pool]\nmin = {pool}\nmax = {pool}\n")
+            what = [str(config)]
+        command = [self.binary, "serve", *what,
                    "--listen", f"127.0.0.1:{port}", "--threads", str(threads)]
         for key, value in {"data_dir": f"{scratch}/data", **settings}.items():
             option = key.replace("_", "-")

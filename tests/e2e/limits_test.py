@@ -194,6 +194,9 @@ class Numbers(unittest.TestCase):
         self.assertRegex(text, r"atoll_lane_handovers_total [1-9]")
         self.assertRegex(text, r'atoll_isolate_start_seconds_count\{kind="(pooled|fresh)"\} [1-9]')
         self.assertRegex(text, r'atoll_isolates\{state="pooled"\} \d')
+        self.assertRegex(text, r'atoll_isolates\{state="idle"\} [1-9]')
+        self.assertRegex(text, r'atoll_isolates\{state="condemned"\} 0')
+        self.assertRegex(text, r"atoll_isolate_heap_bytes [1-9]\d{5,}")
 
 
 if __name__ == "__main__":

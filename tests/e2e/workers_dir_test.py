@@ -174,7 +174,7 @@ class CodeCache(unittest.TestCase):
         with self.project() as folder:
             atoll.write(folder, {"data": "a file"})
             output = self.run_once(folder)
-            self.assertEqual(output.count("code caches are not kept"), 1, output)
+            self.assertEqual(output.count("code-cache is not kept"), 1, output)
 
     def test_one_worker_has_a_code_cache_too(self):
         with self.project() as folder:
