@@ -15,6 +15,9 @@ constexpr double kWindowSeconds = 0.25;
 // How fast a rate forgets.
 constexpr double kMemorySeconds = 1.0;
 
+// How many isolates may wait for a moment in which they can be disposed of.
+constexpr size_t kManyIsolates = 32;
+
 // How often an isolate that nobody is expected to claim is given up.
 constexpr absl::Duration kTrimInterval = absl::Milliseconds(200);
 
@@ -159,8 +162,8 @@ size_t IsolateDisposer::waiting() const {
 }
 
 void IsolateDisposer::Run() {
-  // Not idle: what is disposed of is memory.
-  base::BeNice();
+  const pid_t thread = base::ThreadId();
+  if (!base::CanLeaveIdle()) base::BeNice();
   for (;;) {
     std::vector<std::unique_ptr<Isolate>> isolates;
     {
@@ -170,7 +173,11 @@ void IsolateDisposer::Run() {
       isolates = std::exchange(isolates_, {});
       busy_ = isolates.size();
     }
+    // Requests go first, unless so much waits that they may want its memory.
+    const bool idle =
+        isolates.size() < kManyIsolates && base::CanLeaveIdle() && base::SetIdle(thread, true);
     isolates.clear();
+    if (idle) base::SetIdle(thread, false);
     absl::MutexLock lock(mutex_);
     busy_ = 0;
   }

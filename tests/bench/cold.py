@@ -92,7 +92,9 @@ def measure_workerd(workerd, folder, names, scratch):
 
 def measure_many(atoll, options, pause, scratch):
     names = workers_dir.names(options.workers)
-    folder = workers_dir.write(f"{scratch}/many", {name: workers_dir.hello(name) for name in names})
+    folder = f"{scratch}/many"
+    shutil.rmtree(folder, ignore_errors=True)
+    workers_dir.write(folder, {name: workers_dir.hello(name) for name in names})
     shutil.rmtree(Path(scratch, "data"), ignore_errors=True)
     with atoll.serve(folder, scratch, memory_target="700MB") as server:
         took, _ = server.first_answer(host=workers_dir.host(names[0]), within=300)
