@@ -52,6 +52,11 @@ function parseRequestURL(input, where) {
   return url;
 }
 
+// Outside the class: a bundler gives a class that names itself another name.
+function newRequest(token, invocation) {
+  return new Request(token, invocation);
+}
+
 /** A request: the one that a worker answers, or one that it makes. */
 export class Request {
   // The invocation that answers the request; 0 for one that a worker made. What is undefined below
@@ -248,7 +253,7 @@ export class Request {
   clone() {
     const body = bodyOf(this);
     if (body !== null && isUnusable(body)) throw unusableError(body);
-    const clone = new Request(INTERNAL, this.#invocation);
+    const clone = newRequest(INTERNAL, this.#invocation);
     clone.#method = this.#readMethod();
     clone.#url = this.#readUrl();
     clone.#headers = this.#invocation === 0

@@ -12,6 +12,7 @@ import {
   SafeSet,
   SetPrototypeAdd,
   SetPrototypeHas,
+  StringPrototypeStartsWith,
   SymbolToStringTag,
   TypeError,
 } from "./primordials.js";
@@ -154,7 +155,10 @@ export function defineName(func, name) {
  * @param {string} name the interface's name
  */
 export function defineInterface(Class, name) {
-  defineName(Class, name);
+  if (Class.name !== name && StringPrototypeStartsWith(Class.name, "_")) {
+    throw new TypeError(`The bundler has renamed the class ${name}; expected one that does not ` +
+      "name itself.");
+  }
   makeEnumerable(Class.prototype, PROTOTYPE_SKIPPED);
   makeEnumerable(Class, STATICS_SKIPPED);
   defineToStringTag(Class.prototype, name);

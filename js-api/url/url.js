@@ -45,6 +45,11 @@ function parseOrThrow(url, base, where) {
   throw new TypeError(`${where}: ${quote(url)} is not a valid URL${against}.`);
 }
 
+// Outside the class: a bundler gives a class that names itself another name.
+function newURL(url, base) {
+  return new URL(url, base);
+}
+
 /** URL Standard, section 6.1. */
 export class URL {
   #href;
@@ -80,7 +85,7 @@ export class URL {
     url = toUSVString(url, where);
     if (base !== undefined) base = toUSVString(base, where);
     const href = parse(url, base, offsets);
-    return href === undefined ? null : new URL(PARSED, href === "" ? url : href);
+    return href === undefined ? null : newURL(PARSED, href === "" ? url : href);
   }
 
   static canParse(url, base = undefined) {
@@ -180,7 +185,7 @@ export class URL {
       case "blob:": {
         const path = this.#pathname();
         if (!canParse(path, undefined)) return "null";
-        const inner = new URL(path);
+        const inner = newURL(path);
         const kind = inner.#protocol();
         return kind === "http:" || kind === "https:" ? inner.#origin() : "null";
       }

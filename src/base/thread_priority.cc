@@ -5,12 +5,27 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include <cstdint>
 #include <thread>
 
 namespace base {
 namespace {
 
 constexpr int kNiceness = 5;
+constexpr int kPromptNiceness = -15;
+constexpr uint64_t kPromptSliceNanos = 100'000;
+
+// struct sched_attr of linux/sched/types.h, up to what version 0 of it has.
+struct SchedAttr {
+  uint32_t size = sizeof(SchedAttr);
+  uint32_t policy = SCHED_OTHER;
+  uint64_t flags = 0;
+  int32_t nice = 0;
+  uint32_t priority = 0;
+  uint64_t runtime = 0;
+  uint64_t deadline = 0;
+  uint64_t period = 0;
+};
 
 }  // namespace
 
@@ -30,6 +45,15 @@ bool CanLeaveIdle() {
     return left;
   }();
   return can;
+}
+
+void BePrompt() {
+  SchedAttr attributes;
+  attributes.runtime = kPromptSliceNanos;
+  attributes.nice = kPromptNiceness;
+  if (syscall(SYS_sched_setattr, 0, &attributes, 0) == 0) return;
+  attributes.nice = 0;
+  syscall(SYS_sched_setattr, 0, &attributes, 0);
 }
 
 void BeNice() { setpriority(PRIO_PROCESS, static_cast<id_t>(ThreadId()), kNiceness); }

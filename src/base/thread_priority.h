@@ -19,4 +19,9 @@ bool CanLeaveIdle();
 // Gives the calling thread a smaller share than others'.
 void BeNice();
 
+// Has the calling thread, which runs often and shortly, run soon after it wants to, also where all
+// cores are busy: with a negative niceness, where that is allowed, and a short slice, which newer
+// kernels take (sched_setattr(2)).
+void BePrompt();
+
 }  // namespace base

@@ -55,6 +55,7 @@ void Watchdog::Wake() {
 }
 
 void Watchdog::Run() {
+  base::BePrompt();
   int64_t last_turn = base::Clock::Real().MonotonicNanos();
   while (!stopped_.load(std::memory_order_relaxed)) {
     SleepFor(options_.tick);
