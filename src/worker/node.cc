@@ -27,7 +27,7 @@ size_t MaxIsolates() {
 }
 
 engine::IsolatePool::Options WithWarmUp(engine::IsolatePool::Options options) {
-  options.warm_up = [](engine::Isolate& isolate) { WarmUp(isolate); };
+  options.warm_up = [](engine::Isolate& isolate) { WarmUp(isolate, WarmUpKind::kLeast); };
   return options;
 }
 

@@ -7,12 +7,13 @@
 
 namespace worker {
 
-std::optional<engine::Exception> WarmUp(engine::Isolate& isolate) {
+std::optional<engine::Exception> WarmUp(engine::Isolate& isolate, WarmUpKind kind) {
   TurnHost host;
   isolate.SetHost(&host);
   engine::Budget budget;
   engine::Turn turn(isolate, base::Clock::Real().WallMillis(), budget);
-  std::optional<engine::Exception> exception = turn.Call(isolate.Entry("warmUp"), 0, 0);
+  std::optional<engine::Exception> exception =
+      turn.Call(isolate.Entry("warmUp"), 0, static_cast<uint32_t>(kind));
   turn.Drain();
   return exception;
 }

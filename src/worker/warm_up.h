@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <optional>
 
 #include "src/engine/exception.h"
@@ -7,10 +8,13 @@
 
 namespace worker {
 
+// What a request is for: all that common ones call, or the least that each does.
+enum class WarmUpKind : uint32_t { kLeast = 1, kCommon = 3 };
+
 // Runs what the first request of a worker runs of js-api, in an isolate that has no worker yet, on
 // the calling thread. In the isolate that the start-up snapshot is taken of, that leaves the
 // functions compiled which such a request calls; in a warm one, their memory touched. Nullopt when
 // it worked.
-std::optional<engine::Exception> WarmUp(engine::Isolate& isolate);
+std::optional<engine::Exception> WarmUp(engine::Isolate& isolate, WarmUpKind kind);
 
 }  // namespace worker

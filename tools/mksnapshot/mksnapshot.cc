@@ -39,7 +39,8 @@ absl::StatusOr<std::string> MakeSnapshot(engine::Platform& platform,
   engine::Isolate::Options options;
   options.for_snapshot = true;
   std::unique_ptr<engine::Isolate> isolate = engine::Isolate::New(untrained, options);
-  if (std::optional<engine::Exception> exception = worker::WarmUp(*isolate)) {
+  if (std::optional<engine::Exception> exception =
+          worker::WarmUp(*isolate, worker::WarmUpKind::kCommon)) {
     return absl::InternalError(absl::StrCat(exception->Describe(), "\n", exception->stack));
   }
   return engine::Isolate::TakeSnapshot(std::move(isolate));
