@@ -249,12 +249,13 @@ bool IsolateImpl::Settle(v8::Local<v8::Context> context, uint32_t scope,
       .FromMaybe(false);
 }
 
-void IsolateImpl::RunTasks() {
-  if (!tasks_->HasReady()) return;
+bool IsolateImpl::RunTasks() {
+  if (!tasks_->HasReady()) return false;
   for (std::unique_ptr<v8::Task>& task : tasks_->TakeReady()) {
     v8::HandleScope handles(isolate_);
     task->Run();
   }
+  return true;
 }
 
 void IsolateImpl::OnPromiseReject(v8::PromiseRejectMessage message) {

@@ -70,8 +70,8 @@ class IsolateImpl final : public Isolate {
                          absl::FunctionRef<void(uint32_t scope)> run_microtasks);
   // Makes V8's delayed tasks ready whose time has come: at the beginning of a turn.
   void CheckDelayedTasks() { tasks_->CheckDelayed(); }
-  // Runs V8's own foreground tasks that are ready.
-  void RunTasks();
+  // Runs V8's own foreground tasks that are ready; whether there were any.
+  bool RunTasks();
 
   v8::Isolate* v8() const { return isolate_; }
   v8::Local<v8::Context> context() const { return context_.Get(isolate_); }

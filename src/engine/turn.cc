@@ -149,8 +149,9 @@ void Turn::Drain(absl::FunctionRef<Budget*(uint32_t)> payer) {
       if (Budget* budget = payer(scope)) Charge(*budget);
       v8_isolate->PerformMicrotaskCheckpoint();
     });
-    isolate.RunTasks();
     v8_isolate->PerformMicrotaskCheckpoint();
+    // After all that was asked for: a task may finalize what the turn can still reach until then.
+    if (isolate.RunTasks()) v8_isolate->PerformMicrotaskCheckpoint();
   } while (isolate.HasWork() && isolate.termination() == Termination::kNone);
 }
 
