@@ -40,7 +40,7 @@ IsolateImpl::IsolateImpl(const Snapshot& snapshot, const Options& options,
       isolate_(v8::Isolate::Allocate()),
       memory_(*this, options.memory_limit_bytes),
       completions_(std::make_shared<CompletionQueue>()),
-      tasks_(platform_.TasksOf(isolate_)) {
+      tasks_(platform_.Add(isolate_)) {
   v8::Isolate::CreateParams params;
   params.snapshot_blob = &blob_;
   params.external_references = snapshot.external_references();
@@ -92,8 +92,7 @@ IsolateImpl::~IsolateImpl() {
   }
   locker_.reset();
   creator_.reset();
-  isolate_->Dispose();
-  platform_.Forget(isolate_);
+  platform_.Dispose(isolate_);
 }
 
 void IsolateImpl::LetGoOfHeap() {

@@ -1,6 +1,12 @@
 #include "src/engine/isolate_pool.h"
 
+#include <memory>
+#include <thread>
+#include <vector>
+
 #include "gtest/gtest.h"
+#include "src/engine/engine_fixture.h"
+#include "src/engine/isolate_impl.h"
 
 namespace engine {
 namespace {
@@ -29,6 +35,32 @@ TEST(Rate, SurvivesAClockThatGoesBack) {
   Rate rate;
   rate.Update(1'000'000'000, 1);
   EXPECT_GE(rate.Update(0, 1), 0);
+}
+
+using IsolatesTest = EngineTest;
+
+class Nothing : public v8::Task {
+ public:
+  void Run() override {}
+};
+
+// An isolate that was made at the address of one that was just disposed of had its tasks.
+TEST_F(IsolatesTest, OneAtTheAddressOfAnotherHasTasksOfItsOwn) {
+  std::vector<std::thread> threads;
+  for (int i = 0; i < 4; ++i) {
+    threads.emplace_back([] {
+      for (int k = 0; k < 25; ++k) {
+        const std::unique_ptr<Isolate> isolate = Isolate::New(*snapshot_, {});
+        EXPECT_FALSE(isolate->HasWork());
+        V8Platform::Of(*platform_)
+            .GetForegroundTaskRunner(static_cast<IsolateImpl&>(*isolate).v8(),
+                                     v8::TaskPriority::kUserVisible)
+            ->PostTask(std::make_unique<Nothing>());
+        EXPECT_TRUE(isolate->HasWork());
+      }
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
 }
 
 }  // namespace

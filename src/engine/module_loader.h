@@ -32,8 +32,8 @@ class ModuleLoader {
   // Has the snapshot that is being made keep the modules, as data of the context, if a worker has
   // been evaluated.
   void Save(v8::Local<v8::Context> context, v8::SnapshotCreator& creator) const;
-  // Knows again the modules that the snapshot of the context kept, if it has a
-  // worker; whether it has.
+  // Knows again the modules that the snapshot of the context kept, if it has a worker; whether it
+  // has.
   bool Restore(v8::Local<v8::Context> context);
   // The graph whose modules were restored; borrowed for the isolate's life.
   void SetGraph(const ModuleGraph& graph) { graph_ = &graph; }

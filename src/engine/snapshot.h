@@ -15,8 +15,8 @@ namespace engine {
 
 class SourceText;
 
-// js-api as one ES module, whose imports are native modules only: as a bundler leaves it, with the
-// comment "// js-api/url/url.js" before what came from each file. Octets of ASCII.
+// js-api as one ES module, whose imports are native modules only: as a bundler leaves it. Octets of
+// ASCII.
 struct SnapshotSource {
   std::string_view name;  // what stack traces call it, after "atoll:"
   std::string_view text;

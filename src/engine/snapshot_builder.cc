@@ -205,10 +205,7 @@ absl::StatusOr<std::string> BuildSnapshot(Platform& platform, SnapshotSource sou
   params.array_buffer_allocator_shared.reset(v8::ArrayBuffer::Allocator::NewDefaultAllocator());
   v8::Isolate* isolate = v8::Isolate::Allocate();
   // Goes last: the creator has entered the isolate, but does not own it.
-  absl::Cleanup dispose = [&platform, isolate] {
-    isolate->Dispose();
-    V8Platform::Of(platform).Forget(isolate);
-  };
+  absl::Cleanup dispose = [&platform, isolate] { V8Platform::Of(platform).Dispose(isolate); };
   v8::SnapshotCreator creator(isolate, params);
   {
     v8::HandleScope handles(isolate);

@@ -3,6 +3,7 @@
 #include <string>
 #include <utility>
 
+#include "absl/log/absl_check.h"
 #include "libplatform/libplatform.h"
 #include "v8-initialization.h"
 #include "v8-version.h"
@@ -111,16 +112,20 @@ V8Platform::~V8Platform() {
   v8::V8::DisposePlatform();
 }
 
-std::shared_ptr<ForegroundTasks> V8Platform::TasksOf(v8::Isolate* isolate) {
+std::shared_ptr<ForegroundTasks> V8Platform::Add(v8::Isolate* isolate) {
+  auto tasks = std::make_shared<ForegroundTasks>(workers_.get());
   absl::MutexLock lock(mutex_);
-  std::shared_ptr<ForegroundTasks>& tasks = tasks_[isolate];
-  if (!tasks) tasks = std::make_shared<ForegroundTasks>(workers_.get());
+  ABSL_CHECK(tasks_.emplace(isolate, tasks).second) << "the tasks of a disposed isolate are left";
   return tasks;
 }
 
-void V8Platform::Forget(v8::Isolate* isolate) {
-  absl::MutexLock lock(mutex_);
-  tasks_.erase(isolate);
+void V8Platform::Dispose(v8::Isolate* isolate) {
+  isolate->Deinitialize();
+  {
+    absl::MutexLock lock(mutex_);
+    tasks_.erase(isolate);
+  }
+  v8::Isolate::Free(isolate);
 }
 
 void V8Platform::SetThreadWallMillis(double millis) { thread_wall_millis = millis; }
@@ -130,7 +135,11 @@ int V8Platform::NumberOfWorkerThreads() { return workers_->NumberOfWorkerThreads
 
 std::shared_ptr<v8::TaskRunner> V8Platform::GetForegroundTaskRunner(v8::Isolate* isolate,
                                                                     v8::TaskPriority) {
-  return TasksOf(isolate);
+  absl::MutexLock lock(mutex_);
+  std::shared_ptr<ForegroundTasks>& tasks = tasks_[isolate];
+  // Of an isolate that nobody has added: the one that a snapshot is made in.
+  if (!tasks) tasks = std::make_shared<ForegroundTasks>(workers_.get());
+  return tasks;
 }
 
 double V8Platform::MonotonicallyIncreasingTime() { return workers_->MonotonicallyIncreasingTime(); }

@@ -71,10 +71,11 @@ class V8Platform final : public Platform, public v8::Platform {
   // The one class that implements Platform.
   static V8Platform& Of(engine::Platform& platform) { return static_cast<V8Platform&>(platform); }
 
-  // The tasks of `isolate`, made at the first call. // any thread
-  std::shared_ptr<ForegroundTasks> TasksOf(v8::Isolate* isolate);
-  // Forgets a disposed isolate. // any thread
-  void Forget(v8::Isolate* isolate);
+  // The tasks of an isolate that was just allocated. // any thread
+  std::shared_ptr<ForegroundTasks> Add(v8::Isolate* isolate);
+  // Disposes of an isolate, and forgets its tasks before another can be at its address. // any
+  // thread
+  void Dispose(v8::Isolate* isolate);
 
   // What the wall clock answers on this thread until it is given another answer; nullopt: the
   // real time. Set by Turn.

@@ -1,0 +1,154 @@
+#pragma once
+
+// What the tests of the engine share: a snapshot whose ops record what they are called with.
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <ostream>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "gtest/gtest.h"
+#include "src/engine/isolate.h"
+#include "src/engine/module_graph.h"
+#include "src/engine/op.h"
+#include "src/engine/platform.h"
+#include "src/engine/snapshot.h"
+#include "src/engine/turn.h"
+
+namespace engine {
+
+inline std::ostream& operator<<(std::ostream& out, const Exception& exception) {
+  return out << exception.Describe();
+}
+
+constexpr double kWallMillis = 1'700'000'000'123.0;
+
+// What the ops of the test's modules do with a call.
+struct Recorder {
+  std::vector<std::string> lines;
+  std::vector<Resolver<std::optional<base::Bytes>>> reads;
+};
+
+inline void Record(Call& call, std::string text) {
+  call.host<Recorder>().lines.push_back(std::to_string(call.invocation()) + ":" + text);
+}
+inline void Read(Call& call, Resolver<std::optional<base::Bytes>> done) {
+  call.host<Recorder>().reads.push_back(std::move(done));
+}
+inline absl::StatusOr<double> Half(Call&, double value) {
+  if (value < 0) return absl::OutOfRangeError("a negative number has no half here");
+  return value / 2;
+}
+inline std::vector<std::string> Reversed(Call&, std::vector<std::string> words) {
+  return {words.rbegin(), words.rend()};
+}
+inline uint32_t Sum(Call&, std::span<const uint8_t> bytes) {
+  uint32_t sum = 0;
+  for (uint8_t byte : bytes) sum += byte;
+  return sum;
+}
+inline std::optional<std::string> Maybe(Call&, std::optional<std::string> text) { return text; }
+inline ByteString Octets(Call&, ByteString text) { return text; }
+
+constexpr Op kOps[] = {Bind<&Record>("record"),     Bind<&Read>("read"), Bind<&Half>("half"),
+                       Bind<&Reversed>("reversed"), Bind<&Sum>("sum"),   Bind<&Maybe>("maybe"),
+                       Bind<&Octets>("octets")};
+constexpr Module kTestModule = {"native:test", kOps};
+constexpr const Module* kModules[] = {&kTestModule};
+
+constexpr std::string_view kBoot = R"(
+import {record, read, half, reversed, sum, maybe, octets} from "native:test";
+import {invocation, promiseState, promiseResult, markPromiseHandled, proxyDetails,
+        constructorName, previewEntries, typeName, ownNonIndexKeys, structuredClone} from "native:runtime";
+let handlers;
+globalThis.record = record;
+globalThis.ops = {read, half, reversed, sum, maybe, octets, promiseState, promiseResult,
+                  markPromiseHandled, proxyDetails, constructorName, previewEntries,
+                  typeName, ownNonIndexKeys, structuredClone, invocation};
+export const builtinModules = {__proto__: null, "test:builtin": {__proto__: null, answer: 42}};
+export function prepare(vars, isServiceWorker) {
+  record("vars " + vars + " " + isServiceWorker);
+}
+export function setup(exports) {
+  handlers = exports;
+}
+export function dispatch(argument) {
+  return handlers.default(argument);
+}
+)";
+
+class EngineTest : public testing::Test {
+ protected:
+  static void SetUpTestSuite() {
+    platform_ = Platform::Start();
+    auto blob = BuildSnapshot(*platform_, {"boot.js", kBoot}, kModules);
+    ASSERT_TRUE(blob.ok()) << blob.status();
+    blob_ = *std::move(blob);
+    snapshot_ =
+        std::make_unique<Snapshot>(*platform_, blob_, SnapshotSource{"boot.js", kBoot}, kModules);
+  }
+  static void TearDownTestSuite() {
+    snapshot_.reset();
+    platform_.reset();
+  }
+
+  std::variant<ModuleGraph, GraphError> Load(std::map<std::string, std::string> files,
+                                             std::string main = "main.js") {
+    return LoadModuleGraph(*snapshot_, main,
+                           [&](std::string_view name) -> absl::StatusOr<ModuleSource> {
+                             auto it = files.find(std::string(name));
+                             if (it == files.end())
+                               return absl::NotFoundError("no such file: " + std::string(name));
+                             ModuleSource source;
+                             source.contents = base::Bytes(it->second);
+                             if (name.ends_with(".json")) source.kind = ModuleKind::kJson;
+                             if (name.ends_with(".txt")) source.kind = ModuleKind::kText;
+                             if (name.ends_with(".bin")) source.kind = ModuleKind::kData;
+                             if (name.ends_with(".wasm")) source.kind = ModuleKind::kWasm;
+                             return source;
+                           });
+  }
+
+  // Starts a worker of `files` in a fresh isolate.
+  std::optional<Exception> Start(std::map<std::string, std::string> files) {
+    auto loaded = Load(std::move(files));
+    if (auto* error = std::get_if<GraphError>(&loaded)) {
+      ADD_FAILURE() << error->status;
+      return Exception();
+    }
+    graph_ = std::get<ModuleGraph>(std::move(loaded));
+    isolate_ = Isolate::New(*snapshot_, {});
+    isolate_->SetHost(&recorder_);
+    Turn turn(*isolate_, kWallMillis, budget_);
+    return turn.Start(graph_, R"({"a":1})");
+  }
+
+  std::optional<Exception> Dispatch(uint32_t scope, uint32_t argument = 0) {
+    Turn turn(*isolate_, kWallMillis, budget_);
+    auto exception = turn.Call(isolate_->Entry("dispatch"), scope, argument);
+    turn.Drain();
+    rejections_ = turn.TakeUnhandledRejections();
+    return exception;
+  }
+
+  static inline std::unique_ptr<Platform> platform_;
+  static inline std::string blob_;
+  static inline std::unique_ptr<Snapshot> snapshot_;
+
+  Recorder recorder_;
+  Budget budget_;
+  ModuleGraph graph_;
+  std::unique_ptr<Isolate> isolate_;
+  std::vector<Exception> rejections_;
+};
+
+}  // namespace engine
