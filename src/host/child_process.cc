@@ -18,6 +18,8 @@ namespace host {
 namespace {
 
 constexpr size_t kMaxOutput = size_t{1} << 20;
+// How often it is looked whether a program is to be killed.
+constexpr int64_t kStopMillis = 50;
 
 // Gives the program `file`, or nothing, as its descriptor `as`.
 void AddFile(posix_spawn_file_actions_t& actions, int file, int as, int flags) {
@@ -30,7 +32,8 @@ void AddFile(posix_spawn_file_actions_t& actions, int file, int as, int flags) {
 
 // Spawns the program with its standard error going to `error`.
 absl::StatusOr<pid_t> Spawn(const std::vector<std::string>& arguments,
-                            const std::filesystem::path& folder, ProcessFiles files, int error) {
+                            const std::filesystem::path& folder, const ProcessOptions& options,
+                            int error) {
   std::vector<char*> argv;
   for (const std::string& argument : arguments) {
     argv.push_back(const_cast<char*>(argument.c_str()));
@@ -39,8 +42,8 @@ absl::StatusOr<pid_t> Spawn(const std::vector<std::string>& arguments,
 
   posix_spawn_file_actions_t actions;
   posix_spawn_file_actions_init(&actions);
-  AddFile(actions, files.input, STDIN_FILENO, O_RDONLY);
-  AddFile(actions, files.output, STDOUT_FILENO, O_WRONLY);
+  AddFile(actions, options.input, STDIN_FILENO, O_RDONLY);
+  AddFile(actions, options.output, STDOUT_FILENO, O_WRONLY);
   posix_spawn_file_actions_adddup2(&actions, error, STDERR_FILENO);
   posix_spawn_file_actions_addchdir_np(&actions, folder.c_str());
   // A signal mask of ours is no concern of the program's.
@@ -61,14 +64,15 @@ absl::StatusOr<pid_t> Spawn(const std::vector<std::string>& arguments,
   return child;
 }
 
-// Reads until the program closes its standard error; false when the time is over first.
-bool Collect(int from, int64_t deadline_nanos, std::string& output) {
+// Reads until the program closes its standard error; false when the time is over first, or `stop`.
+bool Collect(int from, int64_t deadline_nanos, const std::atomic<bool>* stop, std::string& output) {
   char buffer[16384];
   for (;;) {
     const int64_t left = (deadline_nanos - base::Clock::Real().MonotonicNanos()) / 1'000'000;
-    if (left <= 0) return false;
+    if (left <= 0 || (stop != nullptr && stop->load())) return false;
     pollfd waited = {from, POLLIN, 0};
-    const int ready = poll(&waited, 1, static_cast<int>(left));
+    const int64_t patience = stop != nullptr ? std::min(left, kStopMillis) : left;
+    const int ready = poll(&waited, 1, static_cast<int>(patience));
     if (ready < 0 && errno != EINTR) return true;
     if (ready <= 0) continue;
     const ssize_t count = read(from, buffer, sizeof(buffer));
@@ -82,10 +86,10 @@ bool Collect(int from, int64_t deadline_nanos, std::string& output) {
 
 absl::StatusOr<ProcessResult> RunProcess(const std::vector<std::string>& arguments,
                                          const std::filesystem::path& folder, int timeout_millis,
-                                         ProcessFiles files) {
+                                         ProcessOptions options) {
   int ends[2];
   if (pipe2(ends, O_CLOEXEC) != 0) return absl::ErrnoToStatus(errno, "pipe");
-  absl::StatusOr<pid_t> child = Spawn(arguments, folder, files, ends[1]);
+  absl::StatusOr<pid_t> child = Spawn(arguments, folder, options, ends[1]);
   close(ends[1]);
   if (!child.ok()) {
     close(ends[0]);
@@ -94,11 +98,14 @@ absl::StatusOr<ProcessResult> RunProcess(const std::vector<std::string>& argumen
   ProcessResult result;
   const int64_t deadline =
       base::Clock::Real().MonotonicNanos() + int64_t{timeout_millis} * 1'000'000;
-  const bool in_time = Collect(ends[0], deadline, result.output);
+  const bool in_time = Collect(ends[0], deadline, options.stop, result.output);
   close(ends[0]);
   if (!in_time) kill(*child, SIGKILL);
   int status = 0;
   while (waitpid(*child, &status, 0) < 0 && errno == EINTR) {
+  }
+  if (!in_time && options.stop != nullptr && options.stop->load()) {
+    return absl::CancelledError(absl::StrCat(arguments[0], ": was ended"));
   }
   if (!in_time) {
     return absl::DeadlineExceededError(absl::StrCat(arguments[0], ": took longer than ",

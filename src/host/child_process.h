@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -14,17 +15,18 @@ struct ProcessResult {
   std::string output;  // what it wrote to its standard error, at most a megabyte
 };
 
-// What a program has for its standard input and output, borrowed; -1: nothing.
-struct ProcessFiles {
-  int input = -1;
-  int output = -1;
+// All borrowed.
+struct ProcessOptions {
+  int input = -1;                           // its standard input; -1: nothing
+  int output = -1;                          // its standard output; -1: nothing
+  const std::atomic<bool>* stop = nullptr;  // true: it is to be killed; null: never
 };
 
 // Runs `arguments` (the first is the program's path) in `folder` and waits for its end.
-// kDeadlineExceeded when it takes longer than `timeout_millis` and is
-// killed; kNotFound and the like when it cannot be started.
+// kDeadlineExceeded when it takes longer than `timeout_millis` and is killed, kCancelled when it
+// was to be; kNotFound and the like when it cannot be started.
 absl::StatusOr<ProcessResult> RunProcess(const std::vector<std::string>& arguments,
                                          const std::filesystem::path& folder, int timeout_millis,
-                                         ProcessFiles files = {});
+                                         ProcessOptions options = {});
 
 }  // namespace host

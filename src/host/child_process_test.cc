@@ -1,6 +1,11 @@
 #include "src/host/child_process.h"
 
+#include <fcntl.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <thread>
 
 namespace host {
 namespace {
@@ -20,6 +25,29 @@ TEST(RunProcess, TellsTheSignal) {
 TEST(RunProcess, EndsWhatTakesTooLong) {
   EXPECT_EQ(RunProcess({"/bin/sleep", "600"}, "/", 50).status().code(),
             absl::StatusCode::kDeadlineExceeded);
+}
+
+TEST(RunProcess, EndsWhatIsToBe) {
+  std::atomic<bool> stop = false;
+  std::thread stopper([&stop] { stop = true; });
+  EXPECT_EQ(RunProcess({"/bin/sleep", "600"}, "/", 60'000, {.stop = &stop}).status().code(),
+            absl::StatusCode::kCancelled);
+  stopper.join();
+}
+
+TEST(RunProcess, HasItsInputAndOutput) {
+  int in[2];
+  int out[2];
+  ASSERT_EQ(pipe2(in, O_CLOEXEC), 0);
+  ASSERT_EQ(pipe2(out, O_CLOEXEC), 0);
+  ASSERT_EQ(write(in[1], "word", 4), 4);
+  close(in[1]);
+  EXPECT_EQ(RunProcess({"/bin/cat"}, "/", 60'000, {.input = in[0], .output = out[1]})->exit_code,
+            0);
+  char text[8] = {};
+  EXPECT_EQ(read(out[0], text, sizeof(text)), 4);
+  EXPECT_STREQ(text, "word");
+  for (int end : {in[0], out[0], out[1]}) close(end);
 }
 
 TEST(RunProcess, KeepsAMegabyteOfOutput) {

@@ -78,7 +78,8 @@ int RunSnapshotMaker(const engine::Snapshot& base) {
 }
 
 absl::StatusOr<std::string> MakeWorkerSnapshotApart(const std::string& program,
-                                                    std::string_view image) {
+                                                    std::string_view image,
+                                                    const std::atomic<bool>& stop) {
   absl::StatusOr<int> input = NamelessFile("image");
   if (!input.ok()) return input.status();
   absl::Cleanup close_input = [&input] { close(*input); };
@@ -87,7 +88,7 @@ absl::StatusOr<std::string> MakeWorkerSnapshotApart(const std::string& program,
   absl::Cleanup close_output = [&output] { close(*output); };
   if (absl::Status status = WriteAll(*input, image); !status.ok()) return status;
   absl::StatusOr<ProcessResult> result =
-      RunProcess({program, "make-snapshot"}, "/", kTimeoutMillis, {*input, *output});
+      RunProcess({program, "make-snapshot"}, "/", kTimeoutMillis, {*input, *output, &stop});
   if (!result.ok()) return result.status();
   if (result->exit_code != 0) return absl::FailedPreconditionError(ReasonOf(*result));
   return ReadDescriptor(*output, kMaxSnapshotBytes);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <string>
 #include <string_view>
 
@@ -14,8 +15,10 @@ namespace host {
 int RunSnapshotMaker(const engine::Snapshot& base);
 
 // Makes a worker's snapshot in a process of its own, which is what a worker that V8 gives up on
-// ends. `program` is run as `PROGRAM make-snapshot`. Waits for it, some seconds at most.
+// ends. `program` is run as `PROGRAM make-snapshot`. Waits for it, some seconds at most; no longer
+// when `stop` becomes true.
 absl::StatusOr<std::string> MakeWorkerSnapshotApart(const std::string& program,
-                                                    std::string_view image);
+                                                    std::string_view image,
+                                                    const std::atomic<bool>& stop);
 
 }  // namespace host

@@ -16,7 +16,7 @@ namespace host {
 namespace {
 
 constexpr int64_t kNanosPerMicro = 1'000;
-// Versions that wait; the next time they start they may again.
+// Versions that wait; one that comes to a full queue may come again when it starts again.
 constexpr size_t kMaxJobs = 1'000;
 
 int64_t ThreadCpuNanos() {
@@ -64,9 +64,9 @@ WorkerSnapshots::~WorkerSnapshots() {
 void WorkerSnapshots::OnStart(const std::shared_ptr<const worker::Version>& version,
                               worker::StartKind kind, int64_t cpu_nanos) {
   if (kind == worker::StartKind::kSnapshot || cpu_nanos < options_.min_startup_nanos) return;
-  if (!version->snapshot->TakeChance()) return;
   absl::MutexLock lock(mutex_);
-  if (jobs_.size() < kMaxJobs) jobs_.push_back({version, cpu_nanos});
+  if (jobs_.size() >= kMaxJobs || !version->snapshot->TakeChance()) return;
+  jobs_.push_back({version, cpu_nanos});
 }
 
 void WorkerSnapshots::Run() {
@@ -115,8 +115,9 @@ void WorkerSnapshots::Make(const Job& job) {
     blob = absl::ResourceExhaustedError(
         absl::StrCat("the snapshots of other workers take ", bytes_->load(), " octets"));
   } else if (!HasWasm(version.graph)) {
-    blob = MakeWorkerSnapshotApart(options_.program, image);
+    blob = MakeWorkerSnapshotApart(options_.program, image, stopped_);
   }
+  if (stopped_) return;
   if (!blob.ok()) {
     say("no");
     entry.fields.emplace_back("reason", LogEntry::Text{blob.status().message()});

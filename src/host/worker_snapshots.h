@@ -41,7 +41,7 @@ class WorkerSnapshots {
 
   // All but `options` are borrowed.
   WorkerSnapshots(const engine::Snapshot& base, Options options, Console& console);
-  // Waits for the one that is being made.
+  // Ends the process that makes one, if there is one.
   ~WorkerSnapshots();
 
   // A version that may have a snapshot in the store gets it. Reads files.
@@ -68,9 +68,9 @@ class WorkerSnapshots {
   Console& console_;
   // Outlives this with the snapshots.
   const std::shared_ptr<std::atomic<size_t>> bytes_ = std::make_shared<std::atomic<size_t>>(0);
+  std::atomic<bool> stopped_ = false;
   absl::Mutex mutex_;
   std::deque<Job> jobs_ ABSL_GUARDED_BY(mutex_);
-  bool stopped_ ABSL_GUARDED_BY(mutex_) = false;
   std::thread thread_;
 };
 
