@@ -162,9 +162,13 @@ class Server:
         )
 
     def request(self, method, target, body=None, headers=None, **options):
-        with self.client() as client:
-            client.request(method, target, body=body, headers=headers or {}, **options)
-            return Response(client.getresponse())
+        try:
+            with self.client() as client:
+                client.request(method, target, body=body, headers=headers or {}, **options)
+                return Response(client.getresponse())
+        except OSError as error:
+            error.add_note(f"exit status {self.process.poll()}; output:\n{self.output()}")
+            raise
 
     def get(self, target, **headers):
         named = {name.replace("_", "-"): value for name, value in headers.items()}
