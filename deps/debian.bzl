@@ -3,7 +3,7 @@
 `debian_tree` resolves, downloads and unpacks packages with apt and dpkg-deb in a
 private apt state; apt checks the archive's signatures. `debian_library` shows one
 library of that tree to Bazel: its own headers, its archives and shared objects, and a
-BUILD overlay from this folder.
+BUILD overlay from this folder. `debian_source` brings a folder of a source package.
 
 The mirror is the one that the host's own apt sources name, or $ATOLL_DEBIAN_MIRROR.
 """
@@ -48,16 +48,22 @@ def _mirror(ctx):
             return words[-1].rstrip("/")
     fail("no Debian archive among this host's apt sources; run `apt-get update`, or name one in ATOLL_DEBIAN_MIRROR")
 
-def _debian_tree_impl(ctx):
+def _prepare_apt(ctx):
+    """A private apt state with the suite's package lists; gives apt's environment."""
     root = str(ctx.path("."))
     environment = {"APT_CONFIG": root + "/apt/apt.conf", "DEBIAN_FRONTEND": "noninteractive"}
     _run(ctx, "preparing apt's state", ["mkdir", "-p", "apt/state", "apt/lists/partial", "apt/cache/archives/partial", "tree"])
     ctx.file("apt/status", "")
     ctx.file("apt/apt.conf", _APT_CONF.format(root = root))
-    ctx.file("apt/sources.list", "deb [signed-by={}] {} {} main\n".format(_KEYRING, _mirror(ctx), ctx.attr.suite))
-
+    source = "[signed-by={}] {} {} main\n".format(_KEYRING, _mirror(ctx), ctx.attr.suite)
+    ctx.file("apt/sources.list", "deb " + source + "deb-src " + source)
     ctx.report_progress("reading the package lists of " + ctx.attr.suite)
     _run(ctx, "apt-get update", ["apt-get", "-q", "update"], environment)
+    return environment
+
+def _debian_tree_impl(ctx):
+    root = str(ctx.path("."))
+    environment = _prepare_apt(ctx)
     ctx.report_progress("downloading {} packages and what they need".format(len(ctx.attr.packages)))
     _run(ctx, "apt-get install", ["apt-get", "-q", "-y", "--download-only", "install"] + ctx.attr.packages, environment)
     ctx.report_progress("unpacking")
@@ -141,4 +147,40 @@ debian_library = repository_rule(
         "headers": attr.string_dict(doc = "path in include/ -> path below the tree's usr/include"),
         "shared": attr.string_list(doc = "shared objects, below the tree's library folder"),
     },
+)
+
+def _debian_source_impl(ctx):
+    environment = _prepare_apt(ctx)
+    ctx.report_progress("downloading the source of " + ctx.attr.package)
+    _run(ctx, "apt-get source", ["apt-get", "-q", "source", "--download-only", ctx.attr.package], environment)
+    _run(ctx, "tar", ["sh", "-c", """\
+set -e
+mkdir unpacked
+tar -xf {package}_*.orig.tar.* -C unpacked --strip-components=1 --wildcards '*/{folder}'
+mv "unpacked/{folder}" files
+rm -rf unpacked {package}_*
+""".format(package = ctx.attr.package, folder = ctx.attr.folder)])
+    for place, source in ctx.attr.extra.items():
+        package, _, file = source.partition(":")
+        _run(ctx, "apt-get download", ["apt-get", "-q", "download", package], environment)
+        _run(ctx, "dpkg-deb", ["sh", "-c", "dpkg-deb -x {0}_*.deb tree && rm {0}_*.deb && mkdir -p \"$(dirname files/{1})\" && cp tree/{2} files/{1}".format(package, place, file)])
+    _run(ctx, "cleaning up", ["rm", "-rf", "apt", "tree"])
+    ctx.file("BUILD.bazel", """\
+filegroup(
+    name = "files",
+    srcs = glob(["files/**"]),
+    visibility = ["//visibility:public"],
+)
+""")
+
+debian_source = repository_rule(
+    implementation = _debian_source_impl,
+    doc = "A folder of a Debian source package, as `files/`; the target `:files` is all of it.",
+    attrs = {
+        "extra": attr.string_dict(doc = "path below files/ -> PACKAGE:PATH, a file of a binary package"),
+        "folder": attr.string(mandatory = True, doc = "below the top folder of the package's main tarball"),
+        "package": attr.string(mandatory = True),
+        "suite": attr.string(mandatory = True),
+    },
+    environ = ["ATOLL_DEBIAN_MIRROR"],
 )

@@ -1,0 +1,124 @@
+#!/usr/bin/env python3
+"""The parts of the runner of the web-platform-tests."""
+
+import sys
+import tempfile
+import unittest
+from pathlib import Path
+
+sys.path[:0] = ["tests/support", "tests/wpt"]
+import catalogue  # noqa: E402
+import expectations  # noqa: E402
+import junit  # noqa: E402
+import runtimes  # noqa: E402
+import script  # noqa: E402
+
+TEST = catalogue.Test("a/b.any.js", "", [], "b", False)
+
+
+class Folder(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.root = Path(folder.name)
+
+    def write(self, path, text):
+        place = self.root / path
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_text(text, encoding="utf-8")
+        return place
+
+
+class Catalogue(Folder):
+    def test_a_test_for_each_variant(self):
+        self.write("a/b.any.js", "// META: variant=?1-2\n// META: variant=?3-last\n"
+                   "// META: script=x.js\n// META: timeout=long\ntest();\n// META: script=y.js\n")
+        first, second = catalogue.find_tests(self.root, ["a"])
+        self.assertEqual([first.id, second.id], ["a/b.any.js?1-2", "a/b.any.js?3-last"])
+        self.assertEqual((second.scripts, second.is_long), (["x.js"], True))
+
+    def test_a_test_for_other_globals_does_not_apply(self):
+        self.write("a/b.any.js", "// META: global=shadowrealm\n")
+        self.write("a/c.any.js", "// META: global=shadowrealm, worker\n")
+        self.assertEqual([t.id for t in catalogue.find_tests(self.root, ["a"])], ["a/c.any.js"])
+
+    def test_a_folder_without_tests_is_an_error(self):
+        self.write("a/b.html", "")
+        with self.assertRaisesRegex(SystemExit, "a: no tests"):
+            catalogue.find_tests(self.root, ["a"])
+
+
+class Script(Folder):
+    def setUp(self):
+        super().setUp()
+        self.write("resources/testharness.js", "// the harness\n")
+
+    def test_has_the_files_that_it_names(self):
+        self.write("a/r/data.json", "{}")
+        self.write("a/b.any.js", "fetch('r/data.json'); fetch('r/none.json');")
+        text = script.ScriptMaker(self.root).make(TEST, 1)
+        self.assertIn('"/a/r/data.json": ["application/json", "e30="]', text)
+        self.assertNotIn('"/a/r/none.json"', text)
+
+    def test_helpers_come_before_the_test(self):
+        self.write("common/h.js", "// helper\n")
+        self.write("a/b.any.js", "// the test itself\n")
+        test = catalogue.Test("a/b.any.js", "", ["/common/h.js"], "b", False)
+        text = script.ScriptMaker(self.root).make(test, 1)
+        places = [text.index(s) for s in ("// the harness", "// helper", "// the test itself")]
+        self.assertEqual(places, sorted(places))
+
+    def test_says_which_helper_is_missing(self):
+        test = catalogue.Test("a/b.any.js", "", ["../x.js", "/resources/testharness.js"], "b", False)
+        self.assertEqual(script.ScriptMaker(self.root).missing(test), "/x.js")
+
+
+class Expectations(Folder):
+    def read(self, text):
+        return expectations.read(self.write("list.txt", text))
+
+    def problems(self, text, tests, problem=""):
+        return self.read(text).problems_of(TEST, runtimes.Report(tests, problem))
+
+    def test_what_fails_must_be_listed(self):
+        listed = "# why\na/b.any.js\n  one\n  \"two\\n\"\n"
+        self.assertEqual(self.problems(listed, [["one", 1, ""], ["two\n", 2, ""]]), [])
+        self.assertRegex(self.problems("", [["one", 1, "no"]])[0], "one: failed: no")
+
+    def test_what_is_listed_must_fail(self):
+        listed = "# why\na/b.any.js\n  one\n"
+        self.assertRegex(self.problems(listed, [["one", 0, ""]])[0], "one: passes")
+        self.assertRegex(self.problems(listed, [["two", 0, ""]])[0], "one: listed, but")
+
+    def test_a_test_that_does_not_end_must_be_listed(self):
+        self.assertRegex(self.problems("", [], "crashed")[0], "did not come to its end: crashed")
+        listed = "# why\na/b.any.js\n  *\n"
+        self.assertEqual(self.problems(listed, [["one", 1, ""]], "crashed"), [])
+        self.assertRegex(self.problems(listed, [])[0], "came to its end")
+
+    def test_a_list_of_tests_that_there_are_not(self):
+        found = self.read("# why\na/c.any.js\n  one\n").strangers([TEST])
+        self.assertEqual(found, ["a/c.any.js: listed, but there is no such test"])
+
+    def test_an_entry_needs_a_reason_and_a_test(self):
+        with self.assertRaisesRegex(SystemExit, "list.txt:1: a/b.any.js: no reason"):
+            self.read("a/b.any.js\n  one\n")
+        with self.assertRaisesRegex(SystemExit, "list.txt:2: one: no test"):
+            self.read("# why\n  one\n")
+        with self.assertRaisesRegex(SystemExit, "list.txt:3: \"one: .*; expected a JSON string"):
+            self.read("# why\na/b.any.js\n  \"one\n")
+
+    def test_names_survive_the_list(self):
+        for name in ("plain", " spaces ", "*", "#x", '"quoted"', "a\nb", "", "é\x00"):
+            listed = self.read("# why\na/b.any.js\n  " + expectations.quote(name) + "\n")
+            report = runtimes.Report([[name, 1, ""]], "")
+            self.assertEqual(listed.problems_of(TEST, report), [], name)
+
+    def test_lines_for_the_list_are_accepted_by_it(self):
+        report = {TEST.id: runtimes.Report([["one", 1, ""], ["a\nb", 1, ""], ["ok", 0, ""]], "")}
+        text = self.read("").new_lines([TEST], report, "why")
+        self.assertEqual(self.read(text).problems([TEST], report), [])
+
+
+if __name__ == "__main__":
+    junit.main()

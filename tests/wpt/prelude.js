@@ -1,0 +1,40 @@
+// Runs before the harness: what the tests expect of their global object, whatever the runtime.
+// Everything here is inside the function that runs the test; `wptSettings` is what script.py says.
+
+function wptDefine(name, value) {
+  Object.defineProperty(globalThis, name, {
+    value,
+    writable: true,
+    enumerable: false,
+    configurable: true,
+  });
+}
+
+wptDefine("self", globalThis);
+wptDefine("GLOBAL", {
+  isWindow: () => false,
+  isWorker: () => true,
+  isShadowRealm: () => false,
+});
+wptDefine("META_TITLE", wptSettings.title);
+wptDefine("location", new URL(wptSettings.href));
+var location = globalThis.location;
+// The IDL harness asks which kind of global this is. What is exposed to windows and workers alike is
+// what a runtime without a document has.
+if (wptSettings.isIdl) wptDefine("Window", Object.getPrototypeOf(globalThis).constructor);
+
+// Files of the tests that they fetch.
+const wptFetch = globalThis.fetch;
+if (Object.keys(wptSettings.files).length > 0) {
+  wptDefine("fetch", async function fetch(input, init) {
+    const url = new URL(typeof input === "object" && "url" in input ? input.url : input,
+      location.href);
+    const file = url.origin === location.origin ? wptSettings.files[url.pathname] : undefined;
+    if (file === undefined) {
+      if (wptFetch !== undefined) return wptFetch.call(globalThis, input, init);
+      throw new TypeError(`${url} is not among the files of this test`);
+    }
+    const bytes = Uint8Array.from(atob(file[1]), (c) => c.charCodeAt(0));
+    return new Response(bytes, { headers: { "content-type": file[0] } });
+  });
+}

@@ -1,0 +1,82 @@
+"""Makes of a test one classic script that any runtime can run: harness, test and files in it."""
+
+import base64
+import json
+import mimetypes
+import posixpath
+import re
+from pathlib import Path
+
+_HERE = Path(__file__).resolve().parent
+_STRING = re.compile(r"""(["'`])([^"'`\s\\]{1,200})\1""")
+_ALIASES = {"/resources/WebIDLParser.js": "/resources/webidl2/lib/webidl2.js"}
+ORIGIN = "https://wpt.example"
+
+
+class ScriptMaker:
+    """Scripts for the tests below `root`."""
+
+    def __init__(self, root):
+        self.root = Path(root)
+        self._prelude = (_HERE / "prelude.js").read_text(encoding="utf-8")
+        self._reporter = (_HERE / "reporter.js").read_text(encoding="utf-8")
+        self._harness = self._read("/resources/testharness.js")
+
+    def _read(self, path):
+        return (self.root / path.lstrip("/")).read_text(encoding="utf-8")
+
+    def _embed(self, path):
+        """A file as the test's fetch() gives it: [media type, base64]."""
+        kind = mimetypes.guess_type(path)[0] or "text/plain"
+        return [kind, base64.b64encode((self.root / path.lstrip("/")).read_bytes()).decode()]
+
+    def _files(self, test, sources):
+        """What the test may fetch: files that a string literal of its scripts names."""
+        folder = "/" + posixpath.dirname(test.path)
+        uses_idl = any(s.endswith("/idlharness.js") for s in test.scripts)
+        files = {}
+        for source in sources:
+            for _, literal in _STRING.findall(source):
+                names = [posixpath.normpath(posixpath.join(folder, literal.partition("?")[0]))]
+                if uses_idl:
+                    names.append(f"/interfaces/{literal}.idl")
+                for name in names:
+                    if name not in files and (self.root / name.lstrip("/")).is_file():
+                        files[name] = self._embed(name)
+        return files
+
+    def _script_paths(self, test):
+        folder = "/" + posixpath.dirname(test.path)
+        paths = [posixpath.normpath(posixpath.join(folder, script)) for script in test.scripts]
+        return [_ALIASES.get(path, path) for path in paths]
+
+    def missing(self, test):
+        """The scripts that the test wants and that are not there, as a line; "" when all are."""
+        paths = self._script_paths(test)
+        return ", ".join(p for p in paths if not (self.root / p.lstrip("/")).is_file())
+
+    def make(self, test, seconds):
+        """The script. It defines `runTest()`, which gives a promise of what reporter.js says after
+        at most `seconds`. None of the test's scripts is missing."""
+        helpers = [self._read(path) for path in self._script_paths(test)]
+        body = self._read("/" + test.path)
+        files = self._files(test, [body, *(h for h in helpers if len(h) < 50_000)])
+        settings = {
+            "href": f"{ORIGIN}/{test.path}{test.query}",
+            "title": test.title,
+            "isIdl": any(s.endswith("/idlharness.js") for s in test.scripts),
+            "millis": seconds * 1000,
+            "files": files,
+        }
+        parts = [
+            "async function runTest() {",
+            f"const wptSettings = {json.dumps(settings)};",
+            self._prelude,
+            self._harness,
+            self._reporter,
+            *helpers,
+            body,
+            "return wptReport;",
+            "}",
+        ]
+        return "\n".join(parts) + "\n"
