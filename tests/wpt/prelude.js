@@ -22,6 +22,13 @@ var location = globalThis.location;
 // The IDL harness asks which kind of global this is. What is exposed to windows and workers alike is
 // what a runtime without a document has.
 if (wptSettings.isIdl) wptDefine("Window", Object.getPrototypeOf(globalThis).constructor);
+// It evaluates the expressions that a test gives for objects; wptObjects has them as functions.
+if (wptSettings.isIdl) {
+  wptDefine("eval", function (text) {
+    if (Object.hasOwn(wptObjects, text)) return wptObjects[text]();
+    throw new EvalError(`${text} is not among the objects of this test`);
+  });
+}
 
 // Files of the tests that they fetch.
 const wptFetch = globalThis.fetch;

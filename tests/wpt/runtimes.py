@@ -251,7 +251,7 @@ class _Started:
             )
         except subprocess.TimeoutExpired:
             return _lost("no report in time")
-        lines = ended.stdout.decode("utf-8", "replace").strip().splitlines()
+        lines = ended.stdout.decode("utf-8", "replace").strip().split("\n")
         try:
             return _to_report(lines[-1])
         except (IndexError, ValueError):

@@ -9,6 +9,9 @@ from pathlib import Path
 
 _HERE = Path(__file__).resolve().parent
 _STRING = re.compile(r"""(["'`])([^"'`\s\\]{1,200})\1""")
+_FUNCTION = re.compile(r"^(?:async\s+)?function\s*\*?\s*(\w+)", re.MULTILINE)
+_LITERAL = re.compile(r"""(['"`])((?:(?!\1)[^\\])*)\1""")
+_IDL_OBJECTS = re.compile(r"add_objects\(\{(.*?)\}\);", re.DOTALL)
 _ALIASES = {"/resources/WebIDLParser.js": "/resources/webidl2/lib/webidl2.js"}
 ORIGIN = "https://wpt.example"
 
@@ -68,12 +71,18 @@ class ScriptMaker:
             "millis": seconds * 1000,
             "files": files,
         }
+        # The IDL harness evaluates these, and a runtime may refuse code from strings.
+        objects = [o for t in _IDL_OBJECTS.findall(body) for _, o in _LITERAL.findall(t)]
+        # What a script declares is a property of its global object, unless it is within another.
+        functions = dict.fromkeys(n for text in [*helpers, body] for n in _FUNCTION.findall(text))
         parts = [
             "async function runTest() {",
             f"const wptSettings = {json.dumps(settings)};",
+            f"const wptObjects = {{{','.join(f'{json.dumps(o)}: () => ({o})' for o in objects)}}};",
             self._prelude,
             self._harness,
             self._reporter,
+            *(f'if (typeof {n} === "function") globalThis.{n} = {n};' for n in functions),
             *helpers,
             body,
             "return wptReport;",
