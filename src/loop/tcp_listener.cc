@@ -110,6 +110,9 @@ TcpListener::~TcpListener() {
   const int fd = handle_->fd;
   uv_close(reinterpret_cast<uv_handle_t*>(&handle_->poll),
            [](uv_handle_t* closed) { delete static_cast<Handle*>(closed->data); });
+  // A program that is being started has the descriptor until it is executed: without this the
+  // socket would go on to take connections until then, and reset them.
+  shutdown(fd, SHUT_RDWR);
   close(fd);
 }
 

@@ -1,6 +1,7 @@
 #include "src/loop/tcp.h"
 
 #include <arpa/inet.h>
+#include <errno.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -183,6 +184,42 @@ TEST_F(TcpStreamTest, DropsWhatIsUnwrittenWhenItCloses) {
   EXPECT_TRUE(stream_->closing());
   Until([this] { return !recorder_.events.empty(); });
   EXPECT_THAT(recorder_.events, ElementsAre("closed"));
+}
+
+// The descriptor of the socket that listens on the port.
+int FindListener(uint16_t port) {
+  for (int fd = 0; fd < 1024; ++fd) {
+    sockaddr_in address = {};
+    socklen_t size = sizeof(address);
+    int listens = 0;
+    socklen_t listens_size = sizeof(listens);
+    if (getsockname(fd, reinterpret_cast<sockaddr*>(&address), &size) == 0 &&
+        ntohs(address.sin_port) == port &&
+        getsockopt(fd, SOL_SOCKET, SO_ACCEPTCONN, &listens, &listens_size) == 0 && listens != 0) {
+      return fd;
+    }
+  }
+  return -1;
+}
+
+// As a process has it that is forked and not executed yet.
+TEST(TcpListenerTest, ListensNoMoreThoughAnotherProcessHasTheDescriptor) {
+  Loop loop;
+  auto listener = TcpListener::Listen(loop, "127.0.0.1", 0, true, [](auto) {});
+  ASSERT_TRUE(listener.ok()) << listener.status();
+  sockaddr_in address = {};
+  address.sin_family = AF_INET;
+  address.sin_port = htons((*listener)->port());
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  const int found = FindListener((*listener)->port());
+  ASSERT_GE(found, 0);
+  const int inherited = dup(found);
+  *listener = nullptr;
+  const int client = socket(AF_INET, SOCK_STREAM, 0);
+  EXPECT_EQ(connect(client, reinterpret_cast<sockaddr*>(&address), sizeof(address)), -1);
+  EXPECT_EQ(errno, ECONNREFUSED);
+  close(client);
+  close(inherited);
 }
 
 }  // namespace
