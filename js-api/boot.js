@@ -27,6 +27,8 @@ import { Response } from "./fetch/response.js";
 import { Performance, performance } from "./performance/performance.js";
 import { ByteLengthQueuingStrategy } from "./streams/byte_length_queuing_strategy.js";
 import { CountQueuingStrategy } from "./streams/count_queuing_strategy.js";
+import { FixedLengthStream } from "./streams/fixed_length_stream.js";
+import { IdentityTransformStream } from "./streams/identity_transform_stream.js";
 import { ReadableByteStreamController } from "./streams/readable_byte_stream_controller.js";
 import { ReadableStream } from "./streams/readable_stream.js";
 import { ReadableStreamBYOBReader } from "./streams/readable_stream_byob_reader.js";
@@ -77,8 +79,10 @@ defineInterfaces({
   ExtendableEvent,
   FetchEvent,
   File,
+  FixedLengthStream,
   FormData,
   Headers,
+  IdentityTransformStream,
   Navigator,
   Performance,
   PromiseRejectionEvent,

@@ -13,6 +13,7 @@ export { forEachChunk, readAllBytes } from "./read_all.js";
 export {
   cancelStream,
   errorStream,
+  expectedLengthOf,
   isDisturbed,
   isLocked,
   isReadableStream,

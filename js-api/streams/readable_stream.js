@@ -202,6 +202,11 @@ export function isLocked(stream) {
   return isReadableStreamLocked(stateOf(stream));
 }
 
+/** How many octets will come out of a stream that nobody has read from, if that is known. */
+export function expectedLengthOf(stream) {
+  return stateOf(stream).expectedLength;
+}
+
 /** ReadableStream's tee(): two ReadableStreams. The stream must not be locked. */
 export function teeStream(stream) {
   return teeState(stateOf(stream));

@@ -20,6 +20,8 @@ export class ReadableStreamState {
   wrapper = undefined;
   /** See native_source.js. */
   nativeSource = undefined;
+  /** How many octets will come out of it, if that is known. */
+  expectedLength = undefined;
 }
 
 /** IsReadableStreamLocked. */

@@ -19,6 +19,7 @@ import { partsOf } from "../fetch/response.js";
 import {
   cancelStream,
   createNativeStream,
+  expectedLengthOf,
   forEachChunk,
   takeNativeSource,
 } from "../streams/internal_api.js";
@@ -36,9 +37,10 @@ function sendRequestBody(invocation, status, statusText, fields, source) {
 
 function sendStream(invocation, status, statusText, fields, stream) {
   const { id } = invocation;
+  const length = expectedLengthOf(stream);
   if (requestMethod(id) === "HEAD") {
     cancelStream(stream, undefined);
-    startResponse(id, status, statusText, fields);
+    startResponse(id, status, statusText, fields, length);
     endResponse(id);
     return undefined;
   }
@@ -50,7 +52,7 @@ function sendStream(invocation, status, statusText, fields, stream) {
     respondBytes(id, status, statusText, fields, source.bytes, invocation.endsWithResponse());
     return undefined;
   }
-  startResponse(id, status, statusText, fields);
+  startResponse(id, status, statusText, fields, length);
   const sent = source === undefined ? stream : createNativeStream(source);
   invocation.responseStream = sent;
   return forEachChunk(sent, (chunk) => writeResponse(id, chunk));

@@ -85,7 +85,7 @@ void Instance::Do(StartResponse& command) {
   if (invocation == nullptr || invocation->response != Response::kNone) return;
   invocation->response = Response::kStarted;
   invocation->status = command.head.status;
-  invocation->sink->Start(std::move(command.head), std::nullopt);
+  invocation->sink->Start(std::move(command.head), command.length);
 }
 
 void Instance::Do(WriteResponse& command) {

@@ -121,8 +121,12 @@ void RespondRequestBody(Call& call, uint32_t id, uint32_t status, ByteString sta
   OutboxOf(call).emplace_back(PumpResponse{id, MakeHead(status, status_text, fields), source});
 }
 
-void Start(Call& call, uint32_t id, uint32_t status, ByteString status_text, ByteString fields) {
-  OutboxOf(call).emplace_back(StartResponse{id, MakeHead(status, status_text, fields)});
+// `length`: of the body in octets, a whole number, if it is known.
+void Start(Call& call, uint32_t id, uint32_t status, ByteString status_text, ByteString fields,
+           std::optional<double> length) {
+  OutboxOf(call).emplace_back(StartResponse{
+      id, MakeHead(status, status_text, fields),
+      length ? std::optional<uint64_t>(static_cast<uint64_t>(*length)) : std::nullopt});
 }
 
 void Write(Call& call, uint32_t id, base::Bytes piece, engine::Resolver<void> done) {

@@ -28,10 +28,11 @@ struct PumpResponse {
   http::ResponseHead head;
   uint32_t source;
 };
-// The head of a response whose body follows in pieces.
+// The head of a response whose body follows in pieces: of `length` octets, if that is known.
 struct StartResponse {
   uint32_t id;
   http::ResponseHead head;
+  std::optional<uint64_t> length;
 };
 struct WriteResponse {
   uint32_t id;

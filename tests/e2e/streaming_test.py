@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Bodies that are larger than memory, slow readers on both sides, and clients that go away."""
 
+import http.client
 import json
 import signal
 import subprocess
@@ -25,7 +26,8 @@ let aborted = 0;
 let canceled = 0;
 export default {
   async fetch(request, env, ctx) {
-    switch (new URL(request.url).pathname) {
+    const url = new URL(request.url);
+    switch (url.pathname) {
       case "/upload": {
         // Slow: nothing at first, then a rest every 4 MB or so.
         await sleep(500);
@@ -44,6 +46,13 @@ export default {
       }
       case "/unread":
         return new Response("not read");
+      case "/fixed": {
+        const { readable, writable } = new FixedLengthStream(Number(url.searchParams.get("length")));
+        const writer = writable.getWriter();
+        ctx.waitUntil(writer.write(new TextEncoder().encode("octets"))
+          .then(() => writer.close()).catch(() => {}));
+        return new Response(readable);
+      }
       case "/endless":
         pulled = 0;
         return new Response(new ReadableStream({
@@ -69,14 +78,25 @@ export default {
 };
 """
 
+# One isolate, whose state the tests look at.
+NODE = """\
+[server]
+threads = 1
+max_body_size = "2GB"
+[limits]
+isolates_per_worker = 1
+[[workers]]
+name = "w"
+path = "w.js"
+hosts = ["*"]
+"""
+
 
 class Streaming(unittest.TestCase):
     def setUp(self):
-        self.project = atoll.project({"w.js": WORKER})
+        self.project = atoll.project({"w.js": WORKER, "atoll.toml": NODE})
         self.folder = self.project.__enter__()
-        self.server = atoll.Server(
-            "serve", f"{self.folder}/w.js", "--threads", "1", "--max-body-size", "2GB"
-        )
+        self.server = atoll.Server("serve", f"{self.folder}/atoll.toml")
 
     def tearDown(self):
         self.server.kill()
@@ -126,6 +146,17 @@ class Streaming(unittest.TestCase):
                 received += len(connection.recv(1 << 20))
             self.assertGreater(self.state("pulled"), at_rest_after)
         self.assertLess(self.server.peak_memory(), MEMORY)
+
+    def test_a_fixed_length_stream_has_a_content_length(self):
+        answer = self.server.get("/fixed?length=6")
+        self.assertEqual((answer.text, answer.headers["Content-Length"]), ("octets", "6"))
+        self.assertNotIn("Transfer-Encoding", answer.headers)
+        head = self.server.request("HEAD", "/fixed?length=6")
+        self.assertEqual((head.text, head.headers["Content-Length"]), ("", "6"))
+
+    def test_a_fixed_length_stream_that_ends_early_breaks_the_connection(self):
+        with self.assertRaises(http.client.IncompleteRead):
+            self.server.get("/fixed?length=7")
 
     def test_a_client_that_goes_away_aborts_the_signal(self):
         with self.server.connect() as connection:
