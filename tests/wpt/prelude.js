@@ -30,12 +30,18 @@ if (wptSettings.isIdl) {
   });
 }
 
-// Files of the tests that they fetch.
+// The harness would wait for what a page tells its worker.
+delete globalThis.WorkerGlobalScope;
+
+// Files of the tests that they fetch, and the resource that answers with what it was sent.
 const wptFetch = globalThis.fetch;
-if (Object.keys(wptSettings.files).length > 0) {
+if (Object.keys(wptSettings.files).length > 0 || wptSettings.echoes) {
   wptDefine("fetch", async function fetch(input, init) {
     const url = new URL(typeof input === "object" && "url" in input ? input.url : input,
       location.href);
+    if (url.pathname === "/fetch/api/resources/echo-content.py") {
+      return new Response(await new Request(url, init).arrayBuffer());
+    }
     const file = url.origin === location.origin ? wptSettings.files[url.pathname] : undefined;
     if (file === undefined) {
       if (wptFetch !== undefined) return wptFetch.call(globalThis, input, init);

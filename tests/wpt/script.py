@@ -70,6 +70,7 @@ class ScriptMaker:
             "isIdl": any(s.endswith("/idlharness.js") for s in test.scripts),
             "millis": seconds * 1000,
             "files": files,
+            "echoes": any("/echo-content.py" in source for source in [body, *helpers]),
         }
         # The IDL harness evaluates these, and a runtime may refuse code from strings.
         objects = [o for t in _IDL_OBJECTS.findall(body) for _, o in _LITERAL.findall(t)]
