@@ -53,14 +53,15 @@ import { URL } from "./url/url.js";
 import { URLSearchParams } from "./url/url_search_params.js";
 import { ExecutionContext } from "./worker/execution_context.js";
 import { ExtendableEvent, FetchEvent } from "./worker/fetch_event.js";
-import { addEventListener, dispatchEvent, removeEventListener } from "./worker/global_scope.js";
-import { defineInterfaces, defineMembers } from "./worker/globals.js";
+import { WorkerGlobalScope } from "./worker/global_scope.js";
+import { defineAttributes, defineInterfaces, defineMembers } from "./worker/globals.js";
 import { Navigator, navigator } from "./worker/navigator.js";
 import { Scheduler, scheduler } from "./worker/scheduler.js";
 
 export { builtinModules } from "./worker/builtin_modules.js";
 export { dispatchDisconnect, dispatchFetch, forget, prepare, setup, warmUp }
   from "./worker/dispatch.js";
+export { dispatchRejection, dispatchRejectionHandled } from "./worker/global_scope.js";
 export { dispatchTimer } from "./timers/timers.js";
 
 defineInterfaces({
@@ -104,26 +105,26 @@ defineInterfaces({
   TransformStreamDefaultController,
   URL,
   URLSearchParams,
+  WorkerGlobalScope,
   WritableStream,
   WritableStreamDefaultController,
   WritableStreamDefaultWriter,
   console,
 });
+defineAttributes({
+  crypto,
+  navigator,
+  performance,
+  scheduler,
+  self: globalThis,
+});
 defineMembers({
-  addEventListener,
   atob,
   btoa,
   clearInterval,
   clearTimeout,
-  crypto,
-  dispatchEvent,
-  navigator,
-  performance,
   queueMicrotask,
-  removeEventListener,
   reportError,
-  scheduler,
-  self: globalThis,
   setInterval,
   setTimeout,
   structuredClone,

@@ -1,7 +1,10 @@
 // What an AbortSignal knows, apart from the class: EventTarget looks at signals, and AbortSignal is
 // one of those.
 
-import { SafeSet } from "../internal/primordials.js";
+import { SafeSet, WeakRef, WeakRefPrototypeDeref } from "../internal/primordials.js";
+import { List, append } from "../internal/lists.js";
+
+const FIRST_SWEEP = 16;
 
 /** The state of one signal. */
 export class AbortState {
@@ -9,10 +12,16 @@ export class AbortState {
   reason = undefined;
   /** Functions to call when it aborts, in their order; null until there is one. */
   algorithms = null;
-  /** Signals made by AbortSignal.any() that follow this one; null until there is one. */
+  /** WeakRefs to signals made by AbortSignal.any() that follow this one; null until there is one. */
   dependents = null;
-  /** Whether it was made by AbortSignal.any(), and what it follows. */
+  /** Those of them that somebody waits for, which live as long as this one. */
+  kept = null;
+  /** How many dependents there are when those that are gone are looked for. */
+  sweepAt = FIRST_SWEEP;
+  /** The signals that it follows; null if it was not made by AbortSignal.any(). */
   sources = null;
+  /** Whether there are listeners for "abort", of a signal that follows others. */
+  hasListeners = false;
 }
 
 // There is no signal before the class.
@@ -47,8 +56,67 @@ export function addAbortAlgorithm(signal, algorithm) {
   if (state.aborted) return;
   state.algorithms ??= new SafeSet();
   state.algorithms.add(algorithm);
+  if (state.sources !== null) keepIfNeeded(signal, state);
 }
 
 export function removeAbortAlgorithm(signal, algorithm) {
-  stateOf(signal).algorithms?.delete(algorithm);
+  const state = stateOf(signal);
+  if (state.algorithms === null) return;
+  state.algorithms.delete(algorithm);
+  if (state.sources !== null) keepIfNeeded(signal, state);
+}
+
+/** Says whether an EventTarget, which may be a signal, has listeners for "abort" now. */
+export function listenersChanged(target, hasListeners) {
+  const state = stateOf(target);
+  if (state === undefined || state.sources === null) return;
+  state.hasListeners = hasListeners;
+  keepIfNeeded(target, state);
+}
+
+// A signal that nobody refers to is needed while its abort would be noticed (DOM, section 3.2.2).
+function keepIfNeeded(signal, state) {
+  const isNeeded = !state.aborted &&
+    (state.hasListeners || (state.algorithms !== null && state.algorithms.size > 0));
+  state.sources.forEach((origin) => {
+    const source = stateOf(origin);
+    if (isNeeded) {
+      source.kept ??= new SafeSet();
+      source.kept.add(signal);
+    } else if (source.kept !== null) {
+      source.kept.delete(signal);
+    }
+  });
+}
+
+/** Has a signal follow another one, which was not made by AbortSignal.any(). */
+export function addDependent(source, signal) {
+  const state = stateOf(source);
+  state.dependents ??= new List();
+  if (state.dependents.length >= state.sweepAt) sweep(state);
+  append(state.dependents, new WeakRef(signal));
+  stateOf(signal).sources.add(source);
+}
+
+function sweep(state) {
+  const alive = new List();
+  for (let i = 0; i < state.dependents.length; ++i) {
+    const reference = state.dependents[i];
+    if (WeakRefPrototypeDeref(reference) !== undefined) append(alive, reference);
+  }
+  state.dependents = alive;
+  state.sweepAt = alive.length * 2 < FIRST_SWEEP ? FIRST_SWEEP : alive.length * 2;
+}
+
+/** @returns {List} the signals that follow one, which no longer do then */
+export function takeDependents(state) {
+  const taken = new List();
+  if (state.dependents === null) return taken;
+  for (let i = 0; i < state.dependents.length; ++i) {
+    const signal = WeakRefPrototypeDeref(state.dependents[i]);
+    if (signal !== undefined) append(taken, signal);
+  }
+  state.dependents = null;
+  state.kept = null;
+  return taken;
 }

@@ -15,7 +15,14 @@ import { Event } from "../events/event.js";
 import { EventTarget, defineEventHandler, fireEvent, hasListeners } from "../events/event_target.js";
 import { inspectSymbol } from "../internal/inspect_hook.js";
 import { setTimeout } from "../timers/timers.js";
-import { AbortState, isAbortSignal, setStateOf, stateOf } from "./abort_algorithms.js";
+import {
+  AbortState,
+  addDependent,
+  isAbortSignal,
+  setStateOf,
+  stateOf,
+  takeDependents,
+} from "./abort_algorithms.js";
 
 export {
   addAbortAlgorithm,
@@ -108,14 +115,12 @@ defineEventHandler(AbortSignal, "abort");
 
 // A signal that follows others is followed through its own sources.
 function follow(signal, state, source) {
-  const sourceState = stateOf(source);
-  if (sourceState.sources !== null) {
-    sourceState.sources.forEach((origin) => follow(signal, state, origin));
+  const { sources } = stateOf(source);
+  if (sources !== null) {
+    sources.forEach((origin) => follow(signal, state, origin));
     return;
   }
-  state.sources.add(source);
-  sourceState.dependents ??= new SafeSet();
-  sourceState.dependents.add(signal);
+  if (!state.sources.has(source)) addDependent(source, signal);
 }
 
 function newAbortError() {
@@ -147,13 +152,13 @@ export function signalAbort(signal, reason = undefined) {
   state.aborted = true;
   state.reason = reason === undefined ? newAbortError() : reason;
   const aborted = toList([signal]);
-  state.dependents?.forEach((dependent) => {
-    const dependentState = stateOf(dependent);
-    if (dependentState.aborted) return;
+  const dependents = takeDependents(state);
+  for (let i = 0; i < dependents.length; ++i) {
+    const dependentState = stateOf(dependents[i]);
+    if (dependentState.aborted) continue;
     dependentState.aborted = true;
     dependentState.reason = state.reason;
-    append(aborted, dependent);
-  });
-  state.dependents = null;
+    append(aborted, dependents[i]);
+  }
   for (let i = 0; i < aborted.length; ++i) runAbortSteps(aborted[i]);
 }

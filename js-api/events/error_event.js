@@ -20,6 +20,8 @@ const MEMBERS = [
   { key: "message", converter: toDOMString, defaultValue: "" },
 ];
 
+let membersOf;
+
 /** An exception that nobody caught. */
 export class ErrorEvent extends Event {
   #members;
@@ -54,5 +56,15 @@ export class ErrorEvent extends Event {
   get error() {
     return this.#members.error;
   }
+
+  static {
+    membersOf = (event) => #members in event ? event.#members : undefined;
+  }
 }
 defineInterface(ErrorEvent, "ErrorEvent");
+
+/**
+ * membersOf(event): {message, filename, lineno, colno, error} of an ErrorEvent; undefined for other
+ * events.
+ */
+export { membersOf };

@@ -3,6 +3,7 @@
 import {
   ObjectDefineProperty,
   ReflectApply,
+  ReflectGetOwnPropertyDescriptor,
   SafeMap,
   TypeError,
 } from "../internal/primordials.js";
@@ -17,7 +18,12 @@ import {
   whereOf,
 } from "../internal/webidl.js";
 import { DOMException } from "../errors/dom_exception.js";
-import { addAbortAlgorithm, isAbortSignal, signalAborted } from "../abort/abort_algorithms.js";
+import {
+  addAbortAlgorithm,
+  isAbortSignal,
+  listenersChanged,
+  signalAborted,
+} from "../abort/abort_algorithms.js";
 import {
   beginDispatch,
   cancel,
@@ -108,6 +114,20 @@ function callListeners(list, capture, target, event) {
   }
 }
 
+const global = globalThis;
+// Stands for the global object, which is made before EventTarget is; null until there is one.
+let globalTarget = null;
+
+// The target whose method is called. A function of the global object may be called without it.
+function targetOf(object) {
+  return object === undefined || object === null || object === global ? globalTarget : object;
+}
+
+// What a listener that an attribute on<type> has set is called with (HTML, section 8.1.8.1).
+function callHandler(handler, target, event) {
+  if (ReflectApply(handler, target, [event]) === false) cancel(event);
+}
+
 let listenersOf;
 let handlerOf;
 let setHandler;
@@ -130,22 +150,29 @@ export class EventTarget {
    *     [options]
    */
   addEventListener(type, callback, options = undefined) {
-    this.#listeners;
+    const target = targetOf(this);
+    target.#listeners;
     const where = whereOf(NAME, "addEventListener");
     requireArguments(2, arguments.length, NAME, "addEventListener");
     type = toDOMString(type, where);
     callback = toListener(callback, where);
     const { capture, once, passive, signal } = toOptions(options, ADD_OPTIONS, where);
     if (callback === null || (signal !== undefined && signalAborted(signal))) return;
-    const list = this.#listOf(type);
+    const list = target.#listOf(type);
     if (find(list, callback, capture) !== -1) return;
     const listener = { __proto__: null, callback, capture, once, passive, list, removed: false };
     append(list, listener);
-    if (signal !== undefined) addAbortAlgorithm(signal, () => remove(list, listener));
+    if (type === "abort") listenersChanged(target, true);
+    if (signal === undefined) return;
+    addAbortAlgorithm(signal, () => {
+      remove(list, listener);
+      if (type === "abort") listenersChanged(target, list.length > 0);
+    });
   }
 
   removeEventListener(type, callback, options = undefined) {
-    const listeners = this.#listeners;
+    const target = targetOf(this);
+    const listeners = target.#listeners;
     const where = whereOf(NAME, "removeEventListener");
     requireArguments(2, arguments.length, NAME, "removeEventListener");
     type = toDOMString(type, where);
@@ -154,12 +181,15 @@ export class EventTarget {
     const list = listeners?.get(type);
     if (list === undefined) return;
     const index = find(list, callback, capture);
-    if (index !== -1) remove(list, list[index]);
+    if (index === -1) return;
+    remove(list, list[index]);
+    if (type === "abort") listenersChanged(target, list.length > 0);
   }
 
   /** @returns {boolean} false when a listener has called preventDefault() */
   dispatchEvent(event) {
-    this.#listeners;
+    const target = targetOf(this);
+    target.#listeners;
     const where = whereOf(NAME, "dispatchEvent");
     requireArguments(1, arguments.length, NAME, "dispatchEvent");
     requireEvent(event, where);
@@ -167,7 +197,7 @@ export class EventTarget {
       throw new DOMException(`${where}: the event is already being dispatched.`, "InvalidStateError");
     }
     setTrusted(event, false);
-    return dispatch(this, event);
+    return dispatch(target, event);
   }
 
   #listOf(type) {
@@ -187,13 +217,14 @@ export class EventTarget {
       target.#visible = object;
     };
     handlerOf = (target, type) => target.#handlers?.get(type)?.handler ?? null;
-    setHandler = (target, type, handler) => {
+    setHandler = (target, type, handler, invoke) => {
       target.#handlers ??= new SafeMap();
       const present = target.#handlers.get(type);
       if (!isObject(handler)) {
         if (present === undefined) return;
         remove(present.list, present);
         target.#handlers.delete(type);
+        if (type === "abort") listenersChanged(target, present.list.length > 0);
         return;
       }
       if (present !== undefined) {
@@ -210,12 +241,13 @@ export class EventTarget {
         removed: false,
         handler,
         callback(event) {
-          if (typeof listener.handler !== "function") return;
-          if (ReflectApply(listener.handler, target.#visible, [event]) === false) cancel(event);
+          const { handler: current } = listener;
+          if (typeof current === "function") invoke(current, target.#visible, event);
         },
       };
       append(list, listener);
       target.#handlers.set(type, listener);
+      if (type === "abort") listenersChanged(target, true);
     };
   }
 }
@@ -244,9 +276,13 @@ export function fireEvent(target, event) {
   return dispatch(target, event);
 }
 
-/** Makes listeners see `object` as the target of what is dispatched to `target`. */
-export function standFor(target, object) {
-  setVisible(target, object);
+/**
+ * Makes `target` stand for the global object: listeners see that as the target of what is dispatched,
+ * and the methods of EventTarget may be called on it.
+ */
+export function standForGlobal(target) {
+  setVisible(target, global);
+  globalTarget = target;
 }
 
 /** Whether somebody listens for events of `type`. */
@@ -255,17 +291,41 @@ export function hasListeners(target, type) {
   return list !== undefined && list.length > 0;
 }
 
-/** Gives a class of EventTargets the event handler IDL attribute on<type> (HTML, 8.1.8.1). */
-export function defineEventHandler(Class, type) {
-  ObjectDefineProperty(Class.prototype, `on${type}`, {
-    __proto__: null,
-    enumerable: true,
-    configurable: true,
-    get() {
+/**
+ * Gives a class of EventTargets the event handler IDL attribute on<type> (HTML, 8.1.8.1).
+ * @param {Function} Class
+ * @param {string} type
+ * @param {(target) => void} [onSet] called when the attribute has been set
+ */
+export function defineEventHandler(Class, type, onSet = undefined) {
+  const { get, set } = ReflectGetOwnPropertyDescriptor({
+    get [`on${type}`]() {
       return handlerOf(this, type);
     },
-    set(handler) {
-      setHandler(this, type, handler);
+    set [`on${type}`](handler) {
+      setHandler(this, type, handler, callHandler);
+      onSet?.(this);
     },
-  });
+  }, `on${type}`);
+  ObjectDefineProperty(Class.prototype, `on${type}`,
+    { __proto__: null, get, set, enumerable: true, configurable: true });
+}
+
+/**
+ * The same for the class of the global object.
+ * @param {Function} Class
+ * @param {string} type
+ * @param {(handler: Function, target: object, event: Event) => void} [invoke] calls the handler
+ */
+export function defineGlobalEventHandler(Class, type, invoke = callHandler) {
+  const { get, set } = ReflectGetOwnPropertyDescriptor({
+    get [`on${type}`]() {
+      return handlerOf(targetOf(this), type);
+    },
+    set [`on${type}`](handler) {
+      setHandler(targetOf(this), type, handler, invoke);
+    },
+  }, `on${type}`);
+  ObjectDefineProperty(Class.prototype, `on${type}`,
+    { __proto__: null, get, set, enumerable: true, configurable: true });
 }

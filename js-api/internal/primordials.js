@@ -349,3 +349,11 @@ export class SafeWeakMap extends WeakMap {
   }
 }
 makeSafe(SafeWeakMap, WeakMap.prototype);
+
+/** A WeakSet for the runtime's own use: its methods can be called as methods. Starts empty. */
+export class SafeWeakSet extends WeakSet {
+  constructor() {
+    super();
+  }
+}
+makeSafe(SafeWeakSet, WeakSet.prototype);

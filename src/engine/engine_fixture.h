@@ -68,11 +68,12 @@ constexpr const Module* kModules[] = {&kTestModule};
 constexpr std::string_view kBoot = R"(
 import {record, read, half, reversed, sum, maybe, octets} from "native:test";
 import {invocation, promiseState, promiseResult, markPromiseHandled, proxyDetails,
-        constructorName, previewEntries, typeName, ownNonIndexKeys, structuredClone} from "native:runtime";
+        constructorName, errorPosition, previewEntries, typeName, ownNonIndexKeys,
+        structuredClone} from "native:runtime";
 let handlers;
 globalThis.record = record;
 globalThis.ops = {read, half, reversed, sum, maybe, octets, promiseState, promiseResult,
-                  markPromiseHandled, proxyDetails, constructorName, previewEntries,
+                  markPromiseHandled, proxyDetails, constructorName, errorPosition, previewEntries,
                   typeName, ownNonIndexKeys, structuredClone, invocation};
 export const builtinModules = {__proto__: null, "test:builtin": {__proto__: null, answer: 42}};
 export function prepare(vars, isServiceWorker) {
@@ -136,7 +137,7 @@ class EngineTest : public testing::Test {
     Turn turn(*isolate_, kWallMillis, budget_);
     auto exception = turn.Call(isolate_->Entry("dispatch"), scope, argument);
     turn.Drain();
-    rejections_ = turn.TakeUnhandledRejections();
+    rejections_ = turn.TellRejections();
     return exception;
   }
 
@@ -148,7 +149,7 @@ class EngineTest : public testing::Test {
   Budget budget_;
   ModuleGraph graph_;
   std::unique_ptr<Isolate> isolate_;
-  std::vector<Exception> rejections_;
+  std::vector<UnhandledRejection> rejections_;
 };
 
 }  // namespace engine

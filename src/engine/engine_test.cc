@@ -244,6 +244,17 @@ TEST_F(EngineTest, TypeNameLooksAtInternalSlots) {
                           "0:a,Symbol(Symbol.iterator)"));
 }
 
+TEST_F(EngineTest, ErrorsTellWhereTheyWereMade) {
+  ASSERT_EQ(Start({{"main.js", R"(export default () => {
+      record(String(ops.errorPosition(new Error("x"))));
+      record(String(ops.errorPosition({stack: "at main.js:1:1"})));
+    })"}}),
+            std::nullopt);
+  recorder_.lines.clear();
+  EXPECT_EQ(Dispatch(0), std::nullopt);
+  EXPECT_THAT(recorder_.lines, ElementsAre("0:main.js,2,39", "0:undefined"));
+}
+
 TEST_F(EngineTest, DynamicImportsResolveWithinTheGraph) {
   ASSERT_EQ(Start({{"main.js", R"(
                       import "./b.js";
@@ -266,7 +277,16 @@ TEST_F(EngineTest, UnhandledRejectionsAreTold) {
             std::nullopt);
   EXPECT_EQ(Dispatch(0), std::nullopt);
   ASSERT_EQ(rejections_.size(), 1u);
-  EXPECT_EQ(rejections_[0].message, "Error: lost");
+  EXPECT_EQ(rejections_[0].reason.message, "Error: lost");
+}
+
+TEST_F(EngineTest, ARejectionIsOfTheScopeThatItHappensIn) {
+  ASSERT_EQ(Start({{"main.js", "export default () => Promise.resolve().then(() => { throw 1 })"}}),
+            std::nullopt);
+  const uint32_t scope = isolate_->OpenScope();
+  EXPECT_EQ(Dispatch(scope), std::nullopt);
+  ASSERT_EQ(rejections_.size(), 1u);
+  EXPECT_EQ(rejections_[0].scope, scope);
 }
 
 TEST_F(EngineTest, AnExceptionOfACallIsReturned) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 
 namespace engine {
@@ -17,6 +18,12 @@ struct Exception {
   std::string Describe() const;
 
   bool operator==(const Exception&) const = default;
+};
+
+// A promise that was rejected and that nobody waits for.
+struct UnhandledRejection {
+  uint32_t scope;  // in whose asynchronous context it was rejected; 0: in none
+  Exception reason;
 };
 
 }  // namespace engine

@@ -63,7 +63,10 @@ void IsolateImpl::SetUp() {
   v8::HandleScope handles(isolate_);
   isolate_->SetData(0, this);
   isolate_->SetMicrotasksPolicy(v8::MicrotasksPolicy::kExplicit);
-  isolate_->SetPromiseRejectCallback(&OnPromiseReject);
+  isolate_->SetPromiseRejectCallback([](v8::PromiseRejectMessage message) {
+    IsolateImpl& isolate = From(v8::Isolate::GetCurrent());
+    isolate.rejections_.Note(isolate, message);
+  });
   isolate_->SetCaptureStackTraceForUncaughtExceptions(true, 10);
   ModuleLoader::Install(isolate_);
 
@@ -98,7 +101,7 @@ IsolateImpl::~IsolateImpl() {
 void IsolateImpl::LetGoOfHeap() {
   if (context_.IsEmpty()) return;
   promises_.clear();
-  rejections_.clear();
+  rejections_.Clear();
   entries_.clear();
   modules_.Clear();
   boot_.Reset();
@@ -146,9 +149,15 @@ void IsolateImpl::ReadBoot(v8::Local<v8::Context> context) {
 }
 
 EntryPoint IsolateImpl::Entry(std::string_view name) const {
+  const std::optional<EntryPoint> entry = FindEntry(name);
+  ABSL_CHECK(entry.has_value()) << "boot.js exports no function " << name;
+  return *entry;
+}
+
+std::optional<EntryPoint> IsolateImpl::FindEntry(std::string_view name) const {
   auto it = std::find_if(entries_.begin(), entries_.end(),
                          [name](const NamedFunction& entry) { return entry.name == name; });
-  ABSL_CHECK(it != entries_.end()) << "boot.js exports no function " << name;
+  if (it == entries_.end()) return std::nullopt;
   return static_cast<EntryPoint>(it - entries_.begin());
 }
 
@@ -255,38 +264,6 @@ bool IsolateImpl::RunTasks() {
     task->Run();
   }
   return true;
-}
-
-void IsolateImpl::OnPromiseReject(v8::PromiseRejectMessage message) {
-  v8::Local<v8::Promise> promise = message.GetPromise();
-  v8::Isolate* isolate = v8::Isolate::GetCurrent();
-  std::vector<Rejection>& rejections = From(isolate).rejections_;
-  switch (message.GetEvent()) {
-    case v8::kPromiseRejectWithNoHandler:
-      rejections.push_back({v8::Global<v8::Promise>(isolate, promise),
-                            v8::Global<v8::Value>(isolate, message.GetValue())});
-      break;
-    case v8::kPromiseHandlerAddedAfterReject:
-      std::erase_if(rejections,
-                    [&promise](const Rejection& one) { return one.promise == promise; });
-      break;
-    default:
-      break;
-  }
-}
-
-std::vector<Exception> IsolateImpl::TakeUnhandledRejections() {
-  std::vector<Exception> exceptions;
-  if (rejections_.empty()) return exceptions;
-  v8::HandleScope handles(isolate_);
-  v8::Local<v8::Context> context = isolate_->GetCurrentContext();
-  for (const Rejection& rejection : std::exchange(rejections_, {})) {
-    // js-api may have taken care of it without adding a handler: markPromiseHandled.
-    if (rejection.promise.Get(isolate_)->HasHandler()) continue;
-    exceptions.push_back(
-        ToException(isolate_, context, rejection.reason.Get(isolate_), v8::Local<v8::Message>()));
-  }
-  return exceptions;
 }
 
 }  // namespace engine

@@ -16,6 +16,7 @@
 #include "src/engine/isolate.h"
 #include "src/engine/memory_limit_impl.h"
 #include "src/engine/module_loader.h"
+#include "src/engine/rejections.h"
 #include "src/engine/v8_platform.h"
 #include "v8.h"
 
@@ -36,6 +37,8 @@ class IsolateImpl final : public Isolate {
   }
 
   EntryPoint Entry(std::string_view name) const override;
+  // The same; nullopt if there is none.
+  std::optional<EntryPoint> FindEntry(std::string_view name) const;
   uint32_t OpenScope() override { return ++last_scope_; }
   void CloseScope(uint32_t scope) override;
   size_t pending() const override { return promises_.size(); }
@@ -83,7 +86,7 @@ class IsolateImpl final : public Isolate {
   // Whether the snapshot that it was restored from has an evaluated worker.
   bool has_worker() const { return has_worker_; }
   ModuleLoader& modules() { return modules_; }
-  std::vector<Exception> TakeUnhandledRejections();
+  Rejections& rejections() { return rejections_; }
 
  private:
   struct NamedFunction {
@@ -94,11 +97,6 @@ class IsolateImpl final : public Isolate {
     uint32_t scope;
     v8::Global<v8::Promise::Resolver> resolver;
   };
-  struct Rejection {
-    v8::Global<v8::Promise> promise;
-    v8::Global<v8::Value> reason;
-  };
-
   void SetHost(void* host, const void* tag) override;
   void SetUp();
   // Lets go of all that refers to the heap. In the isolate's lock.
@@ -107,7 +105,6 @@ class IsolateImpl final : public Isolate {
   void ReadBoot(v8::Local<v8::Context> context);
   // Settles one promise of `scope`; false when the isolate is being terminated.
   bool Settle(v8::Local<v8::Context> context, uint32_t scope, CompletionQueue::Entry& entry);
-  static void OnPromiseReject(v8::PromiseRejectMessage message);
 
   const std::shared_ptr<const Snapshot> kept_;
   V8Platform& platform_;
@@ -129,7 +126,7 @@ class IsolateImpl final : public Isolate {
   uint32_t last_promise_ = 0;
   absl::flat_hash_map<uint32_t, PendingPromise> promises_;
   absl::flat_hash_map<uint32_t, absl::InlinedVector<uint32_t, 4>> promises_of_scope_;
-  std::vector<Rejection> rejections_;
+  Rejections rejections_;
 
   // The threads that have entered the isolate, the latest last, each with room for a Locker and an
   // Unlocker inside it, which are never destroyed: that leaves V8 with a state of its own for the

@@ -48,6 +48,24 @@ void ConstructorName(const CallInfo& info) {
   info.GetReturnValue().Set(info[0].As<v8::Object>()->GetConstructorName());
 }
 
+// errorPosition(value) -> [file, line, column] of where an Error was made, in code of the worker;
+// undefined for what is no Error, and when that is not known. Runs no code.
+void ErrorPosition(const CallInfo& info) {
+  if (!info[0]->IsNativeError()) return;
+  v8::Isolate* isolate = info.GetIsolate();
+  v8::Local<v8::StackTrace> trace = v8::Exception::GetStackTrace(info[0]);
+  if (trace.IsEmpty()) return;
+  for (int i = 0; i < trace->GetFrameCount(); ++i) {
+    v8::Local<v8::StackFrame> frame = trace->GetFrame(isolate, static_cast<uint32_t>(i));
+    v8::Local<v8::String> file = frame->GetScriptName();
+    if (file.IsEmpty() || ToUtf8(isolate, file).starts_with("atoll:")) continue;
+    v8::Local<v8::Value> position[] = {file, v8::Integer::New(isolate, frame->GetLineNumber()),
+                                       v8::Integer::New(isolate, frame->GetColumn())};
+    info.GetReturnValue().Set(v8::Array::New(isolate, position, 3));
+    return;
+  }
+}
+
 // previewEntries(collection or iterator) -> its entries as a flat array, without running its code
 void PreviewEntries(const CallInfo& info) {
   if (!info[0]->IsObject()) return;
@@ -122,6 +140,7 @@ constexpr Op kRuntimeOps[] = {
     {"proxyDetails", &ProxyDetails},       {"constructorName", &ConstructorName},
     {"previewEntries", &PreviewEntries},   {"typeName", &TypeName},
     {"ownNonIndexKeys", &OwnNonIndexKeys}, {"structuredClone", &StructuredClone},
+    {"errorPosition", &ErrorPosition},
 };
 
 }  // namespace

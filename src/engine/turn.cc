@@ -155,8 +155,20 @@ void Turn::Drain(absl::FunctionRef<Budget*(uint32_t)> payer) {
   } while (isolate.HasWork() && isolate.termination() == Termination::kNone);
 }
 
-std::vector<Exception> Turn::TakeUnhandledRejections() {
-  return Impl(isolate_).TakeUnhandledRejections();
+std::vector<UnhandledRejection> Turn::TellRejections() {
+  return TellRejections([](uint32_t) -> Budget* { return nullptr; });
+}
+
+std::vector<UnhandledRejection> Turn::TellRejections(absl::FunctionRef<Budget*(uint32_t)> payer) {
+  IsolateImpl& isolate = Impl(isolate_);
+  std::vector<UnhandledRejection> unhandled;
+  while (isolate.rejections().HasEntries() && isolate.termination() == Termination::kNone) {
+    isolate.rejections().Tell(isolate, entered_here_->context, &unhandled, [&](uint32_t scope) {
+      if (Budget* budget = payer(scope)) Charge(*budget);
+    });
+    Drain(payer);
+  }
+  return unhandled;
 }
 
 }  // namespace engine

@@ -60,8 +60,12 @@ class Turn {
   void Drain();
   void Drain(absl::FunctionRef<Budget*(uint32_t scope)> payer);
 
-  // Promises rejected in this turn with no handler at the time of the call.
-  std::vector<Exception> TakeUnhandledRejections();
+  // Tells the worker of the promises that were rejected and have no handler by now, and of those
+  // that have got one since it was told of them (HTML, sections 8.1.4.7 and 8.1.7.3), and runs what
+  // follows from that. `payer` is as for Drain. Returns those without a handler that the worker has
+  // not taken care of.
+  std::vector<UnhandledRejection> TellRejections();
+  std::vector<UnhandledRejection> TellRejections(absl::FunctionRef<Budget*(uint32_t scope)> payer);
 
  private:
   // V8's scopes, built in place: a turn costs no allocation.

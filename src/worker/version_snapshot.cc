@@ -26,7 +26,7 @@ absl::Status RunTopLevel(engine::Isolate& isolate, const Version& version) {
   }
   if (exception) return absl::FailedPreconditionError(exception->Describe());
   // Each start would have to tell of it.
-  if (!turn.TakeUnhandledRejections().empty()) {
+  if (!turn.TellRejections().empty()) {
     return absl::FailedPreconditionError("the top level leaves a rejected promise");
   }
   return absl::OkStatus();

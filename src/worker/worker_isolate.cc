@@ -67,7 +67,7 @@ bool WorkerIsolate::Run(Hand* hand, LaneHolder* holder) {
   engine::Turn turn(*isolate_, node_.clock().WallMillis(), started_ ? own : start, watched);
   if (!started_) Start(turn);
   if (started_) RunEvents(turn, own);
-  TakeRejections(turn, last_event_id_);
+  TellRejections(turn, started_ ? own : start);
   inside_->store(nullptr, std::memory_order_relaxed);
   const bool astray = turn.End();
   CountBytes(isolate_->memory_bytes());
@@ -128,12 +128,18 @@ void WorkerIsolate::RunEvent(engine::Turn& turn, const Event& event) {
   host_.outbox.push_back(SettleInvocation{event.id});
 }
 
-void WorkerIsolate::TakeRejections(engine::Turn& turn, uint32_t id) {
-  if (termination() != engine::Termination::kNone) return;
-  for (const engine::Exception& exception : turn.TakeUnhandledRejections()) {
-    const std::string& text = exception.stack.empty() ? exception.message : exception.stack;
+void WorkerIsolate::TellRejections(engine::Turn& turn, engine::Budget& own) {
+  const auto payer = [&](uint32_t scope) -> engine::Budget* {
+    Pay(turn, own, host_.Find(scope), scope);
+    return nullptr;
+  };
+  for (const engine::UnhandledRejection& rejection : turn.TellRejections(payer)) {
+    const engine::Exception& reason = rejection.reason;
+    const std::string& text = reason.stack.empty() ? reason.message : reason.stack;
+    const uint32_t id = rejection.scope != 0 ? rejection.scope : last_event_id_;
     host_.outbox.push_back(WriteLog{id, "error", absl::StrCat("Uncaught (in promise) ", text)});
   }
+  Pay(turn, own, nullptr, 0);
 }
 
 void WorkerIsolate::OnWork(absl::AnyInvocable<void()> callback) {

@@ -110,7 +110,7 @@ class WorkerIsolate : public std::enable_shared_from_this<WorkerIsolate>,
   void RunEvents(engine::Turn& turn, engine::Budget& own);
   void RunEvent(engine::Turn& turn, const Event& event);
   void Pay(engine::Turn& turn, engine::Budget& own, Invocation* payer, uint32_t id);
-  void TakeRejections(engine::Turn& turn, uint32_t id);
+  void TellRejections(engine::Turn& turn, engine::Budget& own);
 
   Node& node_;
   const std::shared_ptr<const Version> version_;

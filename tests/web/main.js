@@ -11,6 +11,7 @@ import { tests as encoding } from "./encoding.js";
 import { tests as events } from "./events.js";
 import { tests as fetch } from "./fetch.js";
 import { tests as formData } from "./form_data.js";
+import { tests as globalEvents } from "./global_events.js";
 import { tests as intrinsics } from "./intrinsics.js";
 import { tests as performance } from "./performance.js";
 import { tests as restrictions } from "./restrictions.js";
@@ -31,6 +32,7 @@ const files = {
   events,
   fetch,
   form_data: formData,
+  global_events: globalEvents,
   intrinsics,
   performance,
   restrictions,
