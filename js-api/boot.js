@@ -18,12 +18,15 @@ import { CustomEvent } from "./events/custom_event.js";
 import { ErrorEvent } from "./events/error_event.js";
 import { Event } from "./events/event.js";
 import { EventTarget } from "./events/event_target.js";
+import { MessageEvent } from "./events/message_event.js";
 import { PromiseRejectionEvent } from "./events/promise_rejection_event.js";
 import { reportError } from "./events/report_exception.js";
 import { FormData } from "./fetch/form_data.js";
 import { Headers } from "./fetch/headers.js";
 import { Request } from "./fetch/request.js";
 import { Response } from "./fetch/response.js";
+import { MessageChannel } from "./messaging/message_channel.js";
+import { MessagePort } from "./messaging/message_port.js";
 import { Performance, performance } from "./performance/performance.js";
 import { ByteLengthQueuingStrategy } from "./streams/byte_length_queuing_strategy.js";
 import { CountQueuingStrategy } from "./streams/count_queuing_strategy.js";
@@ -84,6 +87,9 @@ defineInterfaces({
   FormData,
   Headers,
   IdentityTransformStream,
+  MessageChannel,
+  MessageEvent,
+  MessagePort,
   Navigator,
   Performance,
   PromiseRejectionEvent,

@@ -40,6 +40,7 @@ import {
   toRecord,
   toSequence,
   toStructuredSerializeOptions,
+  toTransferList,
 } from "./webidl_objects.js";
 
 export {
@@ -61,6 +62,7 @@ export {
   toLongLong,
   toRecord,
   toSequence,
+  toTransferList,
   toUnrestrictedDouble,
   toUnsignedLong,
   toUnsignedLongLong,

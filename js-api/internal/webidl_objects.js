@@ -94,6 +94,10 @@ export function toSequence(value, itemConverter, where = UNNAMED) {
   if (method === undefined || method === null) {
     throw new TypeError(`${where}: found ${describe(value)}; expected an iterable object (a sequence).`);
   }
+  return sequenceOf(value, method, itemConverter, where);
+}
+
+function sequenceOf(value, method, itemConverter, where) {
   if (typeof method !== "function") {
     throw new TypeError(`${where}: Symbol.iterator is ${describe(method)}; expected a function.`);
   }
@@ -185,4 +189,15 @@ export function toStructuredSerializeOptions(value, where = UNNAMED) {
     { key: "transfer", converter: (list, at) => toSequence(list, toObject, at) },
   ], where);
   return transfer ?? [];
+}
+
+/**
+ * The second argument of postMessage(): sequence<object>, or StructuredSerializeOptions.
+ * @returns {List} the objects to transfer
+ */
+export function toTransferList(value, where = UNNAMED) {
+  if (!isObject(value)) return toStructuredSerializeOptions(value, where);
+  const method = value[SymbolIterator];
+  if (method === undefined || method === null) return toStructuredSerializeOptions(value, where);
+  return sequenceOf(value, method, toObject, where);
 }

@@ -98,6 +98,21 @@ export function dispatchTimer(number) {
   }
 }
 
+/**
+ * Calls `steps(value)` in a task of its own ("queue a task"), in the asynchronous context of the
+ * running invocation, which the task belongs to as a timer does.
+ * @returns {boolean} false, and nothing will be called, when there is no invocation, or no longer
+ */
+export function queueTask(steps, value = undefined) {
+  const owner = invocation();
+  if (findInvocation(owner)?.isDone !== false) return false;
+  requireRoom(owner);
+  latest = latest >= 0x7fffffff ? 1 : latest + 1;
+  start(latest, 0);
+  addTimer(owner, latest, new Timer(steps, [value], 0, false, 0));
+  return true;
+}
+
 /** Calls `callback` as soon as the code that is running has returned. */
 export function queueMicrotask(callback) {
   toCallbackFunction(callback, "Failed to execute 'queueMicrotask'");

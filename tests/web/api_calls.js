@@ -284,6 +284,31 @@ export const apiCalls = {
       `${typeof call(get(globalThis, "performance"), "now")}`;
   },
 
+  async "messages and errors"() {
+    const seen = newList();
+    const channel = make("MessageChannel");
+    const port = get(channel, "port2");
+    const arrived = make("Promise", (done) => set(port, "onmessage", done));
+    const buffer = make("ArrayBuffer", 2);
+    call(get(channel, "port1"), "postMessage", { a: 1, buffer }, { transfer: new Blobs(buffer) });
+    const event = await arrived;
+    add(seen, get(event, "data").a);
+    call(port, "close");
+    const told = make("Promise", (done) => call(globalThis, "addEventListener", "unhandledrejection",
+      (rejection) => {
+        call(rejection, "preventDefault");
+        done(get(rejection, "reason"));
+      }, { once: true }));
+    call(get(globalThis, "Promise"), "reject", "lost");
+    add(seen, await told);
+    call(globalThis, "addEventListener", "error", (error) => {
+      call(error, "preventDefault");
+      add(seen, get(error, "message"));
+    }, { once: true });
+    call(globalThis, "reportError", make("Error", "told"));
+    return show(seen);
+  },
+
   async crypto() {
     const crypto = get(globalThis, "crypto");
     const octets = call(crypto, "getRandomValues", make("Uint8Array", 4));

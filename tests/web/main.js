@@ -13,6 +13,7 @@ import { tests as fetch } from "./fetch.js";
 import { tests as formData } from "./form_data.js";
 import { tests as globalEvents } from "./global_events.js";
 import { tests as intrinsics } from "./intrinsics.js";
+import { tests as messaging } from "./messaging.js";
 import { tests as performance } from "./performance.js";
 import { tests as restrictions } from "./restrictions.js";
 import { tests as streams } from "./streams.js";
@@ -34,6 +35,7 @@ const files = {
   form_data: formData,
   global_events: globalEvents,
   intrinsics,
+  messaging,
   performance,
   restrictions,
   streams,
