@@ -28,6 +28,12 @@ import { Response } from "./fetch/response.js";
 import { MessageChannel } from "./messaging/message_channel.js";
 import { MessagePort } from "./messaging/message_port.js";
 import { Performance, performance } from "./performance/performance.js";
+import { PerformanceEntry } from "./performance/performance_entry.js";
+import { PerformanceMark } from "./performance/performance_mark.js";
+import { PerformanceMeasure } from "./performance/performance_measure.js";
+import { PerformanceObserver } from "./performance/performance_observer.js";
+import { PerformanceObserverEntryList }
+  from "./performance/performance_observer_entry_list.js";
 import { ByteLengthQueuingStrategy } from "./streams/byte_length_queuing_strategy.js";
 import { CountQueuingStrategy } from "./streams/count_queuing_strategy.js";
 import { FixedLengthStream } from "./streams/fixed_length_stream.js";
@@ -92,6 +98,11 @@ defineInterfaces({
   MessagePort,
   Navigator,
   Performance,
+  PerformanceEntry,
+  PerformanceMark,
+  PerformanceMeasure,
+  PerformanceObserver,
+  PerformanceObserverEntryList,
   PromiseRejectionEvent,
   ReadableByteStreamController,
   ReadableStream,

@@ -7,6 +7,7 @@ import { MapPrototypeDelete, MapPrototypeGet, MapPrototypeSet, SafeMap, TypeErro
   from "../internal/primordials.js";
 import { resolved, then } from "../internal/promises.js";
 import { reportException } from "../events/report_exception.js";
+import { forgetTimeline } from "../performance/timelines.js";
 import { forgetTimers } from "../timers/active_timers.js";
 
 // Those that were not done when their event had been dispatched, by number.
@@ -83,6 +84,7 @@ export class Invocation {
 
   #forget() {
     forgetTimers(this.id);
+    forgetTimeline(this.id);
     if (this.#isOpen) MapPrototypeDelete(open, this.id);
   }
 }

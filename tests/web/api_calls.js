@@ -309,6 +309,26 @@ export const apiCalls = {
     return show(seen);
   },
 
+  async "marks and measures"() {
+    const performance = get(globalThis, "performance");
+    const seen = newList();
+    const told = make("Promise", (done) => {
+      const observer = make("PerformanceObserver", (list) => {
+        call(observer, "disconnect");
+        done(call(list, "getEntries")[1]);
+      });
+      call(observer, "observe", { type: "mark" });
+      call(observer, "observe", { type: "measure", buffered: true });
+    });
+    call(performance, "mark", "a", { startTime: 1, detail: { x: 1 } });
+    add(seen, get(call(performance, "measure", "b", { start: "a", duration: 2 }), "duration"));
+    add(seen, get(await told, "name"));
+    add(seen, call(performance, "getEntriesByName", "a").length);
+    call(performance, "clearMarks");
+    call(performance, "clearMeasures", "b");
+    return show(seen);
+  },
+
   async crypto() {
     const crypto = get(globalThis, "crypto");
     const octets = call(crypto, "getRandomValues", make("Uint8Array", 4));
