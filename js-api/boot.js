@@ -5,6 +5,7 @@ import { AbortController } from "./abort/abort_controller.js";
 import { AbortSignal } from "./abort/abort_signal.js";
 import { Blob } from "./blob/blob.js";
 import { File } from "./blob/file.js";
+import { FileReader } from "./blob/file_reader.js";
 import { console } from "./console/console.js";
 import { Crypto, crypto } from "./crypto/crypto.js";
 import { SubtleCrypto } from "./crypto/subtle_crypto.js";
@@ -19,6 +20,7 @@ import { ErrorEvent } from "./events/error_event.js";
 import { Event } from "./events/event.js";
 import { EventTarget } from "./events/event_target.js";
 import { MessageEvent } from "./events/message_event.js";
+import { ProgressEvent } from "./events/progress_event.js";
 import { PromiseRejectionEvent } from "./events/promise_rejection_event.js";
 import { reportError } from "./events/report_exception.js";
 import { FormData } from "./fetch/form_data.js";
@@ -89,6 +91,7 @@ defineInterfaces({
   ExtendableEvent,
   FetchEvent,
   File,
+  FileReader,
   FixedLengthStream,
   FormData,
   Headers,
@@ -103,6 +106,7 @@ defineInterfaces({
   PerformanceMeasure,
   PerformanceObserver,
   PerformanceObserverEntryList,
+  ProgressEvent,
   PromiseRejectionEvent,
   ReadableByteStreamController,
   ReadableStream,

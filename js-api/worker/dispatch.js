@@ -9,6 +9,7 @@ import { abortRequest, newIncomingRequest } from "../fetch/request.js";
 import { Response, isResponse } from "../fetch/response.js";
 import { cancelStream } from "../streams/internal_api.js";
 import { URL } from "../url/url.js";
+import { defineWebAssemblyStreaming } from "../wasm/streaming.js";
 import { defineBindingsAsGlobals, env, setVariables } from "./environment.js";
 import { failBecause, failWith } from "./failure.js";
 import { findHandlers } from "./handlers.js";
@@ -29,6 +30,7 @@ let handlers = null;
  */
 export function prepare(varsJson, isServiceWorker) {
   removeSharedMemory();
+  defineWebAssemblyStreaming();
   setVariables(varsJson);
   if (isServiceWorker) defineBindingsAsGlobals();
 }

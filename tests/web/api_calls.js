@@ -329,6 +329,18 @@ export const apiCalls = {
     return show(seen);
   },
 
+  async "files are read"() {
+    const reader = make("FileReader");
+    const done = make("Promise", (resolve) => set(reader, "onloadend", resolve));
+    call(reader, "readAsDataURL", make("Blob", new Blobs("abc"), { type: "x/y" }));
+    await done;
+    const read = make("Promise", (resolve) => set(reader, "onload", resolve));
+    const url = get(reader, "result");
+    call(reader, "readAsText", make("Blob", new Blobs("abc")));
+    await read;
+    return `${url} ${get(reader, "result")}`;
+  },
+
   async crypto() {
     const crypto = get(globalThis, "crypto");
     const octets = call(crypto, "getRandomValues", make("Uint8Array", 4));

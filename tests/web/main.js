@@ -20,6 +20,7 @@ import { tests as streams } from "./streams.js";
 import { tests as structuredClone } from "./structured_clone.js";
 import { tests as timers } from "./timers.js";
 import { tests as url } from "./url.js";
+import { tests as wasm } from "./wasm.js";
 import { tests as worker } from "./worker.js";
 
 const files = {
@@ -42,6 +43,7 @@ const files = {
   structured_clone: structuredClone,
   timers,
   url,
+  wasm,
   worker,
 };
 
