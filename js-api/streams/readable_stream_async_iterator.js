@@ -11,11 +11,11 @@ import { acquireDefaultReader, defaultReaderRead, readerCancel, readerRelease } 
 
 // The read request of a call of next().
 class NextRequest {
-  #iteration;
+  #reader;
   #deferred = newPromise();
 
-  constructor(iteration) {
-    this.#iteration = iteration;
+  constructor(reader) {
+    this.#reader = reader;
   }
 
   get promise() {
@@ -23,58 +23,68 @@ class NextRequest {
   }
 
   chunkSteps(chunk) {
-    this.#settle();
-    this.#deferred.resolve({ value: chunk, done: false });
+    this.#deferred.resolve({ __proto__: null, value: chunk, done: false });
   }
 
   closeSteps() {
-    this.#settle();
-    this.#iteration.finish();
-    this.#deferred.resolve({ value: undefined, done: true });
+    readerRelease(this.#reader);
+    this.#deferred.resolve({ __proto__: null, value: undefined, done: true });
   }
 
   errorSteps(error) {
-    this.#settle();
-    this.#iteration.finish();
+    readerRelease(this.#reader);
     this.#deferred.reject(error);
-  }
-
-  #settle() {
-    if (this.#iteration.ongoing === this.promise) this.#iteration.ongoing = undefined;
   }
 }
 
-// The state of an iterator: its reader, and the promise of the last call while it is pending.
+// The state of an iterator: its reader, and the promise of the last call while it counts.
 class Iteration {
-  reader;
-  preventCancel;
-  finished = false;
-  ongoing = undefined;
+  #reader;
+  #preventCancel;
+  #isFinished = false;
+  #ongoing = undefined;
+  #onNext = ({ value, done }) => {
+    this.#ongoing = undefined;
+    if (done) this.#isFinished = true;
+    return { value, done };
+  };
+  #onError = (reason) => {
+    this.#ongoing = undefined;
+    this.#isFinished = true;
+    throw reason;
+  };
+  #nextSteps = () => {
+    if (this.#isFinished) return resolved({ value: undefined, done: true });
+    const request = new NextRequest(this.#reader);
+    defaultReaderRead(this.#reader, request);
+    return then(request.promise, this.#onNext, this.#onError);
+  };
 
   constructor(reader, preventCancel) {
-    this.reader = reader;
-    this.preventCancel = preventCancel;
-  }
-
-  finish() {
-    this.finished = true;
-    readerRelease(this.reader);
+    this.#reader = reader;
+    this.#preventCancel = preventCancel;
   }
 
   next() {
-    if (this.finished) return resolved({ value: undefined, done: true });
-    const request = new NextRequest(this);
-    this.ongoing = request.promise;
-    defaultReaderRead(this.reader, request);
-    return request.promise;
+    return this.#afterOngoing(this.#nextSteps);
   }
 
   return(value) {
-    if (this.finished) return resolved({ value, done: true });
-    this.finished = true;
-    const cancelled = this.preventCancel ? resolved(undefined) : readerCancel(this.reader, value);
-    readerRelease(this.reader);
-    return then(cancelled, () => ({ value, done: true }));
+    const returned = this.#afterOngoing(() => {
+      if (this.#isFinished) return resolved(undefined);
+      this.#isFinished = true;
+      const cancelled =
+        this.#preventCancel ? resolved(undefined) : readerCancel(this.#reader, value);
+      readerRelease(this.#reader);
+      return cancelled;
+    });
+    return then(returned, () => ({ value, done: true }));
+  }
+
+  // Runs the steps once the last call is settled, whatever became of it.
+  #afterOngoing(steps) {
+    this.#ongoing = this.#ongoing === undefined ? steps() : thenPromise(this.#ongoing, steps, steps);
+    return this.#ongoing;
   }
 }
 
@@ -87,9 +97,7 @@ class ReadableStreamAsyncIterator {
 
   next() {
     try {
-      const iteration = this.#iteration;
-      if (iteration.ongoing === undefined) return iteration.next();
-      return this.#after(() => iteration.next());
+      return this.#iteration.next();
     } catch (error) {
       return rejected(error);
     }
@@ -97,20 +105,10 @@ class ReadableStreamAsyncIterator {
 
   return(value) {
     try {
-      const iteration = this.#iteration;
-      if (iteration.ongoing === undefined) return iteration.return(value);
-      return this.#after(() => iteration.return(value));
+      return this.#iteration.return(value);
     } catch (error) {
       return rejected(error);
     }
-  }
-
-  // Runs the steps once the last call is settled, whatever became of it.
-  #after(steps) {
-    const iteration = this.#iteration;
-    const promise = thenPromise(iteration.ongoing, steps, steps);
-    iteration.ongoing = promise;
-    return promise;
   }
 }
 const { prototype } = ReadableStreamAsyncIterator;

@@ -216,8 +216,9 @@ class Pipe {
       }
     };
     const mustWait = destination.state === WRITABLE && !destination.isClosing;
-    if (mustWait && this.#pendingWrites > 0) this.#onWritten = () => queueMicrotask(proceed);
-    else proceed();
+    if (!mustWait) proceed();
+    else if (this.#pendingWrites === 0) queueMicrotask(proceed);
+    else this.#onWritten = () => queueMicrotask(proceed);
   }
 
   #finalize(isError, error) {

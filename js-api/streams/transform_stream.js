@@ -19,7 +19,7 @@ import {
 } from "./queuing_strategy.js";
 import { wrapReadableStream } from "./readable_stream.js";
 import { wrapTransformController } from "./transform_stream_default_controller.js";
-import { TransformStreamState } from "./transform_stream_state.js";
+import { TransformStreamState, twoStepsAfter } from "./transform_stream_state.js";
 import { wrapWritableStream } from "./writable_stream.js";
 import { INTERNAL } from "./wrappers.js";
 
@@ -71,7 +71,7 @@ function setUpFromTransformer(state, receiver, { transform, flush, cancel }) {
     : () => invoke(flush, receiver, wrapTransformController(state));
   state.cancelAlgorithm = cancel === undefined
     ? doNothing
-    : (reason) => invoke(cancel, receiver, reason);
+    : (reason) => twoStepsAfter(invoke(cancel, receiver, reason));
 }
 
 /** A writable and a readable side: what is written to one comes, transformed, out of the other. */

@@ -7,6 +7,16 @@ import { ERRORED as READABLE_ERRORED, ReadableStreamState } from "./readable_str
 import { WritableStreamDefaultControllerState } from "./writable_stream_default_controller_state.js";
 import { ERRORED, ERRORING, WritableStreamState } from "./writable_stream_state.js";
 
+function pass() {}
+
+/**
+ * A promise of undefined that is settled two steps after `promise`, as "a promise resolved with" it
+ * is (Web IDL, section 3.2.24.1). Which of start, abort and cancel ends first depends on it.
+ */
+export function twoStepsAfter(promise) {
+  return then(then(promise, pass), pass);
+}
+
 /**
  * The internal slots of a TransformStream and of its TransformStreamDefaultController.
  *
@@ -44,10 +54,11 @@ export class TransformStreamState {
     this.#setBackpressure(true);
   }
 
-  /** Starts both sides when `startPromise` is fulfilled. */
+  /** Starts both sides when `startPromise` is fulfilled; soon, if it is undefined. */
   start(startPromise) {
-    this.writable.controller.start(startPromise);
-    this.readable.controller.start(startPromise);
+    const later = startPromise && twoStepsAfter(startPromise);
+    this.writable.controller.start(later);
+    this.readable.controller.start(later);
   }
 
   /** TransformStreamDefaultControllerEnqueue. */
