@@ -83,6 +83,11 @@ void Rejections::Tell(IsolateImpl& isolate, v8::Local<v8::Context> context,
       told = answer.As<v8::Uint32>()->Value();
     }
     if (told != kNotListening) listens_ = true;
+    if (promise->HasHandler()) {
+      // It has got one while it was told of, which is nothing to tell.
+      std::erase_if(handled_, [&](const Entry& one) { return one.promise == promise; });
+      continue;
+    }
     if (told == kTakenCareOf || isolate.termination() != Termination::kNone) continue;
     unhandled->push_back(
         {entry.scope, ToException(v8_isolate, context, values[1], v8::Local<v8::Message>())});

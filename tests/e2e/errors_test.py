@@ -163,6 +163,28 @@ class Serve(Failures, unittest.TestCase):
             self.assertNotIn(secret, answer.text)
 
 
+class Rejections(unittest.TestCase):
+    """Promises that nobody waits for."""
+
+    WORKER = """
+addEventListener("unhandledrejection", (event) => {
+  if (event.reason.message === "known 47") event.preventDefault();
+});
+addEventListener("fetch", (event) => {
+  Promise.reject(new Error("known 47"));
+  Promise.reject(new Error("lost 46"));
+  event.respondWith(new Response("fine"));
+});
+"""
+
+    def test_are_logged_unless_the_worker_prevents_it(self):
+        with atoll.project({"w.js": self.WORKER}) as folder:
+            with atoll.Server("serve", f"{folder}/w.js") as server:
+                self.assertEqual(server.get("/").text, "fine")
+                server.wait_for_output("Uncaught (in promise) Error: lost 46")
+                self.assertNotIn("known 47", server.output())
+
+
 class Bundled(unittest.TestCase):
     """Places in a worker that was bundled are those of its sources."""
 

@@ -48,6 +48,19 @@ export const tests = {
       [[true, 7, false]]);
   },
 
+  "a handler that a listener adds is not told of": async () => {
+    let count = 0;
+    const handled = await eventsOf("rejectionhandled", async () => {
+      const [event] = await eventsOf("unhandledrejection", () => {
+        addEventListener("unhandledrejection", (told) => told.promise.catch(() => ++count),
+          { once: true });
+        Promise.reject(8);
+      });
+      assertEquals(event.reason, 8);
+    });
+    assertEquals([handled.length, count], [0, 1]);
+  },
+
   "a rejection in a listener for rejections is told as well": async () => {
     const reasons = [];
     const listener = (event) => {
