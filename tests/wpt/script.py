@@ -12,7 +12,7 @@ _STRING = re.compile(r"""(["'`])([^"'`\s\\]{1,200})\1""")
 _FUNCTION = re.compile(r"^(?:async\s+)?function\s*\*?\s*(\w+)", re.MULTILINE)
 _LITERAL = re.compile(r"""(['"`])((?:(?!\1)[^\\])*)\1""")
 _IDL_OBJECTS = re.compile(r"add_objects\(\{(.*?)\}\);", re.DOTALL)
-_STRICT = re.compile(r"""(?:\s+|//[^\n]*|/\*.*?\*/)*(['"])use strict\1""", re.DOTALL)
+_STRICT = re.compile(r"""(?:\s|//[^\n]*\n|/\*.*?\*/)*(['"])use strict\1""", re.DOTALL)
 _ALIASES = {"/resources/WebIDLParser.js": "/resources/webidl2/lib/webidl2.js"}
 ORIGIN = "https://wpt.example"
 
@@ -75,11 +75,13 @@ class ScriptMaker:
         }
         # The IDL harness evaluates these, and a runtime may refuse code from strings.
         objects = [o for t in _IDL_OBJECTS.findall(body) for _, o in _LITERAL.findall(t)]
+
         # What a script declares is a property of its global object, unless it is within another.
         def publish(*texts):
             names = dict.fromkeys(n for text in texts for n in _FUNCTION.findall(text))
             return [f'if (typeof {n} === "function") globalThis.{n} = {n};' for n in names]
 
+        # A function of its own is strict for itself alone.
         if _STRICT.match(body):
             body = "\n".join(["(function () {", '"use strict";', *publish(body), body,
                               "}).call(globalThis);"])
