@@ -70,7 +70,7 @@ import { Navigator, navigator } from "./worker/navigator.js";
 import { Scheduler, scheduler } from "./worker/scheduler.js";
 
 export { builtinModules } from "./worker/builtin_modules.js";
-export { dispatchDisconnect, dispatchFetch, forget, prepare, setup, warmUp }
+export { dispatchDisconnect, dispatchFetch, forget, prepare, restored, setup, warmUp }
   from "./worker/dispatch.js";
 export { dispatchRejection, dispatchRejectionHandled } from "./worker/global_scope.js";
 export { dispatchTimer } from "./timers/timers.js";

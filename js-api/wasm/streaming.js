@@ -66,7 +66,7 @@ function define(namespace, name, value) {
  */
 export function defineWebAssemblyStreaming() {
   const { WebAssembly } = globalThis;
-  if (WebAssembly === undefined) return;
+  if (!isObject(WebAssembly)) return;
   ({ compile, instantiate } = WebAssembly);
   define(WebAssembly, "compileStreaming", compileStreaming);
   define(WebAssembly, "instantiateStreaming", instantiateStreaming);

@@ -23,14 +23,22 @@ const REJECTED = 2;
 let handlers = null;
 
 /**
+ * Called in each isolate that is made of a snapshot, before other code of the worker: V8 then defines
+ * anew some globals that the snapshot has as they are to be.
+ */
+export function restored() {
+  removeSharedMemory();
+  defineWebAssemblyStreaming();
+}
+
+/**
  * Called once, before the worker's top level runs.
  * @param {string} varsJson the variables of its configuration, a JSON object
  * @param {boolean} isServiceWorker whether it is a service-worker script, which has its variables as
  *     globals
  */
 export function prepare(varsJson, isServiceWorker) {
-  removeSharedMemory();
-  defineWebAssemblyStreaming();
+  restored();
   setVariables(varsJson);
   if (isServiceWorker) defineBindingsAsGlobals();
 }

@@ -85,6 +85,12 @@ std::optional<Exception> Turn::Start(const ModuleGraph& graph, std::string_view 
 
   if (isolate.has_worker()) {
     isolate.modules().SetGraph(graph);
+    const std::optional<EntryPoint> restored = isolate.FindEntry("restored");
+    if (restored && isolate.function(*restored)
+                        ->Call(context, v8::Undefined(v8_isolate), 0, nullptr)
+                        .IsEmpty()) {
+      return ToException(v8_isolate, context, try_catch);
+    }
     return std::nullopt;
   }
   v8::Local<v8::Value> variables[] = {ToV8(v8_isolate, vars_json),

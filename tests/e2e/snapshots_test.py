@@ -32,12 +32,14 @@ export default {
     const { value } = await import("./other.js");
     return Response.json([++requests, table.get("k77").text, spun, point.x, weak.get(point),
       octets[2], counter.next().value, headers.get("x-kept"), url.searchParams.get("b"),
-      env.NAME, value, import.meta.url, Math.random() === globalThis.random]);
+      env.NAME, value, import.meta.url, Math.random() === globalThis.random,
+      typeof SharedArrayBuffer, typeof WebAssembly.compileStreaming]);
   },
 };
 globalThis.random = Math.random();
 """
-EXPECTED = [1, "77", 89999995, 3, "weak", 255, 1, "yes", "c", "big", 7, "file:///index.js", False]
+EXPECTED = [1, "77", 89999995, 3, "weak", 255, 1, "yes", "c", "big", 7, "file:///index.js", False,
+            "undefined", "function"]
 
 INTL = """
 const format = new Intl.NumberFormat("en");
