@@ -15,6 +15,7 @@ import { TextDecoderStream } from "./encoding/text_decoder_stream.js";
 import { TextEncoder } from "./encoding/text_encoder.js";
 import { TextEncoderStream } from "./encoding/text_encoder_stream.js";
 import { DOMException } from "./errors/dom_exception.js";
+import { CloseEvent } from "./events/close_event.js";
 import { CustomEvent } from "./events/custom_event.js";
 import { ErrorEvent } from "./events/error_event.js";
 import { Event } from "./events/event.js";
@@ -80,6 +81,7 @@ defineInterfaces({
   AbortSignal,
   Blob,
   ByteLengthQueuingStrategy,
+  CloseEvent,
   CountQueuingStrategy,
   Crypto,
   CustomEvent,
