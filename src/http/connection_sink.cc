@@ -22,6 +22,12 @@ void ConnectionSink::Write(base::Bytes piece, absl::AnyInvocable<void(absl::Stat
   ready(absl::AbortedError("the client has gone"));
 }
 
+Upgraded ConnectionSink::Upgrade(ResponseHead head) {
+  done_ = true;
+  if (connection_) return connection_->Upgrade(number_, head);
+  return {nullptr, 0, "the client has gone"};
+}
+
 void ConnectionSink::End() {
   done_ = true;
   if (connection_) connection_->End(number_);

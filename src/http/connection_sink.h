@@ -22,6 +22,7 @@ class ConnectionSink : public ResponseSink {
   void Send(ResponseHead head, base::Bytes body) override;
   void Start(ResponseHead head, std::optional<uint64_t> length) override;
   void Write(base::Bytes piece, absl::AnyInvocable<void(absl::Status)> ready) override;
+  Upgraded Upgrade(ResponseHead head) override;
   void End() override;
   void Abort() override;
   void OnDisconnect(absl::AnyInvocable<void()> callback) override;

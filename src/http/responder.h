@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <string>
 #include <utility>
 
 #include "absl/functional/any_invocable.h"
@@ -10,13 +11,21 @@
 #include "src/base/bytes.h"
 #include "src/http/body.h"
 #include "src/http/message.h"
+#include "src/http/websocket.h"
 
 namespace http {
 
+// What became of a handshake.
+struct Upgraded {
+  std::unique_ptr<WebSocket> websocket;  // null: the request could not be upgraded
+  int status = 0;                        // of the answer; 0 when the client has gone
+  std::string problem;                   // why it could not, one line
+};
+
 // What stands behind a Responder: a server connection, a caller in the same process, a test.
-// Bound to the loop's thread. The Responder calls, in this order: Send once; or Start once, Write
-// any number of times, then End or Abort. Destroying the sink before Send or Start answers 500;
-// destroying it between Start and End is Abort.
+// Bound to the loop's thread. The Responder calls, in this order: Send or Upgrade once; or Start
+// once, Write any number of times, then End or Abort. Destroying the sink before Send or Start
+// answers 500; destroying it between Start and End is Abort.
 class ResponseSink {
  public:
   virtual ~ResponseSink() = default;
@@ -31,6 +40,12 @@ class ResponseSink {
   virtual void End() = 0;
   // The body cannot be finished: the reader must be able to tell (RFC 9112 section 8).
   virtual void Abort() = 0;
+  // Answers a WebSocket handshake (RFC 6455, section 4.2.2) with 101 and the fields of `head`; a
+  // request that is none with 426 or 400.
+  virtual Upgraded Upgrade(ResponseHead head) {
+    Abort();
+    return {nullptr, 0, "there is no connection that could become a WebSocket"};
+  }
   // Called once if the client goes away before the response is complete. Replaces an earlier one.
   virtual void OnDisconnect(absl::AnyInvocable<void()> callback) = 0;
 };

@@ -30,6 +30,8 @@ bool IsFramingField(std::string_view name) {
   }
 }
 
+bool IsUpgrade(std::string_view name) { return absl::EqualsIgnoreCase(name, "upgrade"); }
+
 std::optional<uint64_t> AnnouncedLength(const ResponseHead& head) {
   const std::optional<std::string_view> field = head.headers.Get("content-length");
   uint64_t length = 0;
@@ -82,16 +84,26 @@ ResponseFraming FrameResponse(const ResponseHead& head, std::optional<uint64_t> 
 void EncodeResponseHead(const ResponseHead& head, const ResponseFraming& framing,
                         const AnsweredRequest& request, std::string_view date, std::string* out) {
   AppendStatusLine(head, out);
+  // RFC 9110, section 7.8: these two say what to.
+  const bool upgrades = head.status == 101 || head.status == 426;
+  bool has_upgrade = false;
   bool has_date = false;
   for (size_t i = 0; i < head.headers.size(); ++i) {
     const HeaderList::Field field = head.headers.at(i);
-    if (IsFramingField(field.name)) continue;
+    if (IsFramingField(field.name) && !(upgrades && IsUpgrade(field.name))) continue;
+    has_upgrade = has_upgrade || (upgrades && IsUpgrade(field.name));
     has_date = has_date || absl::EqualsIgnoreCase(field.name, "date");
     AppendField(field.name, field.value, out);
   }
   if (!has_date) AppendField("Date", date, out);
   if (framing.length) absl::StrAppend(out, "Content-Length: ", *framing.length, "\r\n");
   if (framing.body == Body::kChunked) out->append("Transfer-Encoding: chunked\r\n");
+  if (has_upgrade && head.status == 101) {
+    out->append("Connection: Upgrade\r\n");
+    out->append("\r\n", 2);
+    return;
+  }
+  if (has_upgrade) out->append("Connection: Upgrade\r\n");
   if (!request.keep_alive || framing.body == Body::kUntilClose) {
     out->append("Connection: close\r\n");
   } else if (request.http_1_0) {

@@ -10,6 +10,7 @@
 #include "absl/time/time.h"
 #include "src/base/weak.h"
 #include "src/http/server_connection.h"
+#include "src/http/websocket_connection.h"
 #include "src/loop/before_wait.h"
 #include "src/loop/tcp.h"
 #include "src/loop/timer.h"
@@ -43,7 +44,7 @@ class DateField {
 
 }  // namespace
 
-class Server::Impl final : private ServerConnection::Owner {
+class Server::Impl final : private ServerConnection::Owner, private WebSocketConnection::Owner {
  public:
   Impl(loop::Loop& loop, ServerOptions options, Handler handler)
       : loop_(loop),
@@ -54,6 +55,7 @@ class Server::Impl final : private ServerConnection::Owner {
 
   ~Impl() {
     for (ServerConnection* connection : connections_) connection->Orphan();
+    for (WebSocketConnection* websocket : websockets_) websocket->Orphan();
   }
 
   absl::Status Listen(const std::string& address, uint16_t port, bool reuse_port) {
@@ -66,18 +68,20 @@ class Server::Impl final : private ServerConnection::Owner {
   }
 
   uint16_t port() const { return listeners_.empty() ? 0 : listeners_.front()->port(); }
-  size_t connections() const { return connections_.size(); }
+  size_t connections() const { return connections_.size() + websockets_.size(); }
 
   void Drain(absl::AnyInvocable<void()> done) {
     listeners_.clear();
-    if (connections_.empty()) return done();
+    draining_ = true;
+    if (connections() == 0) return done();
     on_drained_ = std::move(done);
     for (ServerConnection* connection : connections_) connection->AnnounceClose();
+    for (WebSocketConnection* websocket : websockets_) websocket->Drain();
     CloseIdleAfter(kDrainRounds);
   }
 
  private:
-  // ServerConnection::Owner
+  // ServerConnection::Owner and WebSocketConnection::Owner
   const ServerOptions& options() const override { return options_; }
   void Handle(Request&& request, Responder&& responder) override {
     handler_(std::move(request), std::move(responder));
@@ -89,7 +93,26 @@ class Server::Impl final : private ServerConnection::Owner {
   }
   void OnClosed(ServerConnection* connection) override {
     connections_.erase(connection);
-    if (!connections_.empty()) return;
+    OnOneLess();
+  }
+  WebSocketConnection::Owner& websockets() override { return *this; }
+  void OnUpgraded(WebSocketConnection* websocket) override {
+    websockets_.insert(websocket);
+    if (draining_) websocket->Drain();
+  }
+
+  // WebSocketConnection::Owner; its options() are above.
+  void CallBeforeWait(base::Weak<WebSocketConnection> websocket) override {
+    waiting_websockets_.push_back(std::move(websocket));
+    before_wait_.Schedule();
+  }
+  void OnClosed(WebSocketConnection* websocket) override {
+    websockets_.erase(websocket);
+    OnOneLess();
+  }
+
+  void OnOneLess() {
+    if (connections() > 0) return;
     sweep_.Stop();
     if (on_drained_) std::exchange(on_drained_, nullptr)();
   }
@@ -110,6 +133,9 @@ class Server::Impl final : private ServerConnection::Owner {
     waiting.clear();
     // Its memory is used again.
     if (waiting_.empty()) waiting_.swap(waiting);
+    for (const auto& websocket : std::exchange(waiting_websockets_, {})) {
+      if (websocket) websocket->OnBeforeWait();
+    }
   }
 
   // Requests that have come in by then are answered.
@@ -125,7 +151,8 @@ class Server::Impl final : private ServerConnection::Owner {
     sweep_.Start(kSweepMillis, [this] {
       const int64_t now = loop_.NowMillis();
       for (ServerConnection* connection : connections_) connection->CheckDeadlines(now);
-      if (!connections_.empty()) StartSweep();
+      for (WebSocketConnection* websocket : websockets_) websocket->CheckDeadlines(now);
+      if (connections() > 0) StartSweep();
     });
   }
 
@@ -134,11 +161,14 @@ class Server::Impl final : private ServerConnection::Owner {
   Handler handler_;
   DateField date_;
   std::vector<std::unique_ptr<loop::TcpListener>> listeners_;
-  absl::flat_hash_set<ServerConnection*> connections_;  // delete themselves when closed
+  absl::flat_hash_set<ServerConnection*> connections_;    // delete themselves when closed
+  absl::flat_hash_set<WebSocketConnection*> websockets_;  // these too
+  bool draining_ = false;
   absl::AnyInvocable<void()> on_drained_;
   loop::Timer sweep_;
   loop::BeforeWait before_wait_;
   std::vector<base::Weak<ServerConnection>> waiting_;  // for before_wait_
+  std::vector<base::Weak<WebSocketConnection>> waiting_websockets_;
   base::WeakOwner<Impl> weak_{this};
 };
 

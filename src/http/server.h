@@ -20,13 +20,22 @@ struct ServerOptions {
   int64_t head_timeout_millis = 10'000;         // from a head's first octet to its last; then 408
   int64_t idle_timeout_millis = 60'000;  // without an octet between requests, or within a body
   int64_t write_stall_millis = 30'000;   // for a client that takes nothing; then it is reset
+
+  // Of WebSockets.
+  size_t max_websocket_message_bytes = size_t{1} << 20;   // that a client sends; above: 1009
+  size_t max_websocket_backlog_bytes = size_t{16} << 20;  // that wait for a client that is slow
+  int64_t websocket_close_millis = 5'000;                 // for the client's close frame
+  // Without an octet, until the client is asked with a ping whether it is there; and from there
+  // until it is given up.
+  int64_t websocket_ping_millis = 30'000;
 };
 
 // An HTTP/1.1 server (RFC 9110, RFC 9112). Bound to the loop's thread.
 //
 // Malformed requests are answered by the server itself and never reach the handler: 400, 405, 408,
 // 413, 414, 431, 501, 505, and the connection is closed. On each connection one request at a time
-// is given to the handler.
+// is given to the handler. A request that is answered with a WebSocket (ResponseSink::Upgrade)
+// takes its connection with it.
 class Server {
  public:
   using Handler = absl::AnyInvocable<void(Request&&, Responder&&)>;
@@ -45,10 +54,10 @@ class Server {
   uint16_t port() const;
 
   // Stops listening, closes idle connections, lets the answers that are under way finish and
-  // closes their connections; then calls `done`, perhaps at once.
+  // closes their connections, and WebSockets with 1001; then calls `done`, perhaps at once.
   void Drain(absl::AnyInvocable<void()> done);
 
-  // Connections that are open.
+  // Connections that are open, WebSockets among them.
   size_t connections() const;
 
  private:

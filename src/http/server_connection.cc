@@ -35,12 +35,16 @@ void ServerConnection::CloseIfIdle() {
 }
 
 void ServerConnection::Orphan() {
+  if (phase_ == Phase::kUpgraded) {
+    delete this;
+    return;
+  }
   CloseNow(true, absl::AbortedError("the server is stopping"));
   owner_ = nullptr;
 }
 
 void ServerConnection::CheckDeadlines(int64_t now_millis) {
-  if (phase_ == Phase::kClosing) return;
+  if (phase_ == Phase::kClosing || phase_ == Phase::kUpgraded) return;
   if (phase_ == Phase::kLingering) {
     if (now_millis >= linger_until_millis_) Close(false);
     return;

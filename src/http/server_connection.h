@@ -18,12 +18,14 @@
 #include "src/http/response_encoder.h"
 #include "src/http/server.h"
 #include "src/http/socket_writer.h"
+#include "src/http/websocket_connection.h"
+#include "src/http/websocket_handshake.h"
 #include "src/loop/tcp.h"
 
 namespace http {
 
 // One client's connection, with at most one request under way. Bound to the loop's thread; it
-// lives until its socket is closed, and then deletes itself.
+// lives until its socket is closed, or a WebSocket's, and then deletes itself.
 class ServerConnection final : private loop::TcpStream::Listener, private RequestBody::Filler {
  public:
   // What connections share. It may go before they are closed, and then calls Orphan.
@@ -33,6 +35,9 @@ class ServerConnection final : private loop::TcpStream::Listener, private Reques
     virtual void Handle(Request&& request, Responder&& responder) = 0;
     // The value of Date. Valid until the next call.
     virtual std::string_view Date() = 0;
+    // Whom WebSockets belong to.
+    virtual WebSocketConnection::Owner& websockets() = 0;
+    virtual void OnUpgraded(WebSocketConnection* websocket) = 0;
     // Calls OnBeforeWait in a moment, before the loop waits for I/O again.
     virtual void CallBeforeWait(base::Weak<ServerConnection> connection) = 0;
     // The last that is heard of `connection`.
@@ -61,6 +66,7 @@ class ServerConnection final : private loop::TcpStream::Listener, private Reques
   void Send(uint64_t number, const ResponseHead& head, base::Bytes body);
   void StartResponse(uint64_t number, const ResponseHead& head, std::optional<uint64_t> length);
   void Write(uint64_t number, base::Bytes piece, absl::AnyInvocable<void(absl::Status)> ready);
+  Upgraded Upgrade(uint64_t number, const ResponseHead& head);
   void End(uint64_t number);
   void Abort(uint64_t number);
   void OnDisconnect(uint64_t number, absl::AnyInvocable<void()> callback);
@@ -70,13 +76,14 @@ class ServerConnection final : private loop::TcpStream::Listener, private Reques
   enum class Response { kNone, kStarted, kDone };
   // kFlushing: what is to be written goes out, then the connection closes. kLingering: it is closed
   // for writing, and what still comes is thrown away, so that the client sees the answer and not a
-  // reset (RFC 9112, section 9.6).
-  enum class Phase { kOpen, kFlushing, kLingering, kClosing };
+  // reset (RFC 9112, section 9.6). kUpgraded: the socket is a WebSocket's.
+  enum class Phase { kOpen, kFlushing, kLingering, kClosing, kUpgraded };
 
   // A request from its head to the end of its response and of its body.
   struct Exchange {
     uint64_t number = 0;
     AnsweredRequest request;
+    std::optional<WebSocketHandshake> handshake;
     Response response = Response::kNone;
     ResponseFraming framing;
     uint64_t left_to_write = 0;         // of a body with a length
@@ -145,7 +152,7 @@ class ServerConnection final : private loop::TcpStream::Listener, private Reques
 
   Owner* owner_;  // null when orphaned
   loop::Loop& loop_;
-  const std::unique_ptr<loop::TcpStream> stream_;
+  std::unique_ptr<loop::TcpStream> stream_;  // null when upgraded
   SocketWriter writer_;
   RequestParser parser_;
   const loop::Endpoint peer_;

@@ -168,6 +168,8 @@ void ServerConnection::BeginExchange() {
 
 void ServerConnection::Dispatch() {
   undispatched_ = false;
+  exchange_->handshake = ReadWebSocketHandshake(parser_.head(), exchange_->request.http_1_0,
+                                                exchange_->body != nullptr);
   Request request;
   request.head = std::move(parser_.head());
   request.head.peer_address = peer_.address;

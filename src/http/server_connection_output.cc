@@ -53,6 +53,11 @@ void ServerConnection::CallBeforeWait() {
 
 void ServerConnection::OnBeforeWait() {
   before_wait_called_for_ = false;
+  if (phase_ == Phase::kUpgraded) {
+    owner_->OnClosed(this);
+    delete this;
+    return;
+  }
   if (Flush() && !exchange_ && backlog_size() > 0) ProcessBacklog();
 }
 
@@ -112,6 +117,34 @@ void ServerConnection::WritePiece(uint64_t number, base::Bytes piece) {
   writer_.Append(std::move(piece));
   if (chunked) writer_.text().append("\r\n", 2);
   FlushSoon();
+}
+
+Upgraded ServerConnection::Upgrade(uint64_t number, const ResponseHead& head) {
+  if (Find(number, Response::kNone) == nullptr) return {nullptr, 0, "the client has gone"};
+  if (!exchange_->handshake || exchange_->handshake->refusal) {
+    const Refusal refusal = exchange_->handshake
+                                ? *exchange_->handshake->refusal
+                                : Refusal{426, "this is a WebSocket; expected Upgrade: websocket"};
+    Send(number, RefuseWebSocket(refusal),
+         base::Bytes(absl::StrCat(refusal.status, " ", ReasonPhrase(refusal.status), ": ",
+                                  refusal.message, "\n")));
+    return {nullptr, refusal.status, refusal.message};
+  }
+  if (peer_ended_) {
+    CloseNow(true, ClientHasGone());
+    return {nullptr, 0, "the client has gone"};
+  }
+  EncodeHead(AcceptWebSocket(*exchange_->handshake, head), std::nullopt);
+  const std::string early(processing_ ? input_ : std::string_view(backlog_).substr(backlog_at_));
+  input_ = {};
+  exchange_.reset();
+  phase_ = Phase::kUpgraded;
+  auto* websocket = new WebSocketConnection(owner_->websockets(), loop_, std::move(stream_),
+                                            std::move(writer_), early);
+  owner_->OnUpgraded(websocket);
+  // Whoever called may be in one of our functions.
+  CallBeforeWait();
+  return {websocket->Handle(), 101, ""};
 }
 
 void ServerConnection::End(uint64_t number) {

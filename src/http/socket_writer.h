@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -16,6 +17,15 @@ namespace http {
 class SocketWriter {
  public:
   explicit SocketWriter(loop::TcpStream& stream) : stream_(stream) {}
+  // What has not been written yet moves along; the other writes nothing any more.
+  SocketWriter(SocketWriter&& other)
+      : stream_(other.stream_),
+        corked_(std::exchange(other.corked_, false)),
+        queue_(std::exchange(other.queue_, {})),
+        queued_(std::exchange(other.queued_, 0)),
+        text_(std::exchange(other.text_, {})),
+        writing_(std::exchange(other.writing_, 0)) {}
+  SocketWriter& operator=(SocketWriter&&) = delete;
 
   // Text may be appended here, such as heads and the sizes of chunks.
   std::string& text() { return text_; }

@@ -61,6 +61,8 @@ class TcpStream {
   bool reading() const;
   // Whether the connection is known to be broken. While reading is off, nobody else tells.
   bool Broken() const;
+  // Whether the peer sends no more, though there may be something to read.
+  bool PeerHasEnded() const;
 
   // Writes as much as the kernel takes at once and returns how many octets that is, 0 when it
   // takes none now. Only while no WriteLater is outstanding.

@@ -156,8 +156,9 @@ int CountFinalResponses(std::string_view octets) {
   constexpr std::string_view kVersion = "HTTP/1.1 ";
   int count = 0;
   for (size_t at = octets.find(kVersion); at != octets.npos; at = octets.find(kVersion, at + 1)) {
-    char first = at + kVersion.size() < octets.size() ? octets[at + kVersion.size()] : ' ';
-    if (first >= '2' && first <= '5') ++count;
+    const std::string_view status = octets.substr(at + kVersion.size(), 3);
+    // 101 is the last answer in HTTP.
+    if (status == "101" || (status >= "2" && status < "6")) ++count;
   }
   return count;
 }

@@ -51,7 +51,7 @@ struct Conversation {
 absl::StatusOr<std::vector<Conversation>> ParseConversations(std::string_view file,
                                                              std::string_view markdown);
 
-// The status lines of final responses (not 1xx) in what a server sent.
+// The status lines of final responses (no 1xx but 101) in what a server sent.
 int CountFinalResponses(std::string_view octets);
 
 }  // namespace http_test

@@ -77,6 +77,14 @@ absl::StatusOr<http::ServerOptions> Options(const Conversation& conversation) {
       options.idle_timeout_millis = value;
     } else if (name == "write_stall_millis") {
       options.write_stall_millis = value;
+    } else if (name == "max_websocket_message_bytes") {
+      options.max_websocket_message_bytes = value;
+    } else if (name == "max_websocket_backlog_bytes") {
+      options.max_websocket_backlog_bytes = value;
+    } else if (name == "websocket_close_millis") {
+      options.websocket_close_millis = value;
+    } else if (name == "websocket_ping_millis") {
+      options.websocket_ping_millis = value;
     } else {
       return absl::InvalidArgumentError(absl::StrCat("line ", conversation.line, ": found option ",
                                                      name, "; expected one of ServerOptions"));

@@ -55,6 +55,7 @@ class Task {
   void Watch();
   void FirstPiece();
   void Late();
+  void WebSocket();
 
   // The number after the last dash of the path: 204 of "/status-204".
   uint64_t Number() const;
@@ -77,6 +78,7 @@ class Task {
   http::Responder responder_;
   std::unique_ptr<http::ResponseSink> sink_;
   std::unique_ptr<loop::Timer> timer_;
+  std::unique_ptr<http::WebSocket> websocket_;
 
   // Of ReadAll and Write. A callback may come before the call that takes it returns.
   bool inside_ = false;
@@ -99,7 +101,7 @@ const Task::Named Task::kNamed[] = {
     {"/drop", &Task::Drop},     {"/dropstarted", &Task::DropStarted},
     {"/slow", &Task::Slow},     {"/afterwards", &Task::Afterwards},
     {"/watch", &Task::Watch},   {"/firstpiece", &Task::FirstPiece},
-    {"/late", &Task::Late},
+    {"/late", &Task::Late},     {"/websocket", &Task::WebSocket},
 };
 
 void Task::Run() {
@@ -257,6 +259,31 @@ void Task::Late() {
       Done();
     });
   });
+}
+
+// Becomes a WebSocket that sends back what comes; "close" closes it with 3000. Notes how it ends.
+void Task::WebSocket() {
+  http::ResponseHead head;
+  head.headers.Add("Sec-WebSocket-Protocol", "chat");
+  head.headers.Add("Sec-WebSocket-Extensions", "permessage-deflate");
+  sink_ = responder_.Release();
+  http::Upgraded upgraded = sink_->Upgrade(std::move(head));
+  if (upgraded.websocket == nullptr) {
+    Note(absl::StrCat("no websocket: ", upgraded.status));
+    return Done();
+  }
+  websocket_ = std::move(upgraded.websocket);
+  websocket_->SetCallbacks({
+      [this](http::WebSocketMessage message) {
+        if (message.payload.view() == "close") return websocket_->Close(3000, "as asked");
+        websocket_->Send(std::move(message));
+      },
+      [this](http::WebSocketEnd end) {
+        Note(absl::StrCat("ended: ", end.code, " ", end.clean ? "clean" : end.error));
+        Done();
+      },
+  });
+  websocket_->SetReading(true);
 }
 
 uint64_t Task::Number() const {
