@@ -3,6 +3,7 @@
 #include "src/web/encoding.h"
 #include "src/web/url.h"
 #include "src/worker/invocation_ops.h"
+#include "src/worker/socket_ops.h"
 #include "src/worker/timer_ops.h"
 
 namespace bindings {
@@ -10,8 +11,8 @@ namespace bindings {
 // The one ordered list of what JavaScript can call. mksnapshot and the program link the same one.
 std::span<const engine::Module* const> Modules() {
   static constexpr const engine::Module* kModules[] = {
-      &worker::kInvocationModule, &worker::kTimersModule, &web::kCryptoModule,
-      &web::kEncodingModule,      &web::kUrlModule,
+      &worker::kInvocationModule, &worker::kSocketModule, &worker::kTimersModule,
+      &web::kCryptoModule,        &web::kEncodingModule,  &web::kUrlModule,
   };
   return kModules;
 }

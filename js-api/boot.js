@@ -63,6 +63,8 @@ import {
 } from "./timers/timers.js";
 import { URL } from "./url/url.js";
 import { URLSearchParams } from "./url/url_search_params.js";
+import { WebSocket } from "./websocket/websocket.js";
+import { WebSocketPair } from "./websocket/websocket_pair.js";
 import { ExecutionContext } from "./worker/execution_context.js";
 import { ExtendableEvent, FetchEvent } from "./worker/fetch_event.js";
 import { WorkerGlobalScope } from "./worker/global_scope.js";
@@ -71,8 +73,17 @@ import { Navigator, navigator } from "./worker/navigator.js";
 import { Scheduler, scheduler } from "./worker/scheduler.js";
 
 export { builtinModules } from "./worker/builtin_modules.js";
-export { dispatchDisconnect, dispatchFetch, forget, prepare, restored, setup, warmUp }
-  from "./worker/dispatch.js";
+export {
+  dispatchDisconnect,
+  dispatchFetch,
+  dispatchSocketEnd,
+  dispatchSocketMessage,
+  forget,
+  prepare,
+  restored,
+  setup,
+  warmUp,
+} from "./worker/dispatch.js";
 export { dispatchRejection, dispatchRejectionHandled } from "./worker/global_scope.js";
 export { dispatchTimer } from "./timers/timers.js";
 
@@ -128,6 +139,8 @@ defineInterfaces({
   TransformStreamDefaultController,
   URL,
   URLSearchParams,
+  WebSocket,
+  WebSocketPair,
   WorkerGlobalScope,
   WritableStream,
   WritableStreamDefaultController,

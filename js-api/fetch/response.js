@@ -33,6 +33,7 @@ import {
 } from "./header_list.js";
 import { fillList, newHeaders } from "./headers.js";
 import { parseURL } from "./parse_url.js";
+import { isWebSocket } from "../websocket/websocket.js";
 
 // Marks the constructor calls of this module.
 const INTERNAL = {};
@@ -83,10 +84,13 @@ export class Response {
   #headers = undefined;
   #isImmutable = false;
   #body = null;
+  #webSocket = null;
 
   /**
    * @param {ReadableStream|BufferSource|Blob|FormData|URLSearchParams|string|null} [body]
-   * @param {{status?: number, statusText?: string, headers?: HeadersInit}} [init] also a Response
+   * @param {{status?: number, statusText?: string, headers?: HeadersInit, webSocket?: WebSocket}}
+   *     [init] also a Response; with a `webSocket`, which accepts the request's WebSocket, the
+   *     status is 101
    */
   constructor(body = undefined, init = undefined) {
     if (body === INTERNAL) return;
@@ -103,8 +107,12 @@ export class Response {
     if (!isObject(init)) {
       throw new TypeError(`${where}: found ${describe(init)}; expected an object (ResponseInit).`);
     }
-    const { headers, status, statusText } = init;
-    if (status !== undefined) this.#status = toStatus(status, where);
+    const { headers, status, statusText, webSocket } = init;
+    if (webSocket !== undefined && webSocket !== null) {
+      this.#setWebSocket(webSocket, status, where);
+    } else if (status !== undefined) {
+      this.#status = toStatus(status, where);
+    }
     if (statusText !== undefined) this.#statusText = toStatusText(statusText, where);
     if (headers !== undefined) {
       const list = new List();
@@ -120,6 +128,18 @@ export class Response {
         `${where}: a response with the status ${this.#status} cannot have a body; expected null.`,
       );
     }
+  }
+
+  #setWebSocket(webSocket, status, where) {
+    if (!isWebSocket(webSocket)) {
+      throw new TypeError(
+        `${where}: 'webSocket': found ${describe(webSocket)}; expected a WebSocket.`);
+    }
+    if (status === undefined || converters["unsigned short"](status, where) !== 101) {
+      throw new RangeError(`${where}: a response with a WebSocket has the status 101.`);
+    }
+    this.#status = 101;
+    this.#webSocket = webSocket;
   }
 
   #setBody(body) {
@@ -220,16 +240,18 @@ export class Response {
     return this.#headers;
   }
 
-  /** The WebSocket of an upgrade: null. */
+  /** @returns {WebSocket|null} what the request's WebSocket becomes */
   get webSocket() {
-    this.#status;
-    return null;
+    return this.#webSocket;
   }
 
   /** @returns {Response} the same again; both have the whole body */
   clone() {
     const body = this.#body;
     if (body !== null && isUnusable(body)) throw unusableError(body);
+    if (this.#webSocket !== null) {
+      throw new TypeError("A response to a WebSocket handshake cannot be cloned.");
+    }
     const clone = newResponse(INTERNAL);
     clone.#status = this.#status;
     clone.#statusText = this.#statusText;
@@ -257,7 +279,8 @@ export class Response {
     contentTypeOf = (response) => listGet(response.#list, "content-type");
     isResponse = (value) => typeof value === "object" && value !== null && #status in value;
     partsOf = (response, use, context) =>
-      use(context, response.#status, response.#statusText, response.#list, response.#body);
+      use(context, response.#status, response.#statusText, response.#list, response.#body,
+        response.#webSocket);
   }
 }
 defineBody(Response, (response) => bodyOf(response), (response) => contentTypeOf(response));
@@ -265,7 +288,7 @@ defineInterface(Response, "Response");
 
 /**
  * isResponse(value): whether the value is a Response.
- * partsOf(response, use, context): what use(context, status, statusText, headerList, body) gives;
- *     the status is 0 for a network error, the header list must not be changed, the body may be null.
+ * partsOf(response, use, context): what use(context, status, statusText, headerList, body, webSocket) gives;
+ *     the status is 0 for a network error, the header list must not be changed, the body and the WebSocket may be null.
  */
 export { isResponse, partsOf };

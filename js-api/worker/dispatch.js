@@ -10,6 +10,7 @@ import { Response, isResponse } from "../fetch/response.js";
 import { cancelStream } from "../streams/internal_api.js";
 import { URL } from "../url/url.js";
 import { defineWebAssemblyStreaming } from "../wasm/streaming.js";
+import { forgetClient, receiveEnd, receiveMessage } from "../websocket/socket_end.js";
 import { defineBindingsAsGlobals, env, setVariables } from "./environment.js";
 import { failBecause, failWith } from "./failure.js";
 import { findHandlers } from "./handlers.js";
@@ -130,7 +131,22 @@ export function dispatchDisconnect(id) {
   if (invocation.responseStream !== null) cancelStream(invocation.responseStream, reason);
 }
 
+/** The client has sent a message over the WebSocket that answered its request. */
+export function dispatchSocketMessage(id) {
+  receiveMessage(id);
+}
+
+/** The WebSocket has ended, or the request could not be answered with it. */
+export function dispatchSocketEnd(id) {
+  try {
+    receiveEnd(id);
+  } finally {
+    findInvocation(id)?.done();
+  }
+}
+
 /** The server has ended an invocation that can never go on. */
 export function forget(id) {
+  forgetClient(id);
   findInvocation(id)?.end();
 }

@@ -53,6 +53,11 @@ export class Invocation {
     });
   }
 
+  /** Keeps the invocation open until done() was called once more. */
+  hold() {
+    if (this.#waiting > 0) ++this.#waiting;
+  }
+
   /** Whether there is nothing left to wait for. */
   get isDone() {
     return this.#waiting === 0;

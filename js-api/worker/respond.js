@@ -13,7 +13,7 @@ import {
 } from "native:invocation";
 import { then } from "../internal/promises.js";
 import { BYTES, TEXT, isUnusable, unusableError } from "../fetch/body.js";
-import { fieldBlock } from "../fetch/header_list.js";
+import { fieldBlock, listGet } from "../fetch/header_list.js";
 import { otherRequestError } from "../fetch/request_body_source.js";
 import { partsOf } from "../fetch/response.js";
 import {
@@ -23,6 +23,8 @@ import {
   forEachChunk,
   takeNativeSource,
 } from "../streams/internal_api.js";
+import { sendToClient } from "../websocket/socket_end.js";
+import { endOf } from "../websocket/websocket.js";
 import { failBecause, failWith, messageOf } from "./failure.js";
 
 // Each of these returns the promise of the response's end, or undefined when nothing is left to do
@@ -58,8 +60,18 @@ function sendStream(invocation, status, statusText, fields, stream) {
   return forEachChunk(sent, (chunk) => writeResponse(id, chunk));
 }
 
-function send(invocation, status, statusText, list, body) {
+function sendSocket(invocation, statusText, list, socket) {
+  const protocol = listGet(list, "sec-websocket-protocol") ?? "";
+  try {
+    sendToClient(endOf(socket), invocation, statusText, fieldBlock(list), protocol);
+  } catch (error) {
+    failWith(invocation, error);
+  }
+}
+
+function send(invocation, status, statusText, list, body, socket) {
   const { id } = invocation;
+  if (socket !== null) return sendSocket(invocation, statusText, list, socket);
   if (status === 0) {
     failBecause(invocation,
       "TypeError: The worker's fetch handler returned Response.error(), a network error, which " +

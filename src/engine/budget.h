@@ -16,15 +16,21 @@ class Budget {
 
   void Charge(int64_t nanos) { used_nanos_.store(used_nanos() + nanos, std::memory_order_relaxed); }
 
+  // The whole limit may be used again from here on.
+  void Renew() { before_nanos_.store(used_nanos(), std::memory_order_relaxed); }
+
   // Nanoseconds charged so far. // any thread
   int64_t used_nanos() const { return used_nanos_.load(std::memory_order_relaxed); }
   // Negative when more was used than allowed. // any thread
-  int64_t left_nanos() const { return limit_nanos_ - used_nanos(); }
+  int64_t left_nanos() const {
+    return limit_nanos_ - (used_nanos() - before_nanos_.load(std::memory_order_relaxed));
+  }
   bool spent() const { return left_nanos() <= 0; }  // any thread
 
  private:
   const int64_t limit_nanos_;
   std::atomic<int64_t> used_nanos_ = 0;
+  std::atomic<int64_t> before_nanos_ = 0;  // used before the last Renew
 };
 
 }  // namespace engine

@@ -39,6 +39,7 @@ class ClaimedKeeper {
 // What belongs to the lane goes before the rest.
 void LetGoOfLane(Invocation& invocation) {
   invocation.sink = nullptr;
+  invocation.socket = nullptr;
   invocation.body = nullptr;
 }
 
@@ -222,6 +223,7 @@ void Instance::AfterTurn() {
   isolate.events().clear();
   if (!rest.empty()) events_.insert(events_.begin(), rest.begin(), rest.end());
   if (!isolate.spent().empty()) EndSpent(isolate);
+  if (!full_sockets_.empty()) ResumeSockets();
 }
 
 void Instance::AfterStart() {
@@ -366,6 +368,7 @@ std::unique_ptr<Invocation> Instance::Take(uint32_t id) {
   auto it = invocations_.find(id);
   std::unique_ptr<Invocation> invocation = std::move(it->second);
   invocations_.erase(it);
+  if (invocation->socket_open) --open_sockets_;
   LetGoOfLane(*invocation);
   if (!timers_.empty()) timers_.StopAll(id);
   if (!deadlines_.empty()) deadlines_.Stop(id);

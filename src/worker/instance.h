@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -56,7 +57,8 @@ class Instance : private LaneHolder {
   bool Evict();
 
   IsolateView view() const {
-    return {isolate_ != nullptr || claiming_, away_, invocations_.size() + deliveries_.size()};
+    return {isolate_ != nullptr || claiming_, away_,
+            invocations_.size() + deliveries_.size() - open_sockets_};
   }
 
  private:
@@ -117,6 +119,23 @@ class Instance : private LaneHolder {
   void Do(StopTimer& command);
   void Do(WriteLog& command);
 
+  // In instance_sockets.cc.
+
+  void Do(UpgradeResponse& command);
+  void Do(ReadSocket& command);
+  void Do(SendToSocket& command);
+  void Do(CloseSocket& command);
+  void OnSocketMessage(uint32_t id, http::WebSocketMessage message);
+  void OnSocketEnd(uint32_t id, http::WebSocketEnd end);
+  void PushEnd(uint32_t id, Invocation& invocation, http::WebSocketEnd end);
+  // Reads on from sockets whose messages JavaScript has been told of.
+  void ResumeSockets();
+  // A limit has ended the invocation, or its isolate: closes its socket, if it has one.
+  void EndSocket(Invocation& invocation, std::string_view reason);
+  void SocketHasEnded(Invocation& invocation);
+
+  // Of instance_commands.cc again.
+
   // Has the sinks of invocations that were not answered in their first turn tell when the client
   // goes away, and their time run out.
   void WatchUnanswered();
@@ -154,9 +173,11 @@ class Instance : private LaneHolder {
   // it never began.
   std::vector<std::pair<uint32_t, std::unique_ptr<Invocation>>> graveyard_;
   std::vector<uint32_t> unbegun_;
-  bool claiming_ = false;   // an isolate is being made
-  bool scheduled_ = false;  // in the lane's queue, or in RunTurn
-  bool away_ = false;       // a turn is on that has lost its lane
+  size_t open_sockets_ = 0;             // invocations that have one
+  std::vector<uint32_t> full_sockets_;  // of which enough waits for JavaScript
+  bool claiming_ = false;               // an isolate is being made
+  bool scheduled_ = false;              // in the lane's queue, or in RunTurn
+  bool away_ = false;                   // a turn is on that has lost its lane
   TimerQueue timers_;
   TimerQueue deadlines_;  // by invocation
   loop::Timer loop_timer_;

@@ -38,6 +38,7 @@ void Instance::Flush() {
   // Keeps its memory for the next turn.
   commands.clear();
   isolate_->host().outbox = std::move(commands);
+  isolate_->host().sent_bytes = 0;
 }
 
 void Instance::Do(SendResponse& command) {
@@ -220,6 +221,7 @@ void Instance::ResponseIsDone(uint32_t id, Invocation& invocation) {
 
 void Instance::EndIfOver(uint32_t id, Invocation& invocation) {
   if (!invocation.settled || invocation.response != Response::kDone) return;
+  if (invocation.socket_open) return;
   MakeReport(invocation);
   Remove(id);
 }

@@ -64,6 +64,7 @@ void Instance::Condemn() {
   for (const auto& [id, invocation] : invocations_) ids.push_back(id);
   for (uint32_t id : ids) {
     Invocation& invocation = *Find(id);
+    EndSocket(invocation, failure.message);
     if (!std::exchange(invocation.ending, true)) Fail(id, invocation, failure);
     MakeReport(invocation);
     ended->push_back(Take(id));
@@ -74,6 +75,7 @@ void Instance::Condemn() {
 
 void Instance::EndEarly(uint32_t id, Invocation& invocation, Failure failure) {
   if (std::exchange(invocation.ending, true)) return;
+  EndSocket(invocation, failure.message);
   deadlines_.Stop(id);
   timers_.StopAll(id);
   events_.push_back({Event::Kind::kForget, id, id});
@@ -96,7 +98,7 @@ void Instance::EndSpent(WorkerIsolate& isolate) {
 
 void Instance::EndHung() {
   if (away_ || isolate_ == nullptr || isolate_->isolate().pending() > 0 || !timers_.empty() ||
-      !deliveries_.empty()) {
+      !deliveries_.empty() || open_sockets_ > 0) {
     return;
   }
   std::vector<uint32_t> hung;

@@ -11,11 +11,12 @@
 #include "src/http/responder.h"
 #include "src/worker/outbox.h"
 #include "src/worker/outcome.h"
+#include "src/worker/socket_inbox.h"
 
 namespace worker {
 
 // One request in one worker, from its delivery to its last waitUntil. Bound to the lane, but for
-// what the turn of its isolate reads (head, has_body), takes (arrived) and charges (budget).
+// what the turn of its isolate reads (head, has_body), takes (arrived, inbox) and charges (budget).
 struct Invocation {
   enum class Response { kNone, kStarted, kDone };
 
@@ -45,7 +46,12 @@ struct Invocation {
   // Null: given away, or answered.
   std::unique_ptr<http::ResponseSink> sink;
   Response response = Response::kNone;
-  int status = 0;             // of the response that was started
+  int status = 0;  // of the response that was started
+  // What the request has become, when it was answered with 101, and whether it has not ended.
+  std::unique_ptr<http::WebSocket> socket;
+  bool socket_open = false;
+  // What came from it. Null: the request was not answered so.
+  std::unique_ptr<SocketInbox> inbox;
   bool disconnected = false;  // whether the client went away before the response was complete
   bool settled = false;       // handler and waitUntil
   bool ending = false;        // a limit has ended it; JavaScript is to be told
@@ -65,6 +71,7 @@ struct Invocation {
 struct TurnHost {
   absl::flat_hash_map<uint32_t, Invocation*> invocations;
   Outbox outbox;
+  size_t sent_bytes = 0;  // that WebSockets are given by what is in the outbox
   // Milliseconds since the epoch at which performance.now() began to count, and since then.
   double time_origin_millis = 0;
   double now_millis = 0;

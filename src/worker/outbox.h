@@ -9,6 +9,7 @@
 #include "src/base/bytes.h"
 #include "src/engine/resolver.h"
 #include "src/http/message.h"
+#include "src/http/websocket.h"
 
 namespace worker {
 
@@ -79,9 +80,29 @@ struct WriteLog {
   std::string text;
 };
 
+// 101: the request becomes a WebSocket.
+struct UpgradeResponse {
+  uint32_t id;
+  http::ResponseHead head;
+};
+// Messages are wanted.
+struct ReadSocket {
+  uint32_t id;
+};
+struct SendToSocket {
+  uint32_t id;
+  http::WebSocketMessage message;
+};
+struct CloseSocket {
+  uint32_t id;
+  std::optional<uint16_t> code;
+  std::string reason;
+};
+
 using Command = std::variant<SendResponse, PumpResponse, StartResponse, WriteResponse, EndResponse,
                              AbortResponse, FailInvocation, ReadRequestBody, CancelRequestBody,
-                             SettleInvocation, StartTimer, StopTimer, WriteLog>;
+                             SettleInvocation, StartTimer, StopTimer, WriteLog, UpgradeResponse,
+                             ReadSocket, SendToSocket, CloseSocket>;
 using Outbox = std::vector<Command>;
 
 }  // namespace worker

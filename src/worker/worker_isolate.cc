@@ -13,8 +13,13 @@ constexpr int64_t kNanosPerMilli = 1'000'000;
 
 constexpr int64_t kEnoughNanos = 1'000'000;
 
-constexpr std::string_view kEntryNames[] = {"dispatchFetch", "dispatchTimer", "dispatchDisconnect",
-                                            "forget"};
+constexpr std::string_view kEntryNames[] = {"dispatchFetch",         "dispatchTimer",
+                                            "dispatchDisconnect",    "forget",
+                                            "dispatchSocketMessage", "dispatchSocketEnd"};
+
+bool IsOfSocket(const Event& event) {
+  return event.kind == Event::Kind::kSocketMessage || event.kind == Event::Kind::kSocketEnd;
+}
 
 }  // namespace
 
@@ -105,6 +110,11 @@ void WorkerIsolate::RunEvents(engine::Turn& turn, engine::Budget& own) {
     Invocation* invocation = host_.Find(event.id);
     if (invocation == nullptr) continue;  // it has ended since
     last_event_id_ = event.id;
+    if (IsOfSocket(event)) {
+      // Each is paid for as a request is, however long the socket lasts.
+      Pay(turn, own, nullptr, 0);
+      invocation->budget.Renew();
+    }
     Pay(turn, own, invocation, event.id);
     RunEvent(turn, event);
     turn.Drain(payer);

@@ -20,10 +20,12 @@ namespace worker {
 // What a turn is to tell JavaScript.
 struct Event {
   enum class Kind : uint8_t {
-    kFetch,       // a request has arrived
-    kTimer,       // `argument`: the timer that is due
-    kDisconnect,  // the client has gone
-    kForget,      // the invocation was ended
+    kFetch,          // a request has arrived
+    kTimer,          // `argument`: the timer that is due
+    kDisconnect,     // the client has gone
+    kForget,         // the invocation was ended
+    kSocketMessage,  // its WebSocket has brought a message
+    kSocketEnd,      // and has ended
   };
   Kind kind;
   uint32_t id;  // of the invocation
@@ -122,7 +124,7 @@ class WorkerIsolate : public std::enable_shared_from_this<WorkerIsolate>,
   bool started_ = false;
   bool just_started_ = false;
   std::optional<engine::Exception> start_exception_;
-  engine::EntryPoint entries_[4] = {};  // by Event::Kind
+  engine::EntryPoint entries_[6] = {};  // by Event::Kind
 
   TurnHost host_;
   std::vector<Event> events_;

@@ -11,6 +11,7 @@ import unittest
 sys.path[:0] = ["tests/support", "tests/e2e"]
 import atoll  # noqa: E402
 import junit  # noqa: E402
+import websocket as ws  # noqa: E402
 
 JSON = {"content-type": "application/json"}
 
@@ -113,6 +114,29 @@ class Plain(Example):
                 connection.sendall(b"GET /ticks?n=1000&ms=5 HTTP/1.1\r\nHost: a\r\n\r\n")
                 self.assertTrue(connection.recv(64).startswith(b"HTTP/1.1 200 "))
             server.wait_for_output("the client left after")
+
+    def test_websocket_chat(self):
+        with self.run_example("websocket") as server:
+            self.assertIn("<script", self.answers(200, "GET", "/").text)
+            self.answers(426, "GET", "/chat")
+            with ws.Client(server, "/chat?name=Ann") as ann:
+                self.assertEqual(json.loads(ann.receive_text()), {"joined": "Ann", "present": 1})
+                with ws.Client(server, "/chat?name=Ben") as ben:
+                    joined = {"joined": "Ben", "present": 2}
+                    self.assertEqual(json.loads(ann.receive_text()), joined)
+                    self.assertEqual(json.loads(ben.receive_text()), joined)
+                    ben.send_text("hello")
+                    said = {"from": "Ben", "text": "hello"}
+                    self.assertEqual(json.loads(ann.receive_text()), said)
+                    self.assertEqual(json.loads(ben.receive_text()), said)
+                    ben.close(1000)
+                    ben.receive_close()
+                self.assertEqual(json.loads(ann.receive_text()), {"left": "Ben", "present": 1})
+
+    def test_websocket_echo(self):
+        with self.run_example("websocket") as server, ws.Client(server, "/echo") as client:
+            client.send(ws.BINARY, b"\0\1")
+            self.assertEqual(client.receive(), (ws.BINARY, b"\0\1"))
 
 
 class Hono(Example):

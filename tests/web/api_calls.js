@@ -267,6 +267,34 @@ export const apiCalls = {
     return show(seen);
   },
 
+  async "sockets"() {
+    const seen = newList();
+    const pair = make("WebSocketPair");
+    const one = pair[0];
+    const other = pair[1];
+    call(one, "accept");
+    call(other, "accept");
+    set(other, "onmessage", (event) => add(seen, typeof get(event, "data")));
+    const closed = make("Promise", (done) => call(other, "addEventListener", "close", done));
+    call(one, "send", "text");
+    call(one, "send", utf8("octets"));
+    call(one, "serializeAttachment", { a: 1 });
+    add(seen, call(one, "deserializeAttachment").a);
+    call(one, "close", 3000, "bye");
+    const event = await closed;
+    add(seen, `${get(event, "code")} ${get(event, "reason")}`);
+    const response = make("Response", null, { status: 101, webSocket: make("WebSocketPair")[0] });
+    add(seen, get(get(response, "webSocket"), "readyState"));
+    const message = make("MessageEvent", "message", { data: 1 });
+    add(seen, get(message, "data") + get(get(message, "ports"), "length"));
+    try {
+      make("WebSocket", "https://a", new Blobs("one"));
+    } catch (error) {
+      add(seen, get(error, "name"));
+    }
+    return show(seen);
+  },
+
   async "clones and timers"() {
     const value = { a: make("Date", 5), b: make("Uint8Array", 2), c: make("Error", "e") };
     const clone = call(globalThis, "structuredClone", value);

@@ -21,6 +21,7 @@ import { tests as structuredClone } from "./structured_clone.js";
 import { tests as timers } from "./timers.js";
 import { tests as url } from "./url.js";
 import { tests as wasm } from "./wasm.js";
+import { tests as websocket } from "./websocket.js";
 import { tests as worker } from "./worker.js";
 
 const files = {
@@ -44,6 +45,7 @@ const files = {
   timers,
   url,
   wasm,
+  websocket,
   worker,
 };
 

@@ -24,6 +24,44 @@
 
 namespace worker {
 
+// What became of a WebSocket, and what its client does.
+struct FakeSocket {
+  http::WebSocket::Callbacks callbacks;
+  std::vector<std::string> sent;  // "text hello"
+  std::string closed;             // "1000 bye"
+  bool reads = false;
+  bool dropped = false;
+
+  void Receive(std::string text) {
+    ASSERT_TRUE(reads);
+    callbacks.on_message({true, base::Bytes(std::move(text))});
+  }
+  void End(http::WebSocketEnd end) {
+    auto own = std::exchange(callbacks, {});
+    own.on_end(std::move(end));
+  }
+};
+
+class FakeWebSocket : public http::WebSocket {
+ public:
+  explicit FakeWebSocket(std::shared_ptr<FakeSocket> socket) : socket_(std::move(socket)) {}
+  ~FakeWebSocket() override { socket_->dropped = true; }
+
+  void SetCallbacks(Callbacks callbacks) override { socket_->callbacks = std::move(callbacks); }
+  void SetReading(bool wanted) override { socket_->reads = wanted; }
+  void Send(http::WebSocketMessage message) override {
+    socket_->sent.push_back((message.is_text ? "text " : "binary ") +
+                            std::string(message.payload.view()));
+  }
+  void Close(std::optional<uint16_t> code, std::string_view reason) override {
+    socket_->closed = std::to_string(code.value_or(http::kCloseNoStatus)) + " ";
+    socket_->closed += reason;
+  }
+
+ private:
+  const std::shared_ptr<FakeSocket> socket_;
+};
+
 // What became of a response.
 struct Answer {
   http::ResponseHead head;
@@ -33,7 +71,8 @@ struct Answer {
   bool aborted = false;
   bool dropped = false;
   int writes = 0;
-  bool takes_more = true;  // whether the client reads
+  std::shared_ptr<FakeSocket> socket;  // null: it was no WebSocket
+  bool takes_more = true;              // whether the client reads
   absl::AnyInvocable<void(absl::Status)> ready;
   absl::AnyInvocable<void()> on_disconnect;
 
@@ -64,6 +103,12 @@ class FakeSink : public http::ResponseSink {
     ++answer_->writes;
     if (answer_->takes_more) return ready(absl::OkStatus());
     answer_->ready = std::move(ready);
+  }
+  http::Upgraded Upgrade(http::ResponseHead head) override {
+    Start(std::move(head), std::nullopt);
+    answer_->ended = true;
+    answer_->socket = std::make_shared<FakeSocket>();
+    return {std::make_unique<FakeWebSocket>(answer_->socket), 101, ""};
   }
   void End() override { answer_->ended = true; }
   void Abort() override { answer_->aborted = true; }

@@ -1,0 +1,236 @@
+// One end of a WebSocket, and how messages go from one to the other. The two ends of a pair are both in
+// the worker, until one of them is sent to the client as the response to its handshake: then what is
+// sent to that end goes to the client, and what the client sends comes from it.
+
+import { close, read, sendBytes, sendText, takeEnd, takeMessage, upgrade } from "native:websocket";
+import { PromiseResolve, SafeMap, TypeError, TypedArrayPrototypeGetBuffer }
+  from "../internal/primordials.js";
+import { List, append } from "../internal/lists.js";
+import { then } from "../internal/promises.js";
+import { createBlob } from "../blob/blob.js";
+import { CloseEvent } from "../events/close_event.js";
+import { ErrorEvent } from "../events/error_event.js";
+import { fireEvent, hasListeners } from "../events/event_target.js";
+import { createMessageEvent } from "../events/message_event.js";
+
+/** Values of readyState. */
+export const CONNECTING = 0;
+export const OPEN = 1;
+export const CLOSING = 2;
+export const CLOSED = 3;
+
+// Status codes that no close frame has (RFC 6455, section 7.4.1).
+const NO_STATUS = 1005;
+const ABNORMAL = 1006;
+const INTERNAL_ERROR = 1011;
+
+const settled = PromiseResolve();
+// Invocation -> the end that its client has.
+const sent = new SafeMap();
+
+/** What is known of one end. */
+export class SocketEnd {
+  /** The WebSocket that shows it. */
+  socket;
+  /** The other SocketEnd. */
+  peer = null;
+  readyState = OPEN;
+  binaryType = "arraybuffer";
+  url = null;
+  protocol = "";
+  extensions = "";
+  /** Whether the worker has accept()ed it. */
+  isAccepted = false;
+  /** The invocation whose client has it; 0: none. */
+  client = 0;
+  hasClosed = false;
+  isPeerClosed = false;
+  /** What came before anybody took it; null: nothing. */
+  waiting = null;
+
+  constructor(socket) {
+    this.socket = socket;
+  }
+}
+
+/** Makes a pair of two ends. */
+export function connect(one, other) {
+  one.peer = other;
+  other.peer = one;
+}
+
+// What goes from one end to the other.
+function messageOf(data) {
+  return { __proto__: null, isClose: false, data };
+}
+function closeOf(code, reason, wasClean, error) {
+  return { __proto__: null, isClose: true, code, reason, wasClean, error };
+}
+
+function dataFor(end, data) {
+  if (typeof data === "string") return data;
+  return end.binaryType === "blob" ? createBlob(data, "") : TypedArrayPrototypeGetBuffer(data);
+}
+
+function showMessage(end, data) {
+  const { socket } = end;
+  if (end.hasClosed || end.isPeerClosed || !hasListeners(socket, "message")) return;
+  fireEvent(socket, createMessageEvent("message", dataFor(end, data)));
+}
+
+function showClose(end, code, reason, wasClean, error) {
+  if (end.isPeerClosed) return;
+  end.isPeerClosed = true;
+  end.readyState = CLOSED;
+  if (!end.hasClosed) {
+    end.hasClosed = true;
+    give(end.peer, closeOf(code, "", true, ""));
+  }
+  const { socket } = end;
+  if (error !== "" && hasListeners(socket, "error")) {
+    fireEvent(socket, new ErrorEvent("error", { __proto__: null, message: `WebSocket: ${error}.` }));
+  }
+  if (!hasListeners(socket, "close")) return;
+  fireEvent(socket, new CloseEvent("close", { __proto__: null, code, reason, wasClean }));
+}
+
+function show(end, message) {
+  if (message.isClose) {
+    showClose(end, message.code, message.reason, message.wasClean, message.error);
+  } else {
+    showMessage(end, message.data);
+  }
+}
+
+function giveToClient(end, message) {
+  const { client } = end;
+  if (message.isClose) {
+    const code = message.code === ABNORMAL ? INTERNAL_ERROR : message.code;
+    close(client, code === NO_STATUS ? undefined : code, message.reason);
+  } else if (typeof message.data === "string") {
+    sendText(client, message.data);
+  } else {
+    sendBytes(client, message.data);
+  }
+}
+
+// `message` has been sent to `end` by its peer.
+function give(end, message) {
+  if (end.client !== 0) {
+    giveToClient(end, message);
+  } else if (end.isAccepted) {
+    then(settled, () => show(end, message));
+  } else {
+    end.waiting ??= new List();
+    append(end.waiting, message);
+  }
+}
+
+function giveWaiting(end) {
+  const { waiting } = end;
+  end.waiting = null;
+  if (waiting === null) return;
+  for (let i = 0; i < waiting.length; ++i) give(end, waiting[i]);
+}
+
+/** Begins to show what comes from the other end. */
+export function accept(end, where) {
+  if (end.client !== 0) {
+    throw new TypeError(
+      `${where}: this WebSocket was sent with a Response; expected the other one of the pair.`);
+  }
+  if (end.isAccepted) return;
+  end.isAccepted = true;
+  giveWaiting(end);
+  if (end.peer.client !== 0) read(end.peer.client);
+}
+
+function requireAccepted(end, where) {
+  if (end.isAccepted) return;
+  throw new TypeError(`${where}: call accept() on this WebSocket first.`);
+}
+
+/**
+ * Sends a message to the other end.
+ * @param {SocketEnd} end
+ * @param {string|Uint8Array} data octets that nobody else has
+ */
+export function send(end, data, where) {
+  requireAccepted(end, where);
+  if (end.hasClosed && !end.isPeerClosed) {
+    throw new TypeError(`${where}: close() was called on this WebSocket.`);
+  }
+  // One whose other end has gone throws away what it is given.
+  if (!end.hasClosed) give(end.peer, messageOf(data));
+}
+
+/** Begins to close. `code` is undefined when there is none. */
+export function closeEnd(end, code, reason, where) {
+  requireAccepted(end, where);
+  if (end.hasClosed) return;
+  end.hasClosed = true;
+  end.readyState = CLOSING;
+  give(end.peer, closeOf(code ?? NO_STATUS, reason, true, ""));
+}
+
+/**
+ * Answers the handshake of an invocation's request with this end.
+ * @param {SocketEnd} end
+ * @param {Invocation} invocation stays open until the socket has closed
+ * @param {string} protocol the one that was chosen, or ""
+ */
+export function sendToClient(end, invocation, statusText, fields, protocol) {
+  if (end.isAccepted || end.client !== 0) {
+    throw new TypeError(
+      end.isAccepted
+        ? "The Response has a WebSocket on which accept() was called; expected the other one of the pair."
+        : "The Response has a WebSocket that was sent with another Response already.");
+  }
+  const { id } = invocation;
+  const { peer } = end;
+  end.client = id;
+  end.protocol = protocol;
+  peer.protocol = protocol;
+  sent.set(id, end);
+  invocation.hold();
+  upgrade(id, statusText, fields);
+  giveWaiting(end);
+  if (peer.isAccepted || peer.client !== 0) read(id);
+  if (peer.client !== 0) read(peer.client);
+}
+
+/** The client of an invocation has sent a message. */
+export function receiveMessage(id) {
+  const end = sent.get(id);
+  const data = takeMessage(id);
+  if (end === undefined || data === false) return;
+  const { peer } = end;
+  if (peer.client === 0 && peer.isAccepted) showMessage(peer, data);
+  else give(peer, messageOf(data));
+}
+
+/** The WebSocket of an invocation has ended. */
+export function receiveEnd(id) {
+  const end = sent.get(id);
+  const { 0: code, 1: reason, 2: clean, 3: error } = takeEnd(id);
+  if (end === undefined || code === undefined) return;
+  sent.delete(id);
+  end.hasClosed = true;
+  end.isPeerClosed = true;
+  end.readyState = CLOSED;
+  const { peer } = end;
+  const message = closeOf(+code, reason, clean !== "", error);
+  if (peer.client === 0 && peer.isAccepted) show(peer, message);
+  else give(peer, message);
+}
+
+/** The invocation is over; so is the socket of its client, if it has one. */
+export function forgetClient(id) {
+  const end = sent.get(id);
+  if (end === undefined) return;
+  sent.delete(id);
+  end.readyState = CLOSED;
+  end.peer.readyState = CLOSED;
+  end.peer.hasClosed = true;
+  end.peer.isPeerClosed = true;
+}
