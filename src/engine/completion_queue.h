@@ -19,12 +19,13 @@ class CompletionQueue {
   struct Entry {
     uint32_t promise;
     Completion completion;
+    int64_t cpu_nanos;  // what it took on other threads
   };
 
   // any thread
-  void Push(uint32_t promise, Completion completion) {
+  void Push(uint32_t promise, Completion completion, int64_t cpu_nanos = 0) {
     absl::MutexLock lock(mutex_);
-    entries_.push_back({promise, std::move(completion)});
+    entries_.push_back({promise, std::move(completion), cpu_nanos});
     waiting_.store(true, std::memory_order_release);
     if (on_push_) on_push_();
   }

@@ -224,18 +224,20 @@ void IsolateImpl::CloseScope(uint32_t scope) {
 }
 
 void IsolateImpl::SettleCompletions(v8::Local<v8::Context> context,
-                                    absl::FunctionRef<void(uint32_t)> run_microtasks) {
+                                    absl::FunctionRef<void(uint32_t, int64_t)> run_microtasks) {
   if (!completions_->HasEntries()) return;
   std::optional<uint32_t> last;
+  int64_t cpu_nanos = 0;
   for (CompletionQueue::Entry& entry : completions_->Take()) {
     auto it = promises_.find(entry.promise);
     if (it == promises_.end()) continue;
     const uint32_t scope = it->second.scope;
-    if (last && *last != scope) run_microtasks(*last);
+    if (last && *last != scope) run_microtasks(*last, std::exchange(cpu_nanos, 0));
     last = scope;
+    cpu_nanos += entry.cpu_nanos;
     if (!Settle(context, scope, entry)) return;
   }
-  if (last) run_microtasks(*last);
+  if (last) run_microtasks(*last, cpu_nanos);
 }
 
 bool IsolateImpl::Settle(v8::Local<v8::Context> context, uint32_t scope,

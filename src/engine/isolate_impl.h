@@ -68,9 +68,9 @@ class IsolateImpl final : public Isolate {
   CompletionTarget NewPromise(v8::Local<v8::Promise>* promise);
 
   // Settles what natives have completed. Calls `run_microtasks` with the scope that it settled
-  // promises of, after those of each.
+  // promises of, and what these took of CPU time on other threads, after those of each.
   void SettleCompletions(v8::Local<v8::Context> context,
-                         absl::FunctionRef<void(uint32_t scope)> run_microtasks);
+                         absl::FunctionRef<void(uint32_t scope, int64_t cpu_nanos)> run_microtasks);
   // Makes V8's delayed tasks ready whose time has come: at the beginning of a turn.
   void CheckDelayedTasks() { tasks_->CheckDelayed(); }
   // Runs V8's own foreground tasks that are ready; whether there were any.

@@ -6,7 +6,7 @@ namespace engine {
 
 void CompletionTarget::Settle(Completion completion) {
   std::shared_ptr<CompletionQueue> queue = std::exchange(queue_, nullptr);
-  queue->Push(promise_, std::move(completion));
+  queue->Push(promise_, std::move(completion), cpu_nanos_);
 }
 
 }  // namespace engine

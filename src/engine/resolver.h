@@ -31,12 +31,15 @@ class CompletionTarget {
   CompletionTarget& operator=(CompletionTarget&&) = default;
 
   bool valid() const { return queue_ != nullptr; }
+  // Adds to what the settlement has cost; before Settle.
+  void Charge(int64_t cpu_nanos) { cpu_nanos_ += cpu_nanos; }
   // Queues the settlement; the isolate's next turn settles the promise. At most once.
   void Settle(Completion completion);
 
  private:
   std::shared_ptr<CompletionQueue> queue_;
   uint32_t promise_ = 0;
+  int64_t cpu_nanos_ = 0;
 };
 
 // The right, and the duty, to settle the promise that an asynchronous op returned. Dropping it
@@ -56,6 +59,9 @@ class Resolver {
 
   using Value = std::conditional_t<std::is_void_v<T>, std::monostate, T>;
 
+  // What other threads have used of CPU time for this, in nanoseconds: it is charged to whoever
+  // waits for the promise, when it is settled.
+  void Charge(int64_t cpu_nanos) { target_.Charge(cpu_nanos); }
   void Resolve(Value value) requires(!std::is_void_v<T>) {
     target_.Settle(ToCompletion(std::move(value)));
   }

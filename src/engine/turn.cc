@@ -151,8 +151,9 @@ void Turn::Drain(absl::FunctionRef<Budget*(uint32_t)> payer) {
   v8::Isolate* v8_isolate = isolate.v8();
   v8::HandleScope handles(v8_isolate);
   do {
-    isolate.SettleCompletions(entered_here_->context, [&](uint32_t scope) {
+    isolate.SettleCompletions(entered_here_->context, [&](uint32_t scope, int64_t cpu_nanos) {
       if (Budget* budget = payer(scope)) Charge(*budget);
+      budget_->Charge(cpu_nanos);
       v8_isolate->PerformMicrotaskCheckpoint();
     });
     v8_isolate->PerformMicrotaskCheckpoint();

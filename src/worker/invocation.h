@@ -6,9 +6,11 @@
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/status/status.h"
+#include "src/base/task_pool.h"
 #include "src/engine/budget.h"
 #include "src/http/body.h"
 #include "src/http/responder.h"
+#include "src/worker/off_lane.h"
 #include "src/worker/outbox.h"
 #include "src/worker/outcome.h"
 #include "src/worker/socket_inbox.h"
@@ -61,6 +63,8 @@ struct Invocation {
   std::optional<StartKind> cold;  // whether its isolate was started for it
 
   engine::Budget budget;
+  // What it has run on other threads, where that is something: see off_lane.h.
+  std::unique_ptr<OffLane> off_lane;
   int64_t lost_cpu_nanos = 0;  // used in a turn that was given up
   const int64_t began_nanos;
   int64_t done_nanos = 0;  // when the response was complete
@@ -72,6 +76,8 @@ struct TurnHost {
   absl::flat_hash_map<uint32_t, Invocation*> invocations;
   Outbox outbox;
   size_t sent_bytes = 0;  // that WebSockets are given by what is in the outbox
+  // Where ops have long work done; null: nowhere but in the turn. Borrowed.
+  base::TaskPool* task_pool = nullptr;
   // Milliseconds since the epoch at which performance.now() began to count, and since then.
   double time_origin_millis = 0;
   double now_millis = 0;

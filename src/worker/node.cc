@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <fstream>
+#include <thread>
 #include <utility>
 
 #include "src/worker/warm_up.h"
@@ -49,6 +50,7 @@ Node::Node(const engine::Snapshot& snapshot, const base::Clock& clock, Observer&
       max_isolates_(MaxIsolates()),
       meter_(meter),
       watchdog_(options.watchdog),
+      task_pool_(static_cast<int>(std::max(1u, std::thread::hardware_concurrency()))),
       pool_(snapshot, WithWarmUp(options.pool)) {}
 
 Node::~Node() = default;

@@ -11,6 +11,7 @@
 #include "absl/functional/any_invocable.h"
 #include "absl/synchronization/mutex.h"
 #include "src/base/clock.h"
+#include "src/base/task_pool.h"
 #include "src/engine/isolate_pool.h"
 #include "src/engine/snapshot.h"
 #include "src/engine/watchdog.h"
@@ -61,6 +62,8 @@ class Node {
   Observer& observer() const { return observer_; }
   const NodeOptions& options() const { return options_; }
   engine::Watchdog& watchdog() { return watchdog_; }
+  // Where ops have long work done.
+  base::TaskPool& task_pool() { return task_pool_; }
   NodeMeter& meter() { return meter_; }
 
   // An isolate, and how it was come by.
@@ -99,6 +102,7 @@ class Node {
   const size_t max_isolates_;
   NodeMeter& meter_;
   engine::Watchdog watchdog_;
+  base::TaskPool task_pool_;
   engine::IsolatePool pool_;
   engine::IsolateDisposer disposer_;
   std::atomic<size_t> isolates_ = 0;  // claimed and not disposed of

@@ -33,6 +33,7 @@ WorkerIsolate::WorkerIsolate(Node& node, std::shared_ptr<const Version> version,
       asked_nanos_(claimed.asked_nanos) {
   isolate_->SetHost(&host_);
   for (size_t i = 0; i < std::size(kEntryNames); ++i) entries_[i] = isolate_->Entry(kEntryNames[i]);
+  host_.task_pool = &node.task_pool();
   host_.time_origin_millis = node.clock().WallMillis();
 }
 
