@@ -1,5 +1,7 @@
 #include "bindings/snapshot.h"
 #include "src/web/crypto.h"
+#include "src/web/crypto/key_pair_ops.h"
+#include "src/web/crypto/symmetric_ops.h"
 #include "src/web/encoding.h"
 #include "src/web/url.h"
 #include "src/worker/invocation_ops.h"
@@ -11,8 +13,9 @@ namespace bindings {
 // The one ordered list of what JavaScript can call. mksnapshot and the program link the same one.
 std::span<const engine::Module* const> Modules() {
   static constexpr const engine::Module* kModules[] = {
-      &worker::kInvocationModule, &worker::kSocketModule, &worker::kTimersModule,
-      &web::kCryptoModule,        &web::kEncodingModule,  &web::kUrlModule,
+      &worker::kInvocationModule, &worker::kSocketModule,   &worker::kTimersModule,
+      &web::kCryptoModule,        &web::kEncodingModule,    &web::kKeyPairsModule,
+      &web::kSymmetricCryptoModule, &web::kUrlModule,
   };
   return kModules;
 }

@@ -8,6 +8,7 @@ import { File } from "./blob/file.js";
 import { FileReader } from "./blob/file_reader.js";
 import { console } from "./console/console.js";
 import { Crypto, crypto } from "./crypto/crypto.js";
+import { CryptoKey } from "./crypto/crypto_key.js";
 import { SubtleCrypto } from "./crypto/subtle_crypto.js";
 import { atob, btoa } from "./encoding/base64.js";
 import { TextDecoder } from "./encoding/text_decoder.js";
@@ -15,6 +16,7 @@ import { TextDecoderStream } from "./encoding/text_decoder_stream.js";
 import { TextEncoder } from "./encoding/text_encoder.js";
 import { TextEncoderStream } from "./encoding/text_encoder_stream.js";
 import { DOMException } from "./errors/dom_exception.js";
+import { QuotaExceededError } from "./errors/quota_exceeded_error.js";
 import { CloseEvent } from "./events/close_event.js";
 import { CustomEvent } from "./events/custom_event.js";
 import { ErrorEvent } from "./events/error_event.js";
@@ -95,6 +97,7 @@ defineInterfaces({
   CloseEvent,
   CountQueuingStrategy,
   Crypto,
+  CryptoKey,
   CustomEvent,
   DOMException,
   ErrorEvent,
@@ -121,6 +124,7 @@ defineInterfaces({
   PerformanceObserverEntryList,
   ProgressEvent,
   PromiseRejectionEvent,
+  QuotaExceededError,
   ReadableByteStreamController,
   ReadableStream,
   ReadableStreamBYOBReader,

@@ -3,6 +3,7 @@
 import { randomBytes, randomUUID as newUuid } from "native:crypto";
 import {
   ArrayBufferIsView,
+  ObjectDefineProperty,
   TypeError,
   TypedArrayPrototypeGetByteLength,
   TypedArrayPrototypeGetSymbolToStringTag,
@@ -16,7 +17,9 @@ import {
   requireArguments,
 } from "../internal/webidl.js";
 import { domException } from "../errors/dom_exception.js";
+import { quotaExceededError } from "../errors/quota_exceeded_error.js";
 import { inspectSymbol } from "../internal/inspect_hook.js";
+import { DigestStream } from "./digest_stream.js";
 import { createSubtleCrypto } from "./subtle_crypto.js";
 
 const MAX_OCTETS = 65536;
@@ -43,9 +46,8 @@ function checkArray(array) {
   }
   const size = TypedArrayPrototypeGetByteLength(array);
   if (size > MAX_OCTETS) {
-    throw domException(
-      `Random values for ${size} octets were asked for; expected at most ${MAX_OCTETS}.`,
-      "QuotaExceededError");
+    throw quotaExceededError(
+      `Random values for ${size} octets were asked for; expected at most ${MAX_OCTETS}.`);
   }
 }
 
@@ -91,6 +93,9 @@ export class Crypto {
   }
 }
 defineInterface(Crypto, "Crypto");
+// Not in the standard; Cloudflare Workers have it.
+ObjectDefineProperty(Crypto.prototype, "DigestStream",
+  { __proto__: null, value: DigestStream, writable: true, configurable: true });
 
 isConstructing = true;
 /** The `crypto` global. */

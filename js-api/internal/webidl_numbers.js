@@ -49,6 +49,10 @@ function toInteger(value, min, max, wrap, options, where) {
   return integer >= min && integer <= max ? integer : wrap(integer);
 }
 
+function wrap8(x) {
+  return x & 0xff;
+}
+
 function wrap16(x) {
   return x & 0xffff;
 }
@@ -72,6 +76,11 @@ function wrapSigned64(x) {
 }
 
 const UNNAMED = "Failed to convert a value";
+
+/** octet: 0 to 255. */
+export function toOctet(value, where = UNNAMED, options = WRAP) {
+  return toInteger(value, 0, 0xff, wrap8, options, where);
+}
 
 /** unsigned short: 0 to 65535. */
 export function toUnsignedShort(value, where = UNNAMED, options = WRAP) {

@@ -10,7 +10,9 @@ import {
 import { isInterfacePrototype } from "../internal/webidl.js";
 import { blobBytes, blobType, createBlob, isBlob } from "../blob/blob.js";
 import { createFile, fileLastModified, fileName, isFile } from "../blob/file.js";
+import { cloneKey, isCryptoKey } from "../crypto/crypto_key.js";
 import { DOMException, domException, isDOMException } from "../errors/dom_exception.js";
+import { cloneQuotaExceededError, isQuotaExceededError } from "../errors/quota_exceeded_error.js";
 
 // A prototype chain is followed this far.
 const MAX_CHAIN = 256;
@@ -29,7 +31,10 @@ function isPlatformObject(object) {
 }
 
 function cloneException(exception) {
-  const clone = domException(messageOf(exception), nameOf(exception));
+  const message = messageOf(exception);
+  const clone = isQuotaExceededError(exception)
+    ? cloneQuotaExceededError(message, exception)
+    : domException(message, nameOf(exception));
   const { stack } = exception;
   if (typeof stack === "string") {
     ObjectDefineProperty(clone, "stack",
@@ -49,6 +54,7 @@ export function clonePlatformObject(object) {
     if (!isFile(object)) return createBlob(bytes, blobType(object));
     return createFile(bytes, blobType(object), fileName(object), fileLastModified(object));
   }
+  if (isCryptoKey(object)) return cloneKey(object);
   if (isDOMException(object)) return cloneException(object);
   if (!isPlatformObject(object)) return undefined;
   throw domException(

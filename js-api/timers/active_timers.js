@@ -7,7 +7,7 @@ import {
   MapPrototypeSet,
   SafeMap,
 } from "../internal/primordials.js";
-import { domException } from "../errors/dom_exception.js";
+import { quotaExceededError } from "../errors/quota_exceeded_error.js";
 
 const MAX_TIMERS = 10000;
 
@@ -38,9 +38,9 @@ export class Timer {
 export function requireRoom(invocation) {
   const timers = MapPrototypeGet(invocations, invocation);
   if (timers === undefined || MapPrototypeGetSize(timers) < MAX_TIMERS) return;
-  throw domException(
+  throw quotaExceededError(
     `The request has ${MAX_TIMERS} timers already, as many as it may have.`,
-    "QuotaExceededError");
+    { __proto__: null, quota: MAX_TIMERS });
 }
 
 /** Keeps a timer under its number. */

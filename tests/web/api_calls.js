@@ -377,6 +377,59 @@ export const apiCalls = {
       `${make("Uint8Array", digest)[0]}`;
   },
 
+  async cryptoKeys() {
+    const subtle = get(get(globalThis, "crypto"), "subtle");
+    const usages = make("Array", "encrypt", "decrypt", "wrapKey", "unwrapKey");
+    const raw = make("Uint8Array", 16);
+    const gcm = { name: "AES-GCM", iv: make("Uint8Array", 12) };
+    const key = await call(subtle, "importKey", "raw", raw, "AES-GCM", true, usages);
+    const sealed = await call(subtle, "encrypt", gcm, key, utf8("a"));
+    const opened = await call(subtle, "decrypt", gcm, key, sealed);
+    const jwk = await call(subtle, "exportKey", "jwk", key);
+    const again = await call(subtle, "importKey", "jwk", jwk, gcm, true, usages);
+    const wrapped = await call(subtle, "wrapKey", "jwk", again, key, gcm);
+    const unwrapped =
+      await call(subtle, "unwrapKey", "jwk", wrapped, key, gcm, "AES-GCM", true, usages);
+    return `${make("Uint8Array", sealed)[0]} ${make("Uint8Array", opened)[0]} ${jwk.k} ` +
+      `${get(unwrapped, "type")} ${get(unwrapped, "extractable")} ` +
+      `${get(unwrapped, "algorithm").length} ${get(unwrapped, "usages").length}`;
+  },
+
+  async cryptoKeyPairs() {
+    const subtle = get(get(globalThis, "crypto"), "subtle");
+    const both = make("Array", "sign", "verify");
+    const exponent = make("Uint8Array", 1);
+    exponent[0] = 3;
+    const list = newList();
+    const check = async (algorithm, params) => {
+      const pair = await call(subtle, "generateKey", algorithm, true, both);
+      const signature = await call(subtle, "sign", params, pair.privateKey, utf8("a"));
+      const der = await call(subtle, "exportKey", "spki", pair.publicKey);
+      const key =
+        await call(subtle, "importKey", "spki", der, algorithm, true, make("Array", "verify"));
+      const jwk = await call(subtle, "exportKey", "jwk", key);
+      add(list, `${jwk.kty} ${await call(subtle, "verify", params, key, signature, utf8("a"))}`);
+    };
+    await check({ name: "ECDSA", namedCurve: "P-256" }, { name: "ECDSA", hash: "SHA-256" });
+    await check({ name: "Ed25519" }, "Ed25519");
+    await check(
+      { name: "RSA-PSS", hash: "SHA-256", modulusLength: 1024, publicExponent: exponent },
+      { name: "RSA-PSS", saltLength: 32 });
+    return show(list);
+  },
+
+  async derivedKeys() {
+    const subtle = get(get(globalThis, "crypto"), "subtle");
+    const key = await call(subtle, "importKey", "raw", utf8("a"), "PBKDF2", false,
+      make("Array", "deriveKey", "deriveBits"));
+    const pbkdf2 = { name: "PBKDF2", hash: "SHA-256", salt: utf8("b"), iterations: 1000 };
+    const bits = await call(subtle, "deriveBits", pbkdf2, key, 128);
+    const derived = await call(subtle, "deriveKey", pbkdf2, key, { name: "AES-KW", length: 128 },
+      true, make("Array", "wrapKey"));
+    const raw = await call(subtle, "exportKey", "raw", derived);
+    return `${make("Uint8Array", bits)[0]} ${make("Uint8Array", raw)[0]}`;
+  },
+
   console() {
     const console = get(globalThis, "console");
     const log = (...values) => call(console, "log", ...values);

@@ -14,7 +14,8 @@ const MEMBERS = `
   transfer fatal ignoreBOM stream read written endings lastModified depth colors compact state
   source used kind id key index list promise resolve reject callback values timeout repeats nesting
   code cause errors constructor toString toJSON writable readable enumerable configurable
-  converter required defaultValue
+  converter required defaultValue params check copy hash algorithm usages extractable data
+  namedCurve salt iv k alg ext kty
 `.trim().split(/\s+/).filter((name) => !["constructor", "toString", "length"].includes(name));
 
 // What specifications say is called: the members of dictionaries and the iterators of iterables that

@@ -7,6 +7,8 @@ import { tests as builtins } from "./builtins.js";
 import { tests as clock } from "./clock.js";
 import { tests as console } from "./console.js";
 import { tests as crypto } from "./crypto.js";
+import { tests as cryptoKeys } from "./crypto_keys.js";
+import { tests as digestStream } from "./digest_stream.js";
 import { tests as encoding } from "./encoding.js";
 import { tests as events } from "./events.js";
 import { tests as fetch } from "./fetch.js";
@@ -31,6 +33,8 @@ const files = {
   clock,
   console,
   crypto,
+  crypto_keys: cryptoKeys,
+  digest_stream: digestStream,
   encoding,
   events,
   fetch,

@@ -70,6 +70,19 @@ TEST_F(LimitsTest, CpuIsSummedOverTurns) {
             "exceededCpu");
 }
 
+TEST_F(LimitsTest, CpuOfOtherThreadsCounts) {
+  const std::string derive =
+      "const key = await crypto.subtle.importKey('raw', new Uint8Array(1), 'PBKDF2', false,"
+      " ['deriveBits']);"
+      "const derive = () => crypto.subtle.deriveBits({ name: 'PBKDF2', hash: 'SHA-512',"
+      " salt: new Uint8Array(1), iterations: 50000 }, key, 512);";
+  EXPECT_EQ(OutcomeOf(derive + "for (;;) await derive();", Cpu(100)), "exceededCpu");
+  // What has not begun does not begin any more.
+  EXPECT_EQ(
+      OutcomeOf(derive + "await Promise.all(Array.from({ length: 10000 }, derive));", Cpu(100)),
+      "exceededCpu");
+}
+
 TEST_F(LimitsTest, CpuAfterTheResponseCounts) {
   Run(Handler("ctx.waitUntil((async () => { await 0; for (;;); })()); return new Response('x');"),
       Cpu(50));
