@@ -1,9 +1,16 @@
 // TextDecoder (Encoding Standard, section 7.2).
 
-import { utf16Decode, utf8Decode, windows1252Decode } from "native:encoding";
+import {
+  encodingName,
+  legacyDecode,
+  utf16Decode,
+  utf8Decode,
+  windows1252Decode,
+} from "native:encoding";
 import {
   TypedArrayPrototypeGetByteLength,
   TypedArrayPrototypeSet,
+  Uint32Array,
   Uint8Array,
 } from "../internal/primordials.js";
 import { subarray } from "../internal/buffer_source.js";
@@ -14,7 +21,7 @@ import {
   toDOMString,
   whereOf,
 } from "../internal/webidl.js";
-import { encodingOf } from "./labels.js";
+import { UTF_16BE, UTF_16LE, UTF_8, WINDOWS_1252, encodingOf } from "./labels.js";
 import { toSharedBufferSource } from "./shared_memory.js";
 
 const NAME = "TextDecoder";
@@ -25,6 +32,8 @@ const OPTIONS = [
 ];
 const DECODE_OPTIONS = [{ key: "stream", converter: toBoolean, defaultValue: false }];
 const NOTHING = new Uint8Array(0);
+// What legacyDecode reads and writes: the mode, and how many octets begin a character.
+const legacyState = new Uint32Array(2);
 
 function join(first, second) {
   const firstLength = TypedArrayPrototypeGetByteLength(first);
@@ -76,6 +85,8 @@ export class TextDecoder {
   #ignoreBOM;
   // The octets of an incomplete sequence at the end of what was decoded as a stream.
   #kept = NOTHING;
+  // What the octets of a stream stand for, where escape sequences say that.
+  #mode = 0;
   // Whether a byte order mark may still come.
   #atStart = true;
   // Whether the last call said that more comes.
@@ -94,7 +105,8 @@ export class TextDecoder {
   }
 
   get encoding() {
-    return this.#encoding;
+    const encoding = this.#encoding;
+    return encoding === UTF_8 ? "utf-8" : encodingName(encoding);
   }
 
   get fatal() {
@@ -116,23 +128,29 @@ export class TextDecoder {
     const stream = options !== undefined && toDictionary(options, DECODE_OPTIONS, DECODE).stream;
     if (!this.#streaming) {
       this.#kept = NOTHING;
+      this.#mode = 0;
       this.#atStart = true;
     }
     this.#streaming = stream;
     if (TypedArrayPrototypeGetByteLength(this.#kept) > 0) bytes = join(this.#kept, bytes);
     this.#kept = NOTHING;
+    if (this.#encoding > WINDOWS_1252) return this.#decodeLegacy(bytes, stream);
     if (stream) bytes = this.#keepIncomplete(bytes);
     return this.#decode(bytes);
   }
 
   #keepIncomplete(bytes) {
-    const count = this.#encoding === "utf-8" ? incompleteUtf8(bytes) :
-      this.#encoding === "windows-1252" ? 0 :
-      incompleteUtf16(bytes, this.#encoding === "utf-16be");
+    const count = this.#encoding === UTF_8 ? incompleteUtf8(bytes) :
+      this.#encoding === WINDOWS_1252 ? 0 :
+      incompleteUtf16(bytes, this.#encoding === UTF_16BE);
     if (count === 0) return bytes;
+    this.#keep(bytes, count);
+    return subarray(bytes, 0, TypedArrayPrototypeGetByteLength(bytes) - count);
+  }
+
+  #keep(bytes, count) {
     const length = TypedArrayPrototypeGetByteLength(bytes);
     this.#kept = new Uint8Array(subarray(bytes, length - count, length));
-    return subarray(bytes, 0, length - count);
   }
 
   #decode(bytes) {
@@ -140,13 +158,23 @@ export class TextDecoder {
     const keepBOM = this.#ignoreBOM || !this.#atStart;
     this.#atStart = false;
     switch (this.#encoding) {
-      case "utf-8":
+      case UTF_8:
         return utf8Decode(bytes, this.#fatal, keepBOM);
-      case "windows-1252":
-        return windows1252Decode(bytes);
+      case UTF_16LE:
+      case UTF_16BE:
+        return utf16Decode(bytes, this.#encoding === UTF_16BE, this.#fatal, keepBOM);
       default:
-        return utf16Decode(bytes, this.#encoding === "utf-16be", this.#fatal, keepBOM);
+        return windows1252Decode(bytes);
     }
+  }
+
+  #decodeLegacy(bytes, stream) {
+    if (TypedArrayPrototypeGetByteLength(bytes) === 0) return "";
+    legacyState[0] = this.#mode;
+    const text = legacyDecode(this.#encoding, bytes, stream, this.#fatal, legacyState);
+    this.#mode = legacyState[0];
+    if (legacyState[1] > 0) this.#keep(bytes, legacyState[1]);
+    return text;
   }
 }
 defineInterface(TextDecoder, "TextDecoder");

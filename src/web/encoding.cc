@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <optional>
 #include <span>
 #include <string>
@@ -13,6 +14,8 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
 #include "src/web/text_codec.h"
+#include "src/web/text_codec_legacy.h"
+#include "src/web/text_encodings.h"
 
 namespace web {
 namespace {
@@ -70,6 +73,40 @@ absl::StatusOr<Text> Windows1252Decode(engine::Call&, std::span<const uint8_t> i
   return ToText(DecodeWindows1252(input));
 }
 
+absl::StatusOr<Text> LegacyDecode(engine::Call&, uint32_t number, std::span<const uint8_t> input,
+                                  bool stream, bool fatal, std::span<uint8_t> state) {
+  const auto encoding = static_cast<Encoding>(number);
+  if (!IsLegacy(encoding)) {
+    return absl::InvalidArgumentError(absl::StrCat("there is no legacy encoding ", number));
+  }
+  uint32_t fields[2];  // the mode, the octets kept
+  if (state.size() != sizeof(fields)) {
+    return absl::InvalidArgumentError(absl::StrCat("the view for the state has ", state.size(),
+                                                   " octets; expected ", sizeof(fields)));
+  }
+  if (absl::Status status = CheckLength(input.size()); !status.ok()) return status;
+  memcpy(fields, state.data(), sizeof(fields));
+  std::optional<LegacyText> decoded = DecodeLegacy(encoding, input, fields[0], stream, fatal);
+  if (!decoded) return Malformed(NameOf(encoding));
+  fields[0] = decoded->mode;
+  fields[1] = static_cast<uint32_t>(decoded->kept);
+  memcpy(state.data(), fields, sizeof(fields));
+  return ToText(std::move(decoded->text));
+}
+
+std::optional<uint32_t> FindEncoding(engine::Call&, std::string label) {
+  const std::optional<Encoding> encoding = EncodingOf(label);
+  if (!encoding || *encoding == Encoding::kReplacement) return std::nullopt;
+  return static_cast<uint32_t>(*encoding);
+}
+
+absl::StatusOr<std::string_view> EncodingName(engine::Call&, uint32_t number) {
+  if (number >= kEncodings) {
+    return absl::InvalidArgumentError(absl::StrCat("there is no encoding ", number));
+  }
+  return NameOf(static_cast<Encoding>(number));
+}
+
 std::optional<engine::ByteString> Base64Decode(engine::Call&, std::string text) {
   std::optional<std::string> octets = DecodeBase64(text);
   if (!octets) return std::nullopt;
@@ -88,6 +125,9 @@ constexpr engine::Op kEncodingOps[] = {
     engine::Bind<&Utf8Decode>("utf8Decode"),
     engine::Bind<&Utf16Decode>("utf16Decode"),
     engine::Bind<&Windows1252Decode>("windows1252Decode"),
+    engine::Bind<&LegacyDecode>("legacyDecode"),
+    engine::Bind<&FindEncoding>("findEncoding"),
+    engine::Bind<&EncodingName>("encodingName"),
     engine::Bind<&Base64Decode>("base64Decode"),
     engine::Bind<&Base64Encode>("base64Encode"),
 };

@@ -102,7 +102,8 @@ export const apiCalls = {
     const into = call(make("TextEncoder"), "encodeInto", "\u00e9", bytes);
     return `${text} ${into.read} ${into.written} ` +
       `${call(globalThis, "atob", call(globalThis, "btoa", "x"))} ` +
-      `${call(make("TextDecoder", "latin1"), "decode", utf8("\u00e9"))}`;
+      `${call(make("TextDecoder", "latin1"), "decode", utf8("\u00e9"))} ` +
+      `${call(make("TextDecoder", "gbk"), "decode", utf8("\u00e9"), { stream: true })}`;
   },
 
   headers() {

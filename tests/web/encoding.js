@@ -105,6 +105,26 @@ export const tests = {
     assertEquals(new TextDecoder("latin1", { fatal: true }).decode(octets(0xe9)), "\u00e9");
   },
 
+  "legacy encodings in pieces": () => {
+    checkCuts("windows-1251", octets(0xcf, 0xf0, 0xe8), "\u041f\u0440\u0438");
+    checkCuts("gbk", octets(0xd6, 0xd0, 0x81, 0x30, 0x81, 0x30, 0x81, 0x20), "\u4e2d\u0080\ufffd ");
+    checkCuts("big5", octets(0xa4, 0xa4, 0x88, 0x62, 0xa4), "\u4e2d\u00ca\u0304\ufffd");
+    checkCuts("euc-jp", octets(0xc6, 0xfc, 0x8f, 0xb0, 0xa1, 0x8f, 0x41), "\u65e5\u4e02\ufffdA");
+    checkCuts("shift_jis", octets(0x93, 0xfa, 0xb1, 0x81, 0x21), "\u65e5\uff71\ufffd!");
+    checkCuts("iso-2022-jp",
+      octets(0x1b, 0x24, 0x42, 0x46, 0x7c, 0x1b, 0x28, 0x4a, 0x5c, 0x1b, 0x24), "\u65e5\u00a5\ufffd$");
+    checkCuts("euc-kr", octets(0xc7, 0xd1, 0x81, 0x5b), "\ud55c\ufffd[");
+    checkCuts("x-user-defined", octets(0x41, 0x80), "A\uf780");
+  },
+
+  "a legacy text begins anew": () => {
+    const decoder = new TextDecoder("iso-2022-jp", { fatal: true });
+    assertEquals(decoder.decode(octets(0x1b, 0x24, 0x42, 0x46), { stream: true }), "");
+    assertThrows(() => decoder.decode(), TypeError);
+    assertEquals(decoder.decode(octets(0x46, 0x7c)), "F|");
+    assertEquals([decoder.encoding, new TextDecoder("SJIS").encoding], ["iso-2022-jp", "shift_jis"]);
+  },
+
   "byte order marks": () => {
     const bytes = octets(0xef, 0xbb, 0xbf, 0x61, 0xef, 0xbb, 0xbf);
     checkCuts("utf-8", bytes, "a\ufeff");
@@ -136,6 +156,8 @@ export const tests = {
     const error = assertThrows(() => new TextDecoder("no-such"), RangeError);
     assert(error.message.includes("no-such"), error.message);
     assertThrows(() => new TextDecoder("constructor"), RangeError);
+    assertThrows(() => new TextDecoder("replacement"), RangeError);
+    assertThrows(() => new TextDecoder("hz-gb-2312"), RangeError);
   },
 
   "a long text of every kind of character": () => {
