@@ -64,6 +64,7 @@ import {
   setTimeout,
 } from "./timers/timers.js";
 import { URL } from "./url/url.js";
+import { URLPattern } from "./url/url_pattern.js";
 import { URLSearchParams } from "./url/url_search_params.js";
 import { WebSocket } from "./websocket/websocket.js";
 import { WebSocketPair } from "./websocket/websocket_pair.js";
@@ -142,6 +143,7 @@ defineInterfaces({
   TransformStream,
   TransformStreamDefaultController,
   URL,
+  URLPattern,
   URLSearchParams,
   WebSocket,
   WebSocketPair,

@@ -45,6 +45,8 @@ function parseOrThrow(url, base, where) {
   throw new TypeError(`${where}: ${quote(url)} is not a valid URL${against}.`);
 }
 
+let partsOf;
+
 // Outside the class: a bundler gives a class that names itself another name.
 function newURL(url, base) {
   return new URL(url, base);
@@ -312,5 +314,27 @@ export class URL {
       hash: this.#hashPart(),
     };
   }
+
+  static {
+    partsOf = (url) => [
+      StringPrototypeSlice(url.#protocol(), 0, -1),
+      url.#usernamePart(),
+      url.#passwordPart(),
+      url.#hostnamePart(),
+      url.#port === ABSENT ? "" : `${url.#port}`,
+      url.#pathname(),
+      StringPrototypeSlice(url.#search(), 1),
+      StringPrototypeSlice(url.#hashPart(), 1),
+    ];
+  }
 }
 defineInterface(URL, "URL");
+
+/**
+ * The protocol, username, password, hostname, port, pathname, search and hash of a URL, without the
+ * ":", "?" and "#" around them; undefined when it is none.
+ */
+export function partsOfUrl(url, base) {
+  const href = parse(url, base, offsets);
+  return href === undefined ? undefined : partsOf(newURL(PARSED, href === "" ? url : href));
+}

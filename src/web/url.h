@@ -1,6 +1,6 @@
 #pragma once
 
-// Native half of js-api/url: the URL parser and the form encoding of queries.
+// Native half of js-api/url: the URL parser, the form encoding of queries, and URL patterns.
 
 #include "src/engine/op.h"
 
@@ -15,6 +15,12 @@ namespace web {
 //       what the setter of `part` (a UrlPart) makes of the URL; "" when it stays the same
 //   parseQuery(string) -> [name, value, name, value ...]
 //   serializeQuery([name, value ...]) -> string
+//   parsePattern(input, base | undefined, ignoreCase, protocolIsSpecial) -> [text ...]
+//   parsePatternInit([member, value ...], ignoreCase, protocolIsSpecial) -> [text ...]
+//       throw a TypeError for what is no pattern. Of each component four texts: three letters (kind:
+//       "e" empty, "x" exact, "a" any, "r" regular expression; "i" to ignore case; "g" for regular
+//       expressions in the pattern; else "-"), the pattern, the value, the groups' names joined by ","
+//   processPatternInit([member, value ...]) -> [protocol, username ...]   undefined: matches nothing
 extern const engine::Module kUrlModule;
 
 }  // namespace web

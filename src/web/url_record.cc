@@ -1,6 +1,10 @@
 #include "src/web/url_record.h"
 
+#include <span>
+#include <utility>
+
 #include "ada.h"
+#include "src/web/url_ace.h"
 
 namespace web {
 namespace {
@@ -9,68 +13,98 @@ namespace {
 // the 32 bits of an offset count.
 constexpr size_t kLongestInput = size_t{32} << 20;
 
-UrlRecord ToRecord(const ada::url_aggregator& url) {
-  const ada::url_components& at = url.get_components();
-  static_assert(ada::url_components::omitted == UrlRecord::kAbsent);
-  return {std::string(url.get_href()),
-          {at.protocol_end, at.username_end, at.host_start, at.host_end, at.port, at.pathname_start,
-           at.search_start, at.hash_start}};
+// A URL that ada has parsed; `masked`: its host is behind masks (url_ace.h).
+struct Parsed {
+  ada::url_aggregator url;
+  bool masked = false;
+};
+
+std::optional<Parsed> Parse(std::string_view input, const Parsed* base) {
+  const ada::url_aggregator* base_url = base == nullptr ? nullptr : &base->url;
+  if (auto url = ada::parse<ada::url_aggregator>(input, base_url)) {
+    const bool masked = base != nullptr && base->masked && url->get_host() == base_url->get_host();
+    return Parsed{*std::move(url), masked};
+  }
+  const std::optional<std::string> masked = MaskUrl(input);
+  if (!masked) return std::nullopt;
+  auto url = ada::parse<ada::url_aggregator>(*masked, base_url);
+  if (!url) return std::nullopt;
+  return Parsed{*std::move(url), true};
 }
 
-void Set(ada::url_aggregator& url, UrlPart part, std::string_view value) {
+UrlRecord ToRecord(const Parsed& parsed) {
+  const ada::url_components& at = parsed.url.get_components();
+  static_assert(ada::url_components::omitted == UrlRecord::kAbsent);
+  UrlRecord record = {std::string(parsed.url.get_href()),
+                      {at.protocol_end, at.username_end, at.host_start, at.host_end, at.port,
+                       at.pathname_start, at.search_start, at.hash_start}};
+  if (parsed.masked) {
+    // The "@" that a host may begin with is in no label.
+    const size_t at_sign = record.href[at.host_start] == '@' ? 1 : 0;
+    Unmask(std::span(record.href.data() + at.host_start + at_sign, record.href.data() + at.host_end));
+  }
+  return record;
+}
+
+bool Set(ada::url_aggregator& url, UrlPart part, std::string_view value) {
   switch (part) {
     case UrlPart::kProtocol:
-      url.set_protocol(value);
-      return;
+      return url.set_protocol(value);
     case UrlPart::kUsername:
-      url.set_username(value);
-      return;
+      return url.set_username(value);
     case UrlPart::kPassword:
-      url.set_password(value);
-      return;
+      return url.set_password(value);
     case UrlPart::kHost:
-      url.set_host(value);
-      return;
+      return url.set_host(value);
     case UrlPart::kHostname:
-      url.set_hostname(value);
-      return;
+      return url.set_hostname(value);
     case UrlPart::kPort:
-      url.set_port(value);
-      return;
+      return url.set_port(value);
     case UrlPart::kPathname:
-      url.set_pathname(value);
-      return;
+      return url.set_pathname(value);
     case UrlPart::kSearch:
       url.set_search(value);
-      return;
+      return true;
     case UrlPart::kHash:
       url.set_hash(value);
-      return;
+      return true;
   }
+  return false;
+}
+
+// The same for a host that only a mask gets past ada.
+bool SetMasked(ada::url_aggregator& url, UrlPart part, std::string_view value) {
+  if (part != UrlPart::kHost && part != UrlPart::kHostname) return false;
+  const std::optional<std::string> masked = MaskHost(value);
+  return masked && Set(url, part, *masked);
 }
 
 }  // namespace
 
 std::optional<UrlRecord> ParseUrl(std::string_view input, std::optional<std::string_view> base) {
   if (input.size() > kLongestInput) return std::nullopt;
-  if (!base) {
-    auto url = ada::parse<ada::url_aggregator>(input);
-    if (!url) return std::nullopt;
-    return ToRecord(*url);
+  std::optional<Parsed> base_url;
+  if (base) {
+    if (base->size() > kLongestInput) return std::nullopt;
+    base_url = Parse(*base, nullptr);
+    if (!base_url) return std::nullopt;
   }
-  if (base->size() > kLongestInput) return std::nullopt;
-  auto base_url = ada::parse<ada::url_aggregator>(*base);
-  if (!base_url) return std::nullopt;
-  auto url = ada::parse<ada::url_aggregator>(input, &*base_url);
+  const std::optional<Parsed> url = Parse(input, base_url ? &*base_url : nullptr);
   if (!url) return std::nullopt;
   return ToRecord(*url);
 }
 
 std::optional<UrlRecord> SetUrlPart(std::string_view href, UrlPart part, std::string_view value) {
-  auto url = ada::parse<ada::url_aggregator>(href);
-  if (!url) return std::nullopt;
-  if (value.size() <= kLongestInput) Set(*url, part, value);
-  return ToRecord(*url);
+  std::optional<Parsed> parsed = Parse(href, nullptr);
+  if (!parsed) return std::nullopt;
+  if (value.size() <= kLongestInput) {
+    if (Set(parsed->url, part, value)) {
+      if (part == UrlPart::kHost || part == UrlPart::kHostname) parsed->masked = false;
+    } else if (SetMasked(parsed->url, part, value)) {
+      parsed->masked = true;
+    }
+  }
+  return ToRecord(*parsed);
 }
 
 std::vector<std::string> ParseQuery(std::string_view query) {

@@ -49,6 +49,22 @@ TEST(UrlRecordTest, NormalisesHosts) {
   EXPECT_EQ(Href("http://a b/"), "failure");
 }
 
+TEST(UrlRecordTest, LetsLabelsOfAsciiBeWhatTheyAre) {
+  EXPECT_EQ(Href("http://u:xn--p@A.XN--pokxncvks:81/xn--pokxncvks"),
+            "http://u:xn--p@a.xn--pokxncvks:81/xn--pokxncvks");
+  EXPECT_EQ(Href("//xn--pokxncvks/x", "http://host/"), "http://xn--pokxncvks/x");
+  EXPECT_EQ(Href("x", "http://xn--pokxncvks/a/b"), "http://xn--pokxncvks/a/x");
+  EXPECT_EQ(Href("//xn_q/x", "http://xn--pokxncvks/"), "http://xn_q/x");
+  EXPECT_EQ(Href("file://xn--/p"), "file://xn--/p");
+  EXPECT_EQ(Href("http://xn--pokxncvks\xc3\xbc/"), "failure");
+  EXPECT_EQ(Href("http://xn--pokxncvks a/"), "failure");
+  EXPECT_EQ(Href("http://xn_q.xn--pokxncvks/"), "failure");
+  EXPECT_EQ(AfterSet("http://host/x", UrlPart::kHost, "xn--pokxncvks:8"), "http://xn--pokxncvks:8/x");
+  EXPECT_EQ(AfterSet("http://xn--pokxncvks/", UrlPart::kPathname, "xn_q"),
+            "http://xn--pokxncvks/xn_q");
+  EXPECT_EQ(AfterSet("http://xn--pokxncvks/", UrlPart::kHostname, "xn_q"), "http://xn_q/");
+}
+
 TEST(UrlRecordTest, SetsParts) {
   const std::string href = "http://host/path";
   EXPECT_EQ(AfterSet(href, UrlPart::kProtocol, "https"), "https://host/path");
