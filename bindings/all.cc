@@ -1,4 +1,5 @@
 #include "bindings/snapshot.h"
+#include "src/web/compression.h"
 #include "src/web/crypto.h"
 #include "src/web/crypto/key_pair_ops.h"
 #include "src/web/crypto/symmetric_ops.h"
@@ -13,8 +14,8 @@ namespace bindings {
 // The one ordered list of what JavaScript can call. mksnapshot and the program link the same one.
 std::span<const engine::Module* const> Modules() {
   static constexpr const engine::Module* kModules[] = {
-      &worker::kInvocationModule, &worker::kSocketModule,   &worker::kTimersModule,
-      &web::kCryptoModule,        &web::kEncodingModule,    &web::kKeyPairsModule,
+      &worker::kInvocationModule, &worker::kSocketModule, &worker::kTimersModule,
+      &web::kCompressionModule, &web::kCryptoModule, &web::kEncodingModule, &web::kKeyPairsModule,
       &web::kSymmetricCryptoModule, &web::kUrlModule,
   };
   return kModules;

@@ -6,6 +6,8 @@ import { AbortSignal } from "./abort/abort_signal.js";
 import { Blob } from "./blob/blob.js";
 import { File } from "./blob/file.js";
 import { FileReader } from "./blob/file_reader.js";
+import { CompressionStream } from "./compression/compression_stream.js";
+import { DecompressionStream } from "./compression/decompression_stream.js";
 import { console } from "./console/console.js";
 import { Crypto, crypto } from "./crypto/crypto.js";
 import { CryptoKey } from "./crypto/crypto_key.js";
@@ -96,11 +98,13 @@ defineInterfaces({
   Blob,
   ByteLengthQueuingStrategy,
   CloseEvent,
+  CompressionStream,
   CountQueuingStrategy,
   Crypto,
   CryptoKey,
   CustomEvent,
   DOMException,
+  DecompressionStream,
   ErrorEvent,
   Event,
   EventTarget,

@@ -53,10 +53,10 @@ function toSideStrategy(strategy, defaultHighWaterMark, where) {
   };
 }
 
+// A promise of what `steps` does: what it returns, when that is one.
 function attempt(steps) {
   try {
-    steps();
-    return doNothing();
+    return steps() ?? doNothing();
   } catch (error) {
     return rejected(error);
   }
@@ -129,9 +129,10 @@ defineInterface(TransformStream, "TransformStream");
 /**
  * The two sides of a transform of the runtime, for classes with `readable` and `writable` of their own.
  * @param {object} transformer
- * @param {(chunk, controller) => void} transformer.transform `controller` has enqueue(chunk), error(e)
- *     and terminate(); what it throws errors both sides
- * @param {(controller) => void} [transformer.flush]
+ * @param {(chunk, controller) => Promise|undefined} transformer.transform `controller` has
+ *     enqueue(chunk), error(e), terminate(), and `backpressure` with whenWanted(); what it throws
+ *     errors both sides
+ * @param {(controller) => Promise|undefined} [transformer.flush]
  * @returns {{readable: ReadableStream, writable: WritableStream}}
  */
 export function createTransform({ transform, flush }) {

@@ -2,6 +2,7 @@
 
 import { TypeError } from "../internal/primordials.js";
 import { newPromise, then, thenPromise } from "../internal/promises.js";
+import { doNothing } from "./callbacks.js";
 import { ReadableStreamDefaultControllerState } from "./readable_stream_default_controller_state.js";
 import { ERRORED as READABLE_ERRORED, ReadableStreamState } from "./readable_stream_state.js";
 import { WritableStreamDefaultControllerState } from "./writable_stream_default_controller_state.js";
@@ -74,6 +75,11 @@ export class TransformStreamState {
       throw this.readable.storedError;
     }
     if (!controller.shouldCallPull() && !this.backpressure) this.#setBackpressure(true);
+  }
+
+  /** A promise for when the readable side wants a chunk, or neither side wants anything any more. */
+  whenWanted() {
+    return this.backpressure ? this.#backpressureChange.promise : doNothing();
   }
 
   /** TransformStreamError. */

@@ -59,22 +59,48 @@ inline uint32_t Sum(Call&, std::span<const uint8_t> bytes) {
 inline std::optional<std::string> Maybe(Call&, std::optional<std::string> text) { return text; }
 inline ByteString Octets(Call&, ByteString text) { return text; }
 
-constexpr Op kOps[] = {Bind<&Record>("record"),     Bind<&Read>("read"), Bind<&Half>("half"),
-                       Bind<&Reversed>("reversed"), Bind<&Sum>("sum"),   Bind<&Maybe>("maybe"),
-                       Bind<&Octets>("octets")};
+// An object of a handle; says when it is destroyed.
+class Counter {
+ public:
+  explicit Counter(Recorder& recorder) : recorder_(recorder) {}
+  ~Counter() { recorder_.lines.push_back("destroyed " + std::to_string(count_)); }
+  uint32_t Next() { return ++count_; }
+
+ private:
+  Recorder& recorder_;
+  uint32_t count_ = 0;
+};
+struct Other {};
+
+inline std::unique_ptr<Counter> NewCounter(Call& call) {
+  return std::make_unique<Counter>(call.host<Recorder>());
+}
+inline uint32_t Count(Call&, Handle<Counter> counter, uint32_t bytes) {
+  counter.SetBytes(bytes);
+  return counter->Next();
+}
+inline std::unique_ptr<Other> NewOther(Call&) { return std::make_unique<Other>(); }
+
+constexpr Op kOps[] = {
+    Bind<&Record>("record"),     Bind<&Read>("read"),   Bind<&Half>("half"),
+    Bind<&Reversed>("reversed"), Bind<&Sum>("sum"),     Bind<&Maybe>("maybe"),
+    Bind<&Octets>("octets"),     Bind<&Count>("count"), Bind<&NewCounter>("newCounter"),
+    Bind<&NewOther>("newOther")};
 constexpr Module kTestModule = {"native:test", kOps};
 constexpr const Module* kModules[] = {&kTestModule};
 
 constexpr std::string_view kBoot = R"(
-import {record, read, half, reversed, sum, maybe, octets} from "native:test";
+import {record, read, half, reversed, sum, maybe, octets, newCounter, count, newOther}
+  from "native:test";
 import {invocation, promiseState, promiseResult, markPromiseHandled, proxyDetails,
         constructorName, errorPosition, previewEntries, typeName, ownNonIndexKeys,
-        structuredClone} from "native:runtime";
+        structuredClone, close, closeWith} from "native:runtime";
 let handlers;
 globalThis.record = record;
 globalThis.ops = {read, half, reversed, sum, maybe, octets, promiseState, promiseResult,
                   markPromiseHandled, proxyDetails, constructorName, errorPosition, previewEntries,
-                  typeName, ownNonIndexKeys, structuredClone, invocation};
+                  typeName, ownNonIndexKeys, structuredClone, invocation, newCounter, count,
+                  newOther, close, closeWith};
 export const builtinModules = {__proto__: null, "test:builtin": {__proto__: null, answer: 42}};
 export function prepare(vars, isServiceWorker) {
   record("vars " + vars + " " + isServiceWorker);

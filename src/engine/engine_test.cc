@@ -38,6 +38,59 @@ TEST_F(EngineTest, RunsAServiceWorkerScript) {
   EXPECT_THAT(recorder_.lines, ElementsAre(R"(0:vars {"a":1} true)", "0:script true"));
 }
 
+TEST_F(EngineTest, KeepsObjectsForNumbers) {
+  ASSERT_EQ(Start({{"main.js", R"(
+      const {newCounter, newOther, count, close} = ops;
+      const [first, second] = [newCounter(), newCounter()];
+      count(first, 0);
+      record([count(first, 10), count(second, 10)].join());
+      close(first);
+      close(first);
+      for (const number of [first, newOther(), 0, 4000000000]) {
+        try { count(number, 0); record("found"); } catch (e) { record(e.message); }
+      }
+      export default 1;)"}}),
+            std::nullopt);
+  const std::string refused =
+      "0:argument 1 of a native function: expected the number of an object that is open, found "
+      "number";
+  EXPECT_THAT(recorder_.lines, ElementsAre(R"(0:vars {"a":1} false)", "0:2,1", "destroyed 2",
+                                           refused, refused, refused, refused));
+  isolate_.reset();
+  EXPECT_EQ(recorder_.lines.back(), "destroyed 1");
+}
+
+TEST_F(EngineTest, DestroysAnObjectWithItsOwner) {
+  ASSERT_EQ(Start({{"main.js", R"(
+      const kept = {};
+      (() => {
+        const {newCounter, count, closeWith} = ops;
+        const handle = newCounter();
+        count(handle, 1000000);
+        closeWith({}, handle);
+        closeWith(kept, newCounter());
+      })();
+      let garbage;
+      for (let i = 0; i < 2000000; ++i) garbage = [i, {}];
+      export default () => [garbage, kept];)"}}),
+            std::nullopt);
+  EXPECT_THAT(recorder_.lines, ElementsAre(R"(0:vars {"a":1} false)", "destroyed 1"));
+}
+
+TEST_F(EngineTest, CountsWhatObjectsTake) {
+  ASSERT_EQ(Start({{"main.js", R"(
+      const {newCounter, count} = ops;
+      const handle = newCounter();
+      export default (argument) => count(handle, argument);)"}}),
+            std::nullopt);
+  const uint32_t scope = isolate_->OpenScope();
+  EXPECT_EQ(Dispatch(scope, 100 << 20), std::nullopt);
+  EXPECT_GT(isolate_->memory_bytes(), size_t{100} << 20);
+  EXPECT_EQ(isolate_->termination(), Termination::kNone);
+  Dispatch(scope, 200 << 20);
+  EXPECT_EQ(isolate_->termination(), Termination::kMemory);
+}
+
 TEST_F(EngineTest, ReportsASyntaxErrorWithItsPlace) {
   auto loaded = Load({{"main.js", "export default {\n  fetch() { return 1 +; }\n}"}});
   auto& error = std::get<GraphError>(loaded);

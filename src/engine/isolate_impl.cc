@@ -102,6 +102,8 @@ void IsolateImpl::LetGoOfHeap() {
   if (context_.IsEmpty()) return;
   promises_.clear();
   rejections_.Clear();
+  handle_owners_.clear();
+  handles_.Clear();
   entries_.clear();
   modules_.Clear();
   boot_.Reset();
@@ -117,6 +119,9 @@ absl::StatusOr<std::string> IsolateImpl::Serialize() {
   ABSL_CHECK(creator_.has_value()) << "the isolate was not made for a snapshot";
   if (pending() != 0) {
     return absl::FailedPreconditionError(absl::StrCat(pending(), " operations are pending"));
+  }
+  if (handles_.size() != 0) {
+    return absl::FailedPreconditionError(absl::StrCat(handles_.size(), " native objects are open"));
   }
   {
     v8::HandleScope handles(isolate_);
@@ -212,6 +217,32 @@ CompletionTarget IsolateImpl::NewPromise(v8::Local<v8::Promise>* promise) {
   promises_[number] = {scope, v8::Global<v8::Promise::Resolver>(isolate_, resolver)};
   promises_of_scope_[scope].push_back(number);
   return CompletionTarget(completions_, number);
+}
+
+void IsolateImpl::CloseWith(v8::Local<v8::Object> owner, uint32_t handle) {
+  auto& entry = handle_owners_[handle];
+  entry = std::make_unique<HandleOwner>(
+      HandleOwner{*this, handle, v8::Global<v8::Object>(isolate_, owner)});
+  entry->owner.SetWeak(entry.get(), &OnOwnerCollected, v8::WeakCallbackType::kParameter);
+}
+
+// In a garbage collection: V8 may only be told to forget.
+void IsolateImpl::OnOwnerCollected(const v8::WeakCallbackInfo<HandleOwner>& info) {
+  IsolateImpl& self = info.GetParameter()->isolate;
+  const uint32_t handle = info.GetParameter()->handle;
+  self.handle_owners_.erase(handle);
+  self.handles_.Close(handle);
+}
+
+void IsolateImpl::CloseHandle(uint32_t handle) {
+  handle_owners_.erase(handle);
+  handles_.Close(handle);
+  CountHandles();
+}
+
+void IsolateImpl::CountHandles() {
+  const int64_t growth = handles_.TakeGrowth();
+  if (growth != 0) isolate_->AdjustAmountOfExternalAllocatedMemory(growth);
 }
 
 void IsolateImpl::CloseScope(uint32_t scope) {

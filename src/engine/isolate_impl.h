@@ -13,6 +13,7 @@
 #include "absl/functional/function_ref.h"
 #include "absl/log/absl_check.h"
 #include "src/engine/completion_queue.h"
+#include "src/engine/handle_table.h"
 #include "src/engine/isolate.h"
 #include "src/engine/memory_limit_impl.h"
 #include "src/engine/module_loader.h"
@@ -53,7 +54,17 @@ class IsolateImpl final : public Isolate {
   // Prepares the calling thread for entering the isolate, which nobody else is in.
   void WelcomeThread();
   // Looks at the memory when a turn ends; `was_long`: the turn may have allocated much.
-  void CheckMemoryAfterTurn(bool was_long) { memory_.AfterTurn(was_long); }
+  void CheckMemoryAfterTurn(bool was_long) {
+    CountHandles();
+    memory_.AfterTurn(was_long);
+  }
+
+  HandleTable& handles() { return handles_; }
+  // Closes a handle when the object is collected.
+  void CloseWith(v8::Local<v8::Object> owner, uint32_t handle);
+  void CloseHandle(uint32_t handle);
+  // Tells V8 what the objects of handles take.
+  void CountHandles();
 
   void* Host(const void* tag) const {
     ABSL_CHECK(tag == host_tag_) << "an op asked for a host that this isolate does not have";
@@ -97,6 +108,13 @@ class IsolateImpl final : public Isolate {
     uint32_t scope;
     v8::Global<v8::Promise::Resolver> resolver;
   };
+  // Lives as long as `owner` does.
+  struct HandleOwner {
+    IsolateImpl& isolate;
+    uint32_t handle;
+    v8::Global<v8::Object> owner;
+  };
+
   void SetHost(void* host, const void* tag) override;
   void SetUp();
   // Lets go of all that refers to the heap. In the isolate's lock.
@@ -105,6 +123,7 @@ class IsolateImpl final : public Isolate {
   void ReadBoot(v8::Local<v8::Context> context);
   // Settles one promise of `scope`; false when the isolate is being terminated.
   bool Settle(v8::Local<v8::Context> context, uint32_t scope, CompletionQueue::Entry& entry);
+  static void OnOwnerCollected(const v8::WeakCallbackInfo<HandleOwner>& info);
 
   const std::shared_ptr<const Snapshot> kept_;
   V8Platform& platform_;
@@ -127,6 +146,8 @@ class IsolateImpl final : public Isolate {
   absl::flat_hash_map<uint32_t, PendingPromise> promises_;
   absl::flat_hash_map<uint32_t, absl::InlinedVector<uint32_t, 4>> promises_of_scope_;
   Rejections rejections_;
+  HandleTable handles_;
+  absl::flat_hash_map<uint32_t, std::unique_ptr<HandleOwner>> handle_owners_;
 
   // The threads that have entered the isolate, the latest last, each with room for a Locker and an
   // Unlocker inside it, which are never destroyed: that leaves V8 with a state of its own for the

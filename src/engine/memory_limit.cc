@@ -84,7 +84,8 @@ void MemoryLimit::OnInterrupt(v8::Isolate* v8_isolate, void* data) {
 void MemoryLimit::Check(v8::Isolate* v8_isolate) {
   v8::HeapStatistics statistics;
   v8_isolate->GetHeapStatistics(&statistics);
-  const size_t bytes = statistics.used_heap_size() + statistics.external_memory();
+  const size_t bytes =
+      statistics.used_heap_size() + statistics.external_memory() + isolate_.handles().bytes();
   bytes_.store(bytes, std::memory_order_relaxed);
   turns_since_check_ = 0;
   if (bytes > limit_) isolate_.Terminate(Termination::kMemory);

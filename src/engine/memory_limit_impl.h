@@ -41,8 +41,8 @@ class CountingAllocator final : public v8::ArrayBuffer::Allocator {
 };
 
 // Holds an isolate to its memory limit: V8's heap by V8's own limit, ArrayBuffers by their
-// allocator, and the sum of both and of WebAssembly memories by looking at it: at the end of turns,
-// while a long turn is interrupted for it, and when an allocation was refused.
+// allocator, and the sum of both, of WebAssembly memories and of handles by looking at it: at the
+// end of turns, while a long turn is interrupted for it, and when an allocation was refused.
 class MemoryLimit {
  public:
   // `isolate` is told to terminate. Borrowed.

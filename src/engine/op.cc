@@ -176,6 +176,26 @@ bool ReadArgument(const CallInfo& info, int index, std::vector<std::string>* out
   });
 }
 
+void* FindHandle(const CallInfo& info, int index, const void* tag, uint32_t* number) {
+  if (!ReadArgument(info, index, number)) return nullptr;
+  void* object = IsolateImpl::From(info.GetIsolate()).handles().Find(*number, tag);
+  if (object == nullptr) ThrowTypeError(info, index, "the number of an object that is open");
+  return object;
+}
+
+void SetHandleBytes(const CallInfo& info, uint32_t number, size_t bytes) {
+  IsolateImpl& isolate = IsolateImpl::From(info.GetIsolate());
+  isolate.handles().SetBytes(number, bytes);
+  isolate.CountHandles();
+}
+
+void ReturnHandle(const CallInfo& info, void* object, const void* tag, void (*destroy)(void*),
+                  size_t bytes) {
+  const uint32_t number = IsolateImpl::From(info.GetIsolate()).handles().Add(object, tag, destroy);
+  info.GetReturnValue().Set(number);
+  SetHandleBytes(info, number, bytes);
+}
+
 CompletionTarget NewPromise(const CallInfo& info) {
   IsolateImpl& isolate = IsolateImpl::From(info.GetIsolate());
   v8::Local<v8::Promise> promise;

@@ -14,13 +14,14 @@
 // Arguments must have exactly the declared type: nothing is coerced, so no code of the worker runs
 // between the call and the op, and a view stays valid until the op returns. A wrong type throws a
 // TypeError; a missing trailing std::optional is nullopt. A trailing Resolver makes the op
-// asynchronous: the call returns a promise.
+// asynchronous: the call returns a promise. Objects that outlive the call are Handles.
 //
 // A failed Status becomes an exception: kInvalidArgument a TypeError, kOutOfRange a RangeError,
 // anything else an Error.
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -34,6 +35,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "src/base/bytes.h"
+#include "src/engine/handle.h"
 #include "src/engine/resolver.h"
 
 namespace v8 {
@@ -114,6 +116,17 @@ bool ReadArgument(const CallInfo& info, int index, base::Bytes* out);
 bool ReadArgument(const CallInfo& info, int index, std::vector<std::string>* out);
 bool IsUndefined(const CallInfo& info, int index);
 
+// The object that argument `index` is the number of. Null: a TypeError is pending.
+void* FindHandle(const CallInfo& info, int index, const void* tag, uint32_t* number);
+template <class T>
+bool ReadArgument(const CallInfo& info, int index, Handle<T>* out) {
+  uint32_t number = 0;
+  void* object = FindHandle(info, index, &Handle<T>::kTag, &number);
+  if (object == nullptr) return false;
+  *out = Handle<T>(info, number, object);
+  return true;
+}
+
 template <class T>
 bool ReadArgument(const CallInfo& info, int index, std::optional<T>* out) {
   if (IsUndefined(info, index)) return true;
@@ -143,6 +156,16 @@ void Return(const CallInfo& info, const std::vector<uint32_t>& value);
 void Return(const CallInfo& info, const absl::Status& status);
 inline void Return(const CallInfo& info, const std::string& value) {
   Return(info, std::string_view(value));
+}
+void ReturnHandle(const CallInfo& info, void* object, const void* tag, void (*destroy)(void*),
+                  size_t bytes);
+template <class T>
+void Return(const CallInfo& info, std::unique_ptr<T> object) {
+  size_t bytes = sizeof(T);
+  if constexpr (requires { object->memory_bytes(); }) bytes = object->memory_bytes();
+  ReturnHandle(
+      info, object.release(), &Handle<T>::kTag,
+      [](void* object) { delete static_cast<T*>(object); }, bytes);
 }
 template <class T>
 void Return(const CallInfo& info, std::optional<T> value) {

@@ -134,13 +134,32 @@ void OwnNonIndexKeys(const CallInfo& info) {
   }
 }
 
+// close(handle): destroys the native object, if it is still there
+void Close(Call& call, uint32_t handle) {
+  IsolateImpl::From(call.info().GetIsolate()).CloseHandle(handle);
+}
+
+// closeWith(owner, handle): destroys the native object when `owner` is collected
+void CloseWith(const CallInfo& info) {
+  if (!info[0]->IsObject() || !info[1]->IsUint32()) return;
+  IsolateImpl::From(info.GetIsolate())
+      .CloseWith(info[0].As<v8::Object>(), info[1].As<v8::Uint32>()->Value());
+}
+
 constexpr Op kRuntimeOps[] = {
-    Bind<&Invocation>("invocation"),       {"promiseState", &PromiseState},
-    {"promiseResult", &PromiseResult},     {"markPromiseHandled", &MarkPromiseHandled},
-    {"proxyDetails", &ProxyDetails},       {"constructorName", &ConstructorName},
-    {"previewEntries", &PreviewEntries},   {"typeName", &TypeName},
-    {"ownNonIndexKeys", &OwnNonIndexKeys}, {"structuredClone", &StructuredClone},
+    Bind<&Invocation>("invocation"),
+    {"promiseState", &PromiseState},
+    {"promiseResult", &PromiseResult},
+    {"markPromiseHandled", &MarkPromiseHandled},
+    {"proxyDetails", &ProxyDetails},
+    {"constructorName", &ConstructorName},
+    {"previewEntries", &PreviewEntries},
+    {"typeName", &TypeName},
+    {"ownNonIndexKeys", &OwnNonIndexKeys},
+    {"structuredClone", &StructuredClone},
     {"errorPosition", &ErrorPosition},
+    Bind<&Close>("close"),
+    {"closeWith", &CloseWith},
 };
 
 }  // namespace

@@ -17,10 +17,12 @@ namespace web {
 //   serializeQuery([name, value ...]) -> string
 //   parsePattern(input, base | undefined, ignoreCase, protocolIsSpecial) -> [text ...]
 //   parsePatternInit([member, value ...], ignoreCase, protocolIsSpecial) -> [text ...]
-//       throw a TypeError for what is no pattern. Of each component four texts: three letters (kind:
-//       "e" empty, "x" exact, "a" any, "r" regular expression; "i" to ignore case; "g" for regular
-//       expressions in the pattern; else "-"), the pattern, the value, the groups' names joined by ","
-//   processPatternInit([member, value ...]) -> [protocol, username ...]   undefined: matches nothing
+//       throw a TypeError for what is no pattern. Of each component four texts: three letters
+//       (kind: "e" empty, "x" exact, "a" any, "r" regular expression; "i" to ignore case; "g" for
+//       regular expressions in the pattern; else "-"), the pattern, the value, the groups' names
+//       joined by ","
+//   processPatternInit([member, value ...]) -> [protocol, username ...]   undefined: matches
+//   nothing
 extern const engine::Module kUrlModule;
 
 }  // namespace web

@@ -1,8 +1,8 @@
 #pragma once
 
-// Hosts of ASCII with labels that begin with "xn--" and are no Punycode. The URL Standard lets them be
-// what they are (section 3.3: an ASCII domain that is not to be checked strictly is only made lower
-// case), ada 3.4 refuses them. They get past it behind a mask: other letters, as many.
+// Hosts of ASCII with labels that begin with "xn--" and are no Punycode. The URL Standard lets them
+// be what they are (section 3.3: an ASCII domain that is not to be checked strictly is only made
+// lower case), ada 3.4 refuses them. They get past it behind a mask: other letters, as many.
 //
 // Pure functions; any thread. Text is UTF-8.
 

@@ -7,8 +7,8 @@
 namespace web {
 namespace {
 
-// Octets of a pattern, or of all members of a dictionary. Each octet may become several of a regular
-// expression.
+// Octets of a pattern, or of all members of a dictionary. Each octet may become several of a
+// regular expression.
 constexpr size_t kLongestPattern = size_t{64} << 10;
 
 // Keeps regular expressions as text. ada runs one itself in a single case: the protocol's, on the
@@ -68,14 +68,10 @@ absl::StatusOr<Pattern> Parse(std::variant<std::string_view, ada::url_pattern_in
   auto pattern = ada::parse_url_pattern<RegExpText<kProtocolIsSpecial>>(
       std::move(input), base ? &*base : nullptr, &options);
   if (!pattern) return absl::InvalidArgumentError("not a URL pattern");
-  return Pattern{ToComponent(pattern->protocol_component),
-                 ToComponent(pattern->username_component),
-                 ToComponent(pattern->password_component),
-                 ToComponent(pattern->hostname_component),
-                 ToComponent(pattern->port_component),
-                 ToComponent(pattern->pathname_component),
-                 ToComponent(pattern->search_component),
-                 ToComponent(pattern->hash_component)};
+  return Pattern{ToComponent(pattern->protocol_component), ToComponent(pattern->username_component),
+                 ToComponent(pattern->password_component), ToComponent(pattern->hostname_component),
+                 ToComponent(pattern->port_component),     ToComponent(pattern->pathname_component),
+                 ToComponent(pattern->search_component),   ToComponent(pattern->hash_component)};
 }
 
 absl::StatusOr<Pattern> Parse(std::variant<std::string_view, ada::url_pattern_init> input,

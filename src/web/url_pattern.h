@@ -22,7 +22,8 @@ inline constexpr size_t kPatternComponents = 8;
 struct PatternComponent {
   enum class Kind { kEmpty, kExact, kAny, kRegExp };
 
-  // What an input has to be: empty, `value`, anything, or what the regular expression `value` matches.
+  // What an input has to be: empty, `value`, anything, or what the regular expression `value`
+  // matches.
   Kind kind;
   // The pattern in its normal form.
   std::string pattern;
@@ -40,7 +41,8 @@ using Pattern = std::array<PatternComponent, kPatternComponents>;
 using PatternInit = std::vector<std::pair<std::string, std::string>>;
 
 // Whether the protocol's regular expression matches a special scheme ("http", "https", "ws", "wss",
-// "ftp", "file") decides how the rest is read. The caller finds that out, and calls again with `true`.
+// "ftp", "file") decides how the rest is read. The caller finds that out, and calls again with
+// `true`.
 struct PatternOptions {
   bool ignore_case = false;
   bool protocol_is_special = false;
@@ -51,8 +53,8 @@ absl::StatusOr<Pattern> ParsePattern(std::string_view input, std::optional<std::
                                      PatternOptions options);
 absl::StatusOr<Pattern> ParsePattern(const PatternInit& init, PatternOptions options);
 
-// What the components of a pattern are matched with, for an input that is a dictionary. Nullopt when
-// that is no part of a URL, which matches nothing.
+// What the components of a pattern are matched with, for an input that is a dictionary. Nullopt
+// when that is no part of a URL, which matches nothing.
 std::optional<std::array<std::string, kPatternComponents>> ProcessPatternInit(
     const PatternInit& init);
 

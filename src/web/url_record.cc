@@ -41,7 +41,8 @@ UrlRecord ToRecord(const Parsed& parsed) {
   if (parsed.masked) {
     // The "@" that a host may begin with is in no label.
     const size_t at_sign = record.href[at.host_start] == '@' ? 1 : 0;
-    Unmask(std::span(record.href.data() + at.host_start + at_sign, record.href.data() + at.host_end));
+    Unmask(
+        std::span(record.href.data() + at.host_start + at_sign, record.href.data() + at.host_end));
   }
   return record;
 }
@@ -72,11 +73,18 @@ bool Set(ada::url_aggregator& url, UrlPart part, std::string_view value) {
   return false;
 }
 
-// The same for a host that only a mask gets past ada.
-bool SetMasked(ada::url_aggregator& url, UrlPart part, std::string_view value) {
-  if (part != UrlPart::kHost && part != UrlPart::kHostname) return false;
+// Sets the host, which only a mask may get past ada.
+void SetHost(Parsed& parsed, UrlPart part, std::string_view value) {
   const std::optional<std::string> masked = MaskHost(value);
-  return masked && Set(url, part, *masked);
+  // What ada refuses leaves traces.
+  std::optional<ada::url_aggregator> before;
+  if (masked) before = parsed.url;
+  if (Set(parsed.url, part, value)) {
+    parsed.masked = false;
+  } else if (masked) {
+    parsed.url = *std::move(before);
+    if (Set(parsed.url, part, *masked)) parsed.masked = true;
+  }
 }
 
 }  // namespace
@@ -98,10 +106,10 @@ std::optional<UrlRecord> SetUrlPart(std::string_view href, UrlPart part, std::st
   std::optional<Parsed> parsed = Parse(href, nullptr);
   if (!parsed) return std::nullopt;
   if (value.size() <= kLongestInput) {
-    if (Set(parsed->url, part, value)) {
-      if (part == UrlPart::kHost || part == UrlPart::kHostname) parsed->masked = false;
-    } else if (SetMasked(parsed->url, part, value)) {
-      parsed->masked = true;
+    if (part == UrlPart::kHost || part == UrlPart::kHostname) {
+      SetHost(*parsed, part, value);
+    } else {
+      Set(parsed->url, part, value);
     }
   }
   return ToRecord(*parsed);

@@ -59,7 +59,8 @@ TEST(UrlRecordTest, LetsLabelsOfAsciiBeWhatTheyAre) {
   EXPECT_EQ(Href("http://xn--pokxncvks\xc3\xbc/"), "failure");
   EXPECT_EQ(Href("http://xn--pokxncvks a/"), "failure");
   EXPECT_EQ(Href("http://xn_q.xn--pokxncvks/"), "failure");
-  EXPECT_EQ(AfterSet("http://host/x", UrlPart::kHost, "xn--pokxncvks:8"), "http://xn--pokxncvks:8/x");
+  EXPECT_EQ(AfterSet("http://host/x", UrlPart::kHost, "xn--pokxncvks:8"),
+            "http://xn--pokxncvks:8/x");
   EXPECT_EQ(AfterSet("http://xn--pokxncvks/", UrlPart::kPathname, "xn_q"),
             "http://xn--pokxncvks/xn_q");
   EXPECT_EQ(AfterSet("http://xn--pokxncvks/", UrlPart::kHostname, "xn_q"), "http://xn_q/");

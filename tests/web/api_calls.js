@@ -106,6 +106,23 @@ export const apiCalls = {
       `${call(make("TextDecoder", "gbk"), "decode", utf8("\u00e9"), { stream: true })}`;
   },
 
+  "url patterns"() {
+    const pattern = make("URLPattern", { pathname: "/:a(\\d+)/*" }, { ignoreCase: true });
+    const found = call(pattern, "exec", "/1/x", "http://h/");
+    return `${get(pattern, "pathname")} ${get(pattern, "hasRegExpGroups")} ` +
+      `${found.pathname.groups.a} ${found.inputs[1]} ${call(pattern, "test", { pathname: "/" })}`;
+  },
+
+  async compression() {
+    const packer = make("CompressionStream", "gzip");
+    const writer = call(get(packer, "writable"), "getWriter");
+    call(writer, "write", utf8("text"));
+    call(writer, "close");
+    const unpacker = make("DecompressionStream", "gzip");
+    const text = call(get(packer, "readable"), "pipeThrough", unpacker);
+    return await call(make("Response", text), "text");
+  },
+
   headers() {
     const headers = make("Headers", { "X-A": "1", b: "2" });
     call(headers, "append", "x-a", "2");

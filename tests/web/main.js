@@ -5,6 +5,7 @@ import { tests as abort } from "./abort.js";
 import { tests as blob } from "./blob.js";
 import { tests as builtins } from "./builtins.js";
 import { tests as clock } from "./clock.js";
+import { tests as compression } from "./compression.js";
 import { tests as console } from "./console.js";
 import { tests as crypto } from "./crypto.js";
 import { tests as cryptoKeys } from "./crypto_keys.js";
@@ -22,6 +23,7 @@ import { tests as streams } from "./streams.js";
 import { tests as structuredClone } from "./structured_clone.js";
 import { tests as timers } from "./timers.js";
 import { tests as url } from "./url.js";
+import { tests as urlPattern } from "./url_pattern.js";
 import { tests as wasm } from "./wasm.js";
 import { tests as websocket } from "./websocket.js";
 import { tests as worker } from "./worker.js";
@@ -31,6 +33,7 @@ const files = {
   blob,
   builtins,
   clock,
+  compression,
   console,
   crypto,
   crypto_keys: cryptoKeys,
@@ -48,6 +51,7 @@ const files = {
   structured_clone: structuredClone,
   timers,
   url,
+  url_pattern: urlPattern,
   wasm,
   websocket,
   worker,
