@@ -4,6 +4,8 @@
 #include "src/web/crypto/key_pair_ops.h"
 #include "src/web/crypto/symmetric_ops.h"
 #include "src/web/encoding.h"
+#include "src/web/node_buffer.h"
+#include "src/web/node_crypto.h"
 #include "src/web/url.h"
 #include "src/worker/invocation_ops.h"
 #include "src/worker/socket_ops.h"
@@ -16,6 +18,7 @@ std::span<const engine::Module* const> Modules() {
   static constexpr const engine::Module* kModules[] = {
       &worker::kInvocationModule, &worker::kSocketModule, &worker::kTimersModule,
       &web::kCompressionModule, &web::kCryptoModule, &web::kEncodingModule, &web::kKeyPairsModule,
+      &web::kNodeBufferModule, &web::kNodeCryptoModule,
       &web::kSymmetricCryptoModule, &web::kUrlModule,
   };
   return kModules;

@@ -6,6 +6,13 @@ extern "C" const char atoll_snapshot_end[];
 extern "C" const char atoll_source_begin[];
 extern "C" const char atoll_source_end[];
 
+// In lazy.S.
+#define LAZY_SOURCE(number, name)              \
+  extern "C" const char atoll_lazy_##number[]; \
+  extern "C" const char atoll_lazy_##number##_end[];
+#include "bindings/node.inc"
+#undef LAZY_SOURCE
+
 namespace bindings {
 
 std::string_view SnapshotBlob() {
@@ -13,8 +20,16 @@ std::string_view SnapshotBlob() {
 }
 
 engine::SnapshotSource Source() {
+  static const engine::LazySource kLazy[] = {
+#define LAZY_SOURCE(number, name) \
+  {name,                          \
+   {atoll_lazy_##number, static_cast<size_t>(atoll_lazy_##number##_end - atoll_lazy_##number)}},
+#include "bindings/node.inc"
+#undef LAZY_SOURCE
+  };
   return {"js-api/boot.js",
-          {atoll_source_begin, static_cast<size_t>(atoll_source_end - atoll_source_begin)}};
+          {atoll_source_begin, static_cast<size_t>(atoll_source_end - atoll_source_begin)},
+          kLazy};
 }
 
 }  // namespace bindings

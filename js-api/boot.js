@@ -77,7 +77,7 @@ import { defineAttributes, defineInterfaces, defineMembers } from "./worker/glob
 import { Navigator, navigator } from "./worker/navigator.js";
 import { Scheduler, scheduler } from "./worker/scheduler.js";
 
-export { builtinModules } from "./worker/builtin_modules.js";
+export { findBuiltin } from "./worker/builtin_modules.js";
 export {
   dispatchDisconnect,
   dispatchFetch,

@@ -24,13 +24,16 @@ export class Timer {
   repeats;
   /** How many timers led to this one, each started by the one before (HTML, section 8.6). */
   nesting;
+  /** What node:async_hooks had in the context that started it. */
+  context;
 
-  constructor(callback, values, timeout, repeats, nesting) {
+  constructor(callback, values, timeout, repeats, nesting, context) {
     this.callback = callback;
     this.values = values;
     this.timeout = timeout;
     this.repeats = repeats;
     this.nesting = nesting;
+    this.context = context;
   }
 }
 

@@ -6,6 +6,7 @@
 import { invocation } from "native:runtime";
 import { start, stop } from "native:timers";
 import { PromiseResolve, ReflectApply } from "../internal/primordials.js";
+import { applyInContext, contextValues } from "../internal/async_context.js";
 import { then } from "../internal/promises.js";
 import { toCallbackFunction, toLong } from "../internal/webidl.js";
 import { reportException } from "../events/report_exception.js";
@@ -34,7 +35,10 @@ function startTimer(callback, timeout, values, repeats) {
   const isOpen = findInvocation(owner)?.isDone === false;
   // The native half refuses timers that belong to no invocation.
   if (isOpen || owner === 0) start(latest, delayOf(timeout, nesting));
-  if (isOpen) addTimer(owner, latest, new Timer(callback, values, timeout, repeats, nesting + 1));
+  if (isOpen) {
+    addTimer(owner, latest,
+      new Timer(callback, values, timeout, repeats, nesting + 1, contextValues()));
+  }
   return latest;
 }
 
@@ -85,7 +89,7 @@ export function dispatchTimer(number) {
   if (!timer.repeats) removeTimer(owner, number);
   ({ nesting } = timer);
   try {
-    ReflectApply(timer.callback, global, timer.values);
+    applyInContext(timer.context, timer.callback, global, timer.values);
   } catch (error) {
     reportException(error);
   } finally {

@@ -16,10 +16,13 @@ import { failBecause, failWith } from "./failure.js";
 import { findHandlers } from "./handlers.js";
 import { Invocation, findInvocation, forgetLatest } from "./invocation.js";
 import { respond } from "./respond.js";
+import { defineNodeGlobals } from "./node_modules.js";
 import { removeSharedMemory } from "./restrict.js";
 
 const FULFILLED = 1;
 const REJECTED = 2;
+const NODE_NONE = 0;
+const NODE_FULL = 3;
 
 let handlers = null;
 
@@ -37,11 +40,13 @@ export function restored() {
  * @param {string} varsJson the variables of its configuration, a JSON object
  * @param {boolean} isServiceWorker whether it is a service-worker script, which has its variables as
  *     globals
+ * @param {number} node what it gets of Node, a NodeCompat of src/engine/module_graph.h
  */
-export function prepare(varsJson, isServiceWorker) {
+export function prepare(varsJson, isServiceWorker, node) {
   restored();
   setVariables(varsJson);
   if (isServiceWorker) defineBindingsAsGlobals();
+  if (node === NODE_FULL) defineNodeGlobals();
 }
 
 /**
@@ -58,7 +63,7 @@ export function setup(namespace) {
  * @param {number} kinds how many kinds of answers it gives
  */
 export function warmUp(kinds) {
-  prepare('{"name":"value"}', false);
+  prepare('{"name":"value"}', false, NODE_NONE);
   ReflectDeleteProperty(env, "name");
   const answers = [
     () => new Response("text"),

@@ -7,6 +7,7 @@
 #include "src/engine/graph_builder.h"
 #include "src/engine/isolate_impl.h"
 #include "src/engine/platform.h"
+#include "src/engine/snapshot_parts.h"
 #include "v8.h"
 
 namespace engine {
@@ -18,10 +19,16 @@ constexpr size_t kStackBytes = size_t{1} << 20;
 }  // namespace
 
 std::string CodeCacheTag(const Snapshot& snapshot) {
+  // Snapshots of workers refer to the lazy texts, and have code of theirs.
+  absl::crc32c_t lazy{0};
+  for (const SourceText& text : snapshot.texts().all()) {
+    lazy = absl::ExtendCrc32c(lazy, std::string_view(text.data(), text.length()));
+  }
   return absl::StrCat(Platform::V8Version(), "/",
                       absl::Hex(v8::ScriptCompiler::CachedDataVersionTag()), "/",
                       snapshot.blob().size(), "/",
-                      absl::Hex(static_cast<uint32_t>(absl::ComputeCrc32c(snapshot.blob()))));
+                      absl::Hex(static_cast<uint32_t>(absl::ComputeCrc32c(snapshot.blob()))), "/",
+                      absl::Hex(static_cast<uint32_t>(lazy)));
 }
 
 Compiler::Compiler(const Snapshot& snapshot, Options options)
@@ -44,9 +51,10 @@ IsolateImpl& Compiler::FreshIsolate() {
 }
 
 std::variant<ModuleGraph, GraphError> Compiler::LoadModuleGraph(std::string_view main,
-                                                                ModuleReader read) {
+                                                                ModuleReader read,
+                                                                NodeCompat node) {
   IsolateImpl& isolate = FreshIsolate();
-  std::variant<ModuleGraph, GraphError> result = Enter(isolate, main, read);
+  std::variant<ModuleGraph, GraphError> result = Enter(isolate, main, read, node);
   if (isolate.termination() == Termination::kNone) return result;
   // Whatever came of it: the memory is spent.
   isolate_ = nullptr;
@@ -58,7 +66,7 @@ std::variant<ModuleGraph, GraphError> Compiler::LoadModuleGraph(std::string_view
 }
 
 std::variant<ModuleGraph, GraphError> Compiler::Enter(IsolateImpl& isolate, std::string_view main,
-                                                      ModuleReader read) {
+                                                      ModuleReader read, NodeCompat node) {
   isolate.WelcomeThread();
   v8::Locker locker(isolate.v8());
   v8::Isolate::Scope isolate_scope(isolate.v8());
@@ -67,7 +75,7 @@ std::variant<ModuleGraph, GraphError> Compiler::Enter(IsolateImpl& isolate, std:
   const uintptr_t here = reinterpret_cast<uintptr_t>(__builtin_frame_address(0));
   isolate.v8()->SetStackLimit(here - kStackBytes);
   std::variant<ModuleGraph, GraphError> result =
-      GraphBuilder(isolate, options_.caches, counts_, read).Build(main);
+      GraphBuilder(isolate, options_.caches, counts_, read, node).Build(main);
   isolate.modules().Clear();
   isolate.CheckDelayedTasks();
   isolate.RunTasks();
@@ -78,8 +86,9 @@ std::variant<ModuleGraph, GraphError> Compiler::Enter(IsolateImpl& isolate, std:
 }
 
 std::variant<ModuleGraph, GraphError> LoadModuleGraph(const Snapshot& snapshot,
-                                                      std::string_view main, ModuleReader read) {
-  return Compiler(snapshot).LoadModuleGraph(main, read);
+                                                      std::string_view main, ModuleReader read,
+                                                      NodeCompat node) {
+  return Compiler(snapshot).LoadModuleGraph(main, read, node);
 }
 
 }  // namespace engine

@@ -63,14 +63,15 @@ class Compiler {
   // Reads `main` and every module it imports, compiles each once and keeps V8's code cache with it.
   // Errors name file, line, column and the line itself; kResourceExhausted when it takes more
   // memory than a graph may.
-  std::variant<ModuleGraph, GraphError> LoadModuleGraph(std::string_view main, ModuleReader read);
+  std::variant<ModuleGraph, GraphError> LoadModuleGraph(std::string_view main, ModuleReader read,
+                                                        NodeCompat node = NodeCompat::kNone);
 
   const Counts& counts() const { return counts_; }
 
  private:
   IsolateImpl& FreshIsolate();
   std::variant<ModuleGraph, GraphError> Enter(IsolateImpl& isolate, std::string_view main,
-                                              ModuleReader read);
+                                              ModuleReader read, NodeCompat node);
 
   const Snapshot& snapshot_;
   const Options options_;

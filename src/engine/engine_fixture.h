@@ -94,14 +94,19 @@ import {record, read, half, reversed, sum, maybe, octets, newCounter, count, new
   from "native:test";
 import {invocation, promiseState, promiseResult, markPromiseHandled, proxyDetails,
         constructorName, errorPosition, previewEntries, typeName, ownNonIndexKeys,
-        structuredClone, close, closeWith} from "native:runtime";
+        structuredClone, close, closeWith, asyncContext, setAsyncContext, lazyFunction,
+        lazyNative} from "native:runtime";
 let handlers;
 globalThis.record = record;
 globalThis.ops = {read, half, reversed, sum, maybe, octets, promiseState, promiseResult,
                   markPromiseHandled, proxyDetails, constructorName, errorPosition, previewEntries,
                   typeName, ownNonIndexKeys, structuredClone, invocation, newCounter, count,
-                  newOther, close, closeWith};
-export const builtinModules = {__proto__: null, "test:builtin": {__proto__: null, answer: 42}};
+                  newOther, close, closeWith, asyncContext, setAsyncContext, lazyFunction,
+                  lazyNative};
+export function findBuiltin(specifier, node) {
+  if (specifier === "test:builtin") return {__proto__: null, answer: 42};
+  if (specifier === "test:node") return node === 3 ? {__proto__: null, node} : "test:node is not supported";
+}
 export function prepare(vars, isServiceWorker) {
   record("vars " + vars + " " + isServiceWorker);
 }

@@ -12,6 +12,7 @@ namespace engine {
 std::variant<ModuleGraph, GraphError> GraphBuilder::Build(std::string_view main) {
   v8::TryCatch try_catch(isolate_.v8());
   context_ = isolate_.v8()->GetCurrentContext();
+  isolate_.modules().SetNodeCompat(graph_.node);
   absl::StatusOr<ModuleSource> source = read_(main);
   if (!source.ok()) return GraphError{source.status(), std::nullopt};
   source->name = std::string(main);
@@ -110,17 +111,25 @@ absl::Status GraphBuilder::AddImports(v8::Local<v8::Module> module, std::string 
   for (int i = 0; i < requests->Length(); ++i) {
     v8::Local<v8::ModuleRequest> request = requests->Get(context_, i).As<v8::ModuleRequest>();
     const std::string specifier = ToUtf8(isolate, request->GetSpecifier());
-    if (isolate_.modules().IsBuiltin(context_, specifier)) continue;
-    v8::Location place = module->SourceOffsetToLocation(request->GetSourceOffset());
-    absl::StatusOr<std::string> name = ResolveSpecifier(specifier, referrer);
-    absl::Status status = name.ok() ? AddModule(*name) : name.status();
+    absl::Status status = AddImport(specifier, referrer);
     if (status.ok()) continue;
     if (std::exchange(reported_, true)) return status;
+    v8::Location place = module->SourceOffsetToLocation(request->GetSourceOffset());
     return absl::Status(status.code(),
                         absl::StrCat(referrer, ":", place.GetLineNumber() + 1, ":",
                                      place.GetColumnNumber() + 1, ": ", status.message()));
   }
   return absl::OkStatus();
+}
+
+absl::Status GraphBuilder::AddImport(std::string_view specifier, std::string_view referrer) {
+  v8::Local<v8::Object> builtin;
+  if (absl::Status status = isolate_.modules().FindBuiltin(context_, specifier, &builtin);
+      !status.ok() || !builtin.IsEmpty()) {
+    return status;
+  }
+  absl::StatusOr<std::string> name = ResolveSpecifier(specifier, referrer);
+  return name.ok() ? AddModule(*name) : name.status();
 }
 
 absl::Status GraphBuilder::AddModule(const std::string& name) {

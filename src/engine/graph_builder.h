@@ -20,8 +20,10 @@ class GraphBuilder {
  public:
   // All borrowed; `caches` may be null.
   GraphBuilder(IsolateImpl& isolate, CodeCaches* caches, Compiler::Counts& counts,
-               ModuleReader read)
-      : isolate_(isolate), caches_(caches), counts_(counts), read_(read) {}
+               ModuleReader read, NodeCompat node)
+      : isolate_(isolate), caches_(caches), counts_(counts), read_(read) {
+    graph_.node = node;
+  }
 
   std::variant<ModuleGraph, GraphError> Build(std::string_view main);
 
@@ -39,6 +41,7 @@ class GraphBuilder {
 
   // Adds what `module` imports, and what that imports, depth first.
   absl::Status AddImports(v8::Local<v8::Module> module, std::string referrer);
+  absl::Status AddImport(std::string_view specifier, std::string_view referrer);
   absl::Status AddModule(const std::string& name);
 
   // The code cache that was kept for `source`, if V8 would take it; else empty.

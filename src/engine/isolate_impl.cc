@@ -35,6 +35,7 @@ std::unique_ptr<Isolate> Isolate::New(std::shared_ptr<const Snapshot> snapshot,
 IsolateImpl::IsolateImpl(const Snapshot& snapshot, const Options& options,
                          std::shared_ptr<const Snapshot> kept)
     : kept_(std::move(kept)),
+      snapshot_(snapshot),
       platform_(V8Platform::Of(snapshot.platform())),
       blob_{snapshot.blob().data(), static_cast<int>(snapshot.blob().size())},
       isolate_(v8::Isolate::Allocate()),
@@ -205,7 +206,12 @@ void IsolateImpl::RequestMemoryCheck() { memory_.RequestCheck(isolate_); }
 
 uint32_t IsolateImpl::CurrentScope() const {
   v8::Local<v8::Value> data = isolate_->GetContinuationPreservedEmbedderData();
-  return data->IsUint32() ? data.As<v8::Uint32>()->Value() : 0;
+  if (data->IsUint32()) return data.As<v8::Uint32>()->Value();
+  // js-api has put more there: an array of its own, which begins with the scope.
+  if (!data->IsArray()) return 0;
+  v8::Local<v8::Value> scope;
+  const bool found = data.As<v8::Array>()->Get(isolate_->GetCurrentContext(), 0).ToLocal(&scope);
+  return found && scope->IsUint32() ? scope.As<v8::Uint32>()->Value() : 0;
 }
 
 CompletionTarget IsolateImpl::NewPromise(v8::Local<v8::Promise>* promise) {

@@ -98,6 +98,8 @@ class IsolateImpl final : public Isolate {
   bool has_worker() const { return has_worker_; }
   ModuleLoader& modules() { return modules_; }
   Rejections& rejections() { return rejections_; }
+  // What it was restored from.
+  const Snapshot& snapshot() const { return snapshot_; }
 
  private:
   struct NamedFunction {
@@ -126,6 +128,7 @@ class IsolateImpl final : public Isolate {
   static void OnOwnerCollected(const v8::WeakCallbackInfo<HandleOwner>& info);
 
   const std::shared_ptr<const Snapshot> kept_;
+  const Snapshot& snapshot_;
   V8Platform& platform_;
   v8::StartupData blob_;
   v8::Isolate* isolate_;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -31,11 +32,20 @@ struct ModuleSource {
   base::Bytes code_cache;  // V8's, of this contents; may be empty
 };
 
+// What a worker gets of Node: its modules and globals (nodejs_compat).
+enum class NodeCompat : uint8_t {
+  kNone,
+  kAsyncContext,  // node:async_hooks alone
+  kModules,       // the modules "node:..."
+  kFull,          // also without "node:" before their names, and the globals
+};
+
 // All modules of a worker, the main one first. Immutable once loaded; any thread.
 struct ModuleGraph {
   std::vector<ModuleSource> modules;
   // Whether the main module is a classic script that calls addEventListener("fetch", ...).
   bool service_worker = false;
+  NodeCompat node = NodeCompat::kNone;
 
   const ModuleSource* Find(std::string_view name) const;
 };
@@ -57,6 +67,7 @@ struct GraphError {
 
 // Reads `main` and all it imports with a Compiler (compiler.h) that is made for it. Any thread.
 std::variant<ModuleGraph, GraphError> LoadModuleGraph(const Snapshot& snapshot,
-                                                      std::string_view main, ModuleReader read);
+                                                      std::string_view main, ModuleReader read,
+                                                      NodeCompat node = NodeCompat::kNone);
 
 }  // namespace engine

@@ -114,7 +114,7 @@ std::optional<Exception> ModuleLoader::Evaluate(IsolateImpl& isolate,
                                                 const ModuleGraph& graph,
                                                 absl::FunctionRef<void()> drain,
                                                 v8::Local<v8::Value>* exports) {
-  graph_ = &graph;
+  SetGraph(graph);
   v8::TryCatch try_catch(isolate.v8());
   const ModuleSource& main = graph.modules.front();
   if (graph.service_worker) {
@@ -241,21 +241,27 @@ bool ModuleLoader::Instantiate(v8::Local<v8::Context> context, v8::Local<v8::Mod
   return module->InstantiateModule(context, &Resolve).FromMaybe(false);
 }
 
-v8::MaybeLocal<v8::Object> ModuleLoader::Builtin(v8::Local<v8::Context> context,
-                                                 std::string_view specifier) {
+absl::Status ModuleLoader::FindBuiltin(v8::Local<v8::Context> context, std::string_view specifier,
+                                       v8::Local<v8::Object>* exports) const {
   v8::Isolate* isolate = context->GetIsolate();
-  v8::Local<v8::Value> builtins;
-  v8::Local<v8::Value> exports;
-  if (IsolateImpl::From(isolate)
-          .boot()
-          ->Get(context, ToInternalized(isolate, "builtinModules"))
-          .ToLocal(&builtins) &&
-      builtins->IsObject() &&
-      builtins.As<v8::Object>()->Get(context, ToV8(isolate, specifier)).ToLocal(&exports) &&
-      exports->IsObject()) {
-    return exports.As<v8::Object>();
+  const IsolateImpl& impl = IsolateImpl::From(isolate);
+  v8::TryCatch try_catch(isolate);
+  v8::Local<v8::Value> arguments[] = {
+      ToV8(isolate, specifier),
+      v8::Integer::NewFromUnsigned(isolate, static_cast<uint32_t>(node_))};
+  v8::Local<v8::Value> found;
+  if (!impl.function(impl.Entry("findBuiltin"))
+           ->Call(context, v8::Undefined(isolate), 2, arguments)
+           .ToLocal(&found)) {
+    if (try_catch.HasTerminated()) return absl::CancelledError("terminated");
+    return absl::InternalError(absl::StrCat("The module \"", specifier, "\" cannot be loaded: ",
+                                            ToException(isolate, context, try_catch).Describe()));
   }
-  return {};
+  if (found->IsString()) {
+    return absl::InvalidArgumentError(ToUtf8(isolate, found.As<v8::String>()));
+  }
+  if (found->IsObject()) *exports = found.As<v8::Object>();
+  return absl::OkStatus();
 }
 
 v8::MaybeLocal<v8::Module> ModuleLoader::Load(v8::Local<v8::Context> context,
@@ -265,9 +271,11 @@ v8::MaybeLocal<v8::Module> ModuleLoader::Load(v8::Local<v8::Context> context,
   if (const Record* known = Find(specifier)) return known->module.Get(isolate);
 
   v8::Local<v8::Object> builtin;
-  if (Builtin(context, specifier).ToLocal(&builtin)) {
-    return AddSynthetic(context, specifier, builtin);
+  if (absl::Status status = FindBuiltin(context, specifier, &builtin); !status.ok()) {
+    isolate->ThrowException(v8::Exception::Error(ToV8(isolate, status.message())));
+    return {};
   }
+  if (!builtin.IsEmpty()) return AddSynthetic(context, specifier, builtin);
 
   absl::StatusOr<std::string> name = ResolveSpecifier(specifier, referrer);
   if (!name.ok()) {

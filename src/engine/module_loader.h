@@ -36,7 +36,10 @@ class ModuleLoader {
   // has.
   bool Restore(v8::Local<v8::Context> context);
   // The graph whose modules were restored; borrowed for the isolate's life.
-  void SetGraph(const ModuleGraph& graph) { graph_ = &graph; }
+  void SetGraph(const ModuleGraph& graph) {
+    graph_ = &graph;
+    node_ = graph.node;
+  }
 
   // Forgets all modules, so that the isolate can be disposed. In the isolate's lock.
   void Clear() { records_.clear(); }
@@ -49,11 +52,13 @@ class ModuleLoader {
                                  base::Bytes* code_cache = nullptr);
   // Whether V8 would take the code cache, of whatever source. Its contents are trusted.
   static bool IsUsable(v8::Isolate* isolate, const base::Bytes& code_cache);
-  // Whether `specifier` names a module that Atoll provides, such as "cloudflare:workers".
-  bool IsBuiltin(v8::Local<v8::Context> context, std::string_view specifier) const {
-    v8::Local<v8::Object> exports;
-    return Builtin(context, specifier).ToLocal(&exports);
-  }
+  // What imports find of Node from now on.
+  void SetNodeCompat(NodeCompat node) { node_ = node; }
+  // Puts into `exports` what a module that Atoll provides, such as "cloudflare:workers", exports;
+  // leaves it empty when `specifier` names none. Fails, in words for people, when it is one that
+  // this worker does not get.
+  absl::Status FindBuiltin(v8::Local<v8::Context> context, std::string_view specifier,
+                           v8::Local<v8::Object>* exports) const;
   // Links `module` with what it imports; all of it must be in the graph or have been added.
   bool Instantiate(v8::Local<v8::Context> context, v8::Local<v8::Module> module);
 
@@ -89,8 +94,6 @@ class ModuleLoader {
   // An exception is pending when it is empty.
   v8::MaybeLocal<v8::Module> Load(v8::Local<v8::Context> context, std::string_view specifier,
                                   std::string_view referrer);
-  static v8::MaybeLocal<v8::Object> Builtin(v8::Local<v8::Context> context,
-                                            std::string_view specifier);
   // Makes a module whose exports are the own properties of `exports`.
   v8::Local<v8::Module> AddSynthetic(v8::Local<v8::Context> context, std::string_view name,
                                      v8::Local<v8::Object> exports);
@@ -100,6 +103,7 @@ class ModuleLoader {
   const Record* Find(std::string_view name) const;
 
   const ModuleGraph* graph_ = nullptr;
+  NodeCompat node_ = NodeCompat::kNone;
   std::vector<Record> records_;
 };
 

@@ -91,6 +91,9 @@ struct Op {
 struct Module {
   std::string_view specifier;
   std::span<const Op> ops;
+  // Whether only what an isolate compiles later asks for them, by the op lazyNative: they are not
+  // in the start-up snapshot.
+  bool lazy = false;
 };
 
 namespace internal {

@@ -66,13 +66,16 @@ void ErrorPosition(const CallInfo& info) {
   }
 }
 
-// previewEntries(collection or iterator) -> its entries as a flat array, without running its code
+// previewEntries(collection or iterator, withKind) -> its entries as a flat array, without running
+// its code; with true for `withKind`, [entries, whether they are keys and values in turn]
 void PreviewEntries(const CallInfo& info) {
   if (!info[0]->IsObject()) return;
   bool is_key_value = false;
   v8::Local<v8::Array> entries;
   if (info[0].As<v8::Object>()->PreviewEntries(&is_key_value).ToLocal(&entries)) {
-    info.GetReturnValue().Set(entries);
+    if (!info[1]->IsTrue()) return info.GetReturnValue().Set(entries);
+    v8::Local<v8::Value> pair[] = {entries, v8::Boolean::New(info.GetIsolate(), is_key_value)};
+    info.GetReturnValue().Set(v8::Array::New(info.GetIsolate(), pair, 2));
   }
 }
 
@@ -146,17 +149,63 @@ void CloseWith(const CallInfo& info) {
       .CloseWith(info[0].As<v8::Object>(), info[1].As<v8::Uint32>()->Value());
 }
 
+// asyncContext() -> what the running code's asynchronous context holds: see setAsyncContext
+void AsyncContext(const CallInfo& info) {
+  info.GetReturnValue().Set(info.GetIsolate()->GetContinuationPreservedEmbedderData());
+}
+
+// setAsyncContext(value): what follows from the code that runs now, through promises too, runs in
+// this context. A number: of the invocation alone; an array whose first element is that number.
+void SetAsyncContext(const CallInfo& info) {
+  info.GetIsolate()->SetContinuationPreservedEmbedderData(info[0]);
+}
+
+// lazyFunction(name, title, parameters) -> the function whose body js-api has under that name,
+// compiled, with the parameters of that array of names; undefined when there is none. Stack traces
+// call it by its title.
+void LazyFunction(const CallInfo& info) {
+  v8::Isolate* isolate = info.GetIsolate();
+  v8::Local<v8::Context> context = isolate->GetCurrentContext();
+  if (!info[0]->IsString() || !info[1]->IsString() || !info[2]->IsArray()) return;
+  const SourceTexts& texts = IsolateImpl::From(isolate).snapshot().texts();
+  SourceText* text = texts.FindLazy(ToUtf8(isolate, info[0].As<v8::String>()));
+  v8::Local<v8::String> string;
+  if (text == nullptr || !v8::String::NewExternalOneByte(isolate, text).ToLocal(&string)) return;
+  v8::Local<v8::Array> given = info[2].As<v8::Array>();
+  v8::LocalVector<v8::String> parameters(isolate);
+  for (uint32_t i = 0; i < given->Length(); ++i) {
+    v8::Local<v8::Value> parameter;
+    if (!given->Get(context, i).ToLocal(&parameter) || !parameter->IsString()) return;
+    parameters.push_back(parameter.As<v8::String>());
+  }
+  v8::ScriptCompiler::Source source(string, v8::ScriptOrigin(info[1]));
+  v8::Local<v8::Function> function;
+  if (v8::ScriptCompiler::CompileFunction(context, &source, parameters.size(), parameters.data())
+          .ToLocal(&function)) {
+    info.GetReturnValue().Set(function);
+  }
+}
+
+// lazyNative(specifier) -> the ops of a lazy native module, in an object; undefined for another one
+void LazyNative(const CallInfo& info) {
+  v8::Isolate* isolate = info.GetIsolate();
+  if (!info[0]->IsString()) return;
+  v8::Local<v8::Object> ops;
+  if (LazyOps(isolate->GetCurrentContext(), IsolateImpl::From(isolate).snapshot().modules(),
+              ToUtf8(isolate, info[0].As<v8::String>()))
+          .ToLocal(&ops)) {
+    info.GetReturnValue().Set(ops);
+  }
+}
+
 constexpr Op kRuntimeOps[] = {
-    Bind<&Invocation>("invocation"),
-    {"promiseState", &PromiseState},
-    {"promiseResult", &PromiseResult},
-    {"markPromiseHandled", &MarkPromiseHandled},
-    {"proxyDetails", &ProxyDetails},
-    {"constructorName", &ConstructorName},
-    {"previewEntries", &PreviewEntries},
-    {"typeName", &TypeName},
-    {"ownNonIndexKeys", &OwnNonIndexKeys},
-    {"structuredClone", &StructuredClone},
+    Bind<&Invocation>("invocation"),       {"promiseState", &PromiseState},
+    {"promiseResult", &PromiseResult},     {"markPromiseHandled", &MarkPromiseHandled},
+    {"proxyDetails", &ProxyDetails},       {"constructorName", &ConstructorName},
+    {"previewEntries", &PreviewEntries},   {"typeName", &TypeName},
+    {"ownNonIndexKeys", &OwnNonIndexKeys}, {"structuredClone", &StructuredClone},
+    {"asyncContext", &AsyncContext},       {"setAsyncContext", &SetAsyncContext},
+    {"lazyFunction", &LazyFunction},       {"lazyNative", &LazyNative},
     {"errorPosition", &ErrorPosition},
     Bind<&Close>("close"),
     {"closeWith", &CloseWith},

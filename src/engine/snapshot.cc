@@ -10,14 +10,16 @@ Snapshot::Snapshot(Platform& platform, std::string_view blob, SnapshotSource sou
                    std::span<const Module* const> modules)
     : platform_(platform),
       blob_(blob),
-      text_(std::make_shared<SourceText>(source.text)),
-      references_(ExternalReferences(*text_, modules)) {}
+      texts_(std::make_shared<const SourceTexts>(source)),
+      modules_(modules),
+      references_(ExternalReferences(*texts_, modules)) {}
 
 Snapshot::Snapshot(const Snapshot& base, std::string blob)
     : platform_(base.platform_),
       owned_(std::move(blob)),
       blob_(owned_),
-      text_(base.text_),
+      texts_(base.texts_),
+      modules_(base.modules_),
       references_(base.references_) {}
 
 Snapshot::~Snapshot() = default;

@@ -20,6 +20,22 @@
 namespace engine {
 namespace {
 
+absl::Status CheckAscii(std::string_view name, std::string_view text) {
+  if (simdutf::validate_ascii(text.data(), text.size())) return absl::OkStatus();
+  return absl::InvalidArgumentError(absl::StrCat(name, " is not ASCII"));
+}
+
+v8::MaybeLocal<v8::Function> NewOp(v8::Local<v8::Context> context, const Op& op) {
+  v8::Local<v8::Function> function;
+  if (!v8::Function::New(context, op.callback, v8::Local<v8::Value>(), 0,
+                         v8::ConstructorBehavior::kThrow)
+           .ToLocal(&function)) {
+    return {};
+  }
+  function->SetName(ToInternalized(context->GetIsolate(), op.name));
+  return function;
+}
+
 // js-api and the native modules it imports, while the snapshot is made. V8's callbacks find the
 // builder in the isolate's data.
 class SnapshotBuilder {
@@ -114,12 +130,7 @@ class SnapshotBuilder {
     for (const Op& op : native->ops) {
       v8::Local<v8::String> name = ToInternalized(isolate, op.name);
       v8::Local<v8::Function> function;
-      if (!v8::Function::New(context, op.callback, v8::Local<v8::Value>(), 0,
-                             v8::ConstructorBehavior::kThrow)
-               .ToLocal(&function)) {
-        return {};
-      }
-      function->SetName(name);
+      if (!NewOp(context, op).ToLocal(&function)) return {};
       if (module->SetSyntheticModuleExport(isolate, name, function).IsNothing()) return {};
     }
     v8::Local<v8::Promise::Resolver> done;
@@ -156,6 +167,7 @@ class SnapshotBuilder {
 
   absl::Status CheckOps() const {
     for (const Module* native : natives_) {
+      if (native->lazy) continue;
       for (const Op& op : native->ops) {
         if (!imported_.contains(absl::StrCat(native->specifier, " ", op.name))) {
           return absl::InvalidArgumentError(absl::StrCat(
@@ -179,27 +191,62 @@ class SnapshotBuilder {
 
 }  // namespace
 
-std::vector<intptr_t> ExternalReferences(const SourceText& text,
+SourceTexts::SourceTexts(const SnapshotSource& source) {
+  texts_.emplace_back(source.text);
+  for (const LazySource& lazy : source.lazy) lazy_[lazy.name] = &texts_.emplace_back(lazy.text);
+}
+
+SourceText* SourceTexts::FindLazy(std::string_view name) const {
+  auto found = lazy_.find(name);
+  return found != lazy_.end() ? found->second : nullptr;
+}
+
+v8::MaybeLocal<v8::Object> LazyOps(v8::Local<v8::Context> context,
+                                   std::span<const Module* const> modules,
+                                   std::string_view specifier) {
+  v8::Isolate* isolate = context->GetIsolate();
+  for (const Module* module : modules) {
+    if (!module->lazy || module->specifier != specifier) continue;
+    v8::LocalVector<v8::Name> names(isolate);
+    v8::LocalVector<v8::Value> functions(isolate);
+    for (const Op& op : module->ops) {
+      v8::Local<v8::Function> function;
+      if (!NewOp(context, op).ToLocal(&function)) return {};
+      names.push_back(ToInternalized(isolate, op.name));
+      functions.push_back(function);
+    }
+    return v8::Object::New(isolate, v8::Null(isolate), names.data(), functions.data(),
+                           names.size());
+  }
+  return {};
+}
+
+std::vector<intptr_t> ExternalReferences(const SourceTexts& texts,
                                          std::span<const Module* const> modules) {
   std::vector<intptr_t> references = {reinterpret_cast<intptr_t>(SnapshotBuilder::kExportOps),
                                       ModuleLoader::SnapshotReference(),
-                                      reinterpret_cast<intptr_t>(&text)};
+                                      reinterpret_cast<intptr_t>(texts.boot())};
   auto add = [&references](const Module& module) {
     for (const Op& op : module.ops) references.push_back(reinterpret_cast<intptr_t>(op.callback));
   };
   add(kRuntimeModule);
   for (const Module* module : modules) add(*module);
+  // Last, because the build makes the start-up snapshot without them.
+  for (const SourceText& text : texts.all()) {
+    if (&text != texts.boot()) references.push_back(reinterpret_cast<intptr_t>(&text));
+  }
   references.push_back(0);
   return references;
 }
 
 absl::StatusOr<std::string> BuildSnapshot(Platform& platform, SnapshotSource source,
                                           std::span<const Module* const> modules) {
-  if (!simdutf::validate_ascii(source.text.data(), source.text.size())) {
-    return absl::InvalidArgumentError(absl::StrCat(source.name, " is not ASCII"));
+  if (absl::Status status = CheckAscii(source.name, source.text); !status.ok()) return status;
+  for (const LazySource& lazy : source.lazy) {
+    if (absl::Status status = CheckAscii(lazy.name, lazy.text); !status.ok()) return status;
   }
-  SourceText text(source.text);
-  const std::vector<intptr_t> references = ExternalReferences(text, modules);
+  const SourceTexts texts(source);
+  const std::vector<intptr_t> references = ExternalReferences(texts, modules);
   v8::Isolate::CreateParams params;
   params.external_references = references.data();
   params.array_buffer_allocator_shared.reset(v8::ArrayBuffer::Allocator::NewDefaultAllocator());
@@ -213,7 +260,8 @@ absl::StatusOr<std::string> BuildSnapshot(Platform& platform, SnapshotSource sou
     v8::Local<v8::Context> context = v8::Context::New(isolate);
     v8::Context::Scope context_scope(context);
     SnapshotBuilder builder(isolate, modules);
-    absl::StatusOr<v8::Local<v8::Object>> boot = builder.Evaluate(context, source.name, text);
+    absl::StatusOr<v8::Local<v8::Object>> boot =
+        builder.Evaluate(context, source.name, *texts.boot());
     if (!boot.ok()) {
       creator.SetDefaultContext(context);
       return boot.status();

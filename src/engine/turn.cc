@@ -93,10 +93,11 @@ std::optional<Exception> Turn::Start(const ModuleGraph& graph, std::string_view 
     }
     return std::nullopt;
   }
-  v8::Local<v8::Value> variables[] = {ToV8(v8_isolate, vars_json),
-                                      v8::Boolean::New(v8_isolate, graph.service_worker)};
+  v8::Local<v8::Value> variables[] = {
+      ToV8(v8_isolate, vars_json), v8::Boolean::New(v8_isolate, graph.service_worker),
+      v8::Integer::NewFromUnsigned(v8_isolate, static_cast<uint32_t>(graph.node))};
   if (isolate.function(isolate.Entry("prepare"))
-          ->Call(context, v8::Undefined(v8_isolate), 2, variables)
+          ->Call(context, v8::Undefined(v8_isolate), 3, variables)
           .IsEmpty()) {
     return ToException(v8_isolate, context, try_catch);
   }
@@ -105,6 +106,7 @@ std::optional<Exception> Turn::Start(const ModuleGraph& graph, std::string_view 
           isolate, context, graph, [this] { Drain(); }, &exports)) {
     return exception;
   }
+  v8_isolate->SetContinuationPreservedEmbedderData(v8::Undefined(v8_isolate));
   if (isolate.function(isolate.Entry("setup"))
           ->Call(context, v8::Undefined(v8_isolate), 1, &exports)
           .IsEmpty()) {

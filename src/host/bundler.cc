@@ -12,6 +12,7 @@
 #include "nlohmann/json.hpp"
 #include "src/host/child_process.h"
 #include "src/host/files.h"
+#include "src/host/node_compat.h"
 #include "src/host/source_reader.h"
 
 namespace host {
@@ -29,8 +30,8 @@ bool IsProgram(const fs::path& path) {
 }
 
 std::vector<std::string> Arguments(const fs::path& esbuild, std::string_view main,
-                                   const fs::path& out) {
-  return {
+                                   const fs::path& out, engine::NodeCompat node) {
+  std::vector<std::string> arguments = {
       esbuild.string(),
       absl::StrCat("./", main),
       "--bundle",
@@ -57,6 +58,37 @@ std::vector<std::string> Arguments(const fs::path& esbuild, std::string_view mai
       "--log-limit=1",
       "--color=false",
   };
+  if (node == engine::NodeCompat::kFull) {
+    for (std::string_view name : NodeModuleNames()) {
+      arguments.push_back(absl::StrCat("--alias:", name, "=node:", name));
+    }
+  }
+  return arguments;
+}
+
+// Whether a module that esbuild wrote calls require() for one that it left out.
+bool CallsRequire(const fs::path& metafile) {
+  absl::StatusOr<std::string> text = ReadFile(metafile, "metafile", kMaxOutputBytes);
+  if (!text.ok()) return false;
+  const nlohmann::json meta = nlohmann::json::parse(*text, nullptr, /*allow_exceptions=*/false);
+  const auto outputs = meta.is_object() ? meta.find("outputs") : meta.end();
+  if (outputs == meta.end() || !outputs->is_object()) return false;
+  for (const nlohmann::json& output : *outputs) {
+    const auto imports = output.is_object() ? output.find("imports") : output.end();
+    if (imports == output.end() || !imports->is_array()) continue;
+    for (const nlohmann::json& import : *imports) {
+      if (import.is_object() && import.value("kind", "") == "require-call") return true;
+    }
+  }
+  return false;
+}
+
+// Gives the module a require() of Node's modules. On its first line, so that places stay the same.
+void AddRequire(engine::ModuleSource& module) {
+  constexpr std::string_view kRequire =
+      "import{createRequire as __atollRequire}from\"node:module\";"
+      "const require=__atollRequire(import.meta.url);";
+  module.contents = base::Bytes(absl::StrCat(kRequire, module.contents.view()));
 }
 
 // The path of the main module's output, from the output folder: esbuild replaces the extension.
@@ -168,16 +200,19 @@ std::optional<fs::path> FindEsbuild(std::string_view given, const fs::path& root
 }
 
 std::variant<BundleOutput, BundleError> Bundle(const fs::path& esbuild, const fs::path& root,
-                                               std::string_view main) {
+                                               std::string_view main, engine::NodeCompat node) {
   absl::StatusOr<TemporaryFolder> out = TemporaryFolder::Make();
   if (!out.ok()) return BundleError{out.status(), std::nullopt};
   absl::StatusOr<ProcessResult> result =
-      RunProcess(Arguments(esbuild, main, out->path()), root, kTimeoutMillis);
+      RunProcess(Arguments(esbuild, main, out->path(), node), root, kTimeoutMillis);
   if (!result.ok()) return BundleError{result.status(), std::nullopt};
   if (result->exit_code != 0) return Failed(*result, root);
   absl::StatusOr<std::vector<engine::ModuleSource>> modules =
       ReadOutputs(out->path(), MainOutput(main));
   if (!modules.ok()) return BundleError{modules.status(), std::nullopt};
+  const bool has_node_modules =
+      node == engine::NodeCompat::kModules || node == engine::NodeCompat::kFull;
+  if (has_node_modules && CallsRequire(out->path() / kMetafile)) AddRequire(modules->front());
   return BundleOutput{*std::move(modules), ReadInputs(out->path() / kMetafile, root),
                       ReadSourceMaps(out->path(), MainOutput(main), root)};
 }

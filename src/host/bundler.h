@@ -36,10 +36,13 @@ std::optional<std::filesystem::path> FindEsbuild(std::string_view given,
 
 // Bundles the module `main` (a path from `root`) and what it imports into one ES module, by
 // running esbuild. .txt, .html and .sql become strings; .wasm and .bin stay modules of their own;
-// imports of "cloudflare:..." and "node:..." stay. Waits for the result; any thread.
+// imports of "cloudflare:..." and "node:..." stay. Where `node` gives Node's modules, require() of
+// them works, and with kFull their names without "node:" mean the same. Waits for the result; any
+// thread.
 std::variant<BundleOutput, BundleError> Bundle(const std::filesystem::path& esbuild,
                                                const std::filesystem::path& root,
-                                               std::string_view main);
+                                               std::string_view main,
+                                               engine::NodeCompat node = engine::NodeCompat::kNone);
 
 // The first error in what esbuild wrote to its standard error (its own text format), or nullopt.
 std::optional<engine::Exception> ParseEsbuildError(std::string_view text);

@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "src/host/bundler.h"
 #include "src/host/dynamic_imports.h"
+#include "src/host/node_compat.h"
 #include "src/host/source_reader.h"
 #include "src/host/version_id.h"
 
@@ -27,8 +28,9 @@ bool MayBeJsx(const engine::Exception& exception) {
 }
 
 // Whether the runtime brings the module itself, or says at run time that it does not.
-bool IsProvided(std::string_view specifier) {
-  return specifier.starts_with("node:") || specifier.starts_with("cloudflare:");
+bool IsProvided(std::string_view specifier, engine::NodeCompat node) {
+  return specifier.starts_with("node:") || specifier.starts_with("cloudflare:") ||
+         (node == engine::NodeCompat::kFull && IsNodeModule(specifier));
 }
 
 // Adds the modules of `more` that `graph` does not have.
@@ -45,7 +47,10 @@ void Merge(engine::ModuleGraph more, engine::ModuleGraph& graph) {
 class Deployer {
  public:
   Deployer(engine::Compiler& compiler, const DeployOptions& options, Project project)
-      : compiler_(compiler), options_(options), project_(std::move(project)) {
+      : compiler_(compiler),
+        options_(options),
+        project_(std::move(project)),
+        node_(NodeCompatOf(project_.spec.compatibility_date, project_.spec.compatibility_flags)) {
     files_ = project_.files;
     files_.push_back(project_.root / project_.spec.main);
   }
@@ -68,7 +73,7 @@ class Deployer {
  private:
   // The main module, what it imports, and what these import() by a literal.
   GraphResult LoadAll(engine::ModuleReader read) {
-    GraphResult result = compiler_.LoadModuleGraph(project_.spec.main, read);
+    GraphResult result = compiler_.LoadModuleGraph(project_.spec.main, read, node_);
     auto* graph = std::get_if<engine::ModuleGraph>(&result);
     if (graph == nullptr) return result;
     for (size_t i = 0; i < graph->modules.size(); ++i) {
@@ -76,7 +81,7 @@ class Deployer {
       if (module.kind != engine::ModuleKind::kESModule) continue;
       const std::string referrer = module.name;
       for (const std::string& specifier : FindDynamicImports(module.contents.view())) {
-        if (IsProvided(specifier)) continue;
+        if (IsProvided(specifier, node_)) continue;
         absl::StatusOr<std::string> name = engine::ResolveSpecifier(specifier, referrer);
         if (!name.ok()) return engine::GraphError{name.status(), std::nullopt};
         if (graph->Find(*name) != nullptr) continue;
@@ -93,7 +98,7 @@ class Deployer {
     absl::StatusOr<engine::ModuleSource> source = read(name);
     if (!source.ok()) return engine::GraphError{source.status(), std::nullopt};
     if (source->kind == engine::ModuleKind::kESModule) {
-      return compiler_.LoadModuleGraph(name, read);
+      return compiler_.LoadModuleGraph(name, read, node_);
     }
     engine::ModuleGraph graph;
     graph.modules.push_back(*std::move(source));
@@ -113,7 +118,7 @@ class Deployer {
                     std::nullopt);
     }
     std::variant<BundleOutput, BundleError> result =
-        Bundle(*esbuild, project_.root, project_.spec.main);
+        Bundle(*esbuild, project_.root, project_.spec.main, node_);
     if (auto* error = std::get_if<BundleError>(&result)) {
       files_.push_back(project_.root / "package.json");
       files_.push_back(project_.root / "node_modules");
@@ -134,7 +139,7 @@ class Deployer {
       if (found == by_name.end()) return absl::NotFoundError(absl::StrCat(name, ": no such file"));
       return *found->second;
     };
-    GraphResult result = compiler_.LoadModuleGraph(modules.front().name, read);
+    GraphResult result = compiler_.LoadModuleGraph(modules.front().name, read, node_);
     if (auto* error = std::get_if<engine::GraphError>(&result)) {
       return Failed(error->status, std::move(error->exception));
     }
@@ -161,6 +166,7 @@ class Deployer {
   engine::Compiler& compiler_;
   const DeployOptions& options_;
   Project project_;
+  const engine::NodeCompat node_;
   std::vector<fs::path> files_;
   SourceMaps source_maps_;
 };

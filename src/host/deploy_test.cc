@@ -19,10 +19,12 @@ using ::testing::HasSubstr;
 // A js-api of nothing: modules are only compiled here, never run.
 constexpr std::string_view kBoot = R"(
 import {invocation, promiseState, promiseResult, markPromiseHandled, proxyDetails,
-        constructorName, previewEntries, typeName, ownNonIndexKeys, structuredClone} from "native:runtime";
+        constructorName, previewEntries, typeName, ownNonIndexKeys, structuredClone, asyncContext,
+        setAsyncContext, lazyFunction, lazyNative} from "native:runtime";
 export const ops = [invocation, promiseState, promiseResult, markPromiseHandled, proxyDetails,
-                    constructorName, previewEntries, typeName, ownNonIndexKeys, structuredClone];
-export const builtinModules = {__proto__: null};
+                    constructorName, previewEntries, typeName, ownNonIndexKeys, structuredClone,
+                    asyncContext, setAsyncContext, lazyFunction, lazyNative];
+export function findBuiltin() {}
 )";
 
 class DeployTest : public testing::Test {

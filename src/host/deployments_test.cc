@@ -23,10 +23,12 @@ using ::testing::HasSubstr;
 
 constexpr std::string_view kBoot = R"(
 import {invocation, promiseState, promiseResult, markPromiseHandled, proxyDetails,
-        constructorName, previewEntries, typeName, ownNonIndexKeys, structuredClone} from "native:runtime";
+        constructorName, previewEntries, typeName, ownNonIndexKeys, structuredClone, asyncContext,
+        setAsyncContext, lazyFunction, lazyNative} from "native:runtime";
 export const ops = [invocation, promiseState, promiseResult, markPromiseHandled, proxyDetails,
-                    constructorName, previewEntries, typeName, ownNonIndexKeys, structuredClone];
-export const builtinModules = {__proto__: null};
+                    constructorName, previewEntries, typeName, ownNonIndexKeys, structuredClone,
+                    asyncContext, setAsyncContext, lazyFunction, lazyNative];
+export function findBuiltin() {}
 )";
 
 using Result = absl::StatusOr<VersionSource::VersionPtr>;

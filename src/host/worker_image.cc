@@ -12,7 +12,10 @@ namespace {
 
 using Json = nlohmann::json;
 
-constexpr int kFormat = 1;
+constexpr int kFormat = 2;
+
+// What a worker gets of Node by number, as it is written.
+constexpr uint64_t kMaxNode = static_cast<uint64_t>(engine::NodeCompat::kFull);
 
 // The kinds of modules by number, as they are written.
 constexpr engine::ModuleKind kKinds[] = {engine::ModuleKind::kESModule, engine::ModuleKind::kJson,
@@ -73,6 +76,7 @@ std::string EncodeWorkerImage(const worker::Version& version) {
                        {"contents", Octets(module.contents.view())}});
   }
   const Json image = {{"format", kFormat},
+                      {"node", static_cast<unsigned>(version.graph.node)},
                       {"memory", version.spec.limits.memory_bytes},
                       {"modules", std::move(modules)},
                       {"script", version.graph.service_worker},
@@ -89,6 +93,8 @@ absl::StatusOr<worker::Version> DecodeWorkerImage(std::string_view image) {
   if (!format.ok()) return format.status();
   absl::StatusOr<uint64_t> memory = ReadNumber(root, "memory", uint64_t{1} << 40);
   if (!memory.ok()) return memory.status();
+  absl::StatusOr<uint64_t> node = ReadNumber(root, "node", kMaxNode);
+  if (!node.ok()) return node.status();
   absl::StatusOr<std::string> vars = ReadOctets(root, "vars");
   if (!vars.ok()) return vars.status();
   const auto script = root.find("script");
@@ -103,6 +109,7 @@ absl::StatusOr<worker::Version> DecodeWorkerImage(std::string_view image) {
   version.spec.vars_json = *std::move(vars);
   version.spec.limits.memory_bytes = *memory;
   version.graph.service_worker = script->get<bool>();
+  version.graph.node = static_cast<engine::NodeCompat>(*node);
   for (const Json& object : *modules) {
     absl::StatusOr<engine::ModuleSource> module = ReadModule(object);
     if (!module.ok()) return module.status();

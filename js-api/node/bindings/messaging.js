@@ -1,0 +1,5 @@
+'use strict';
+
+const { DOMException } = internalBinding('atoll');
+
+module.exports = { DOMException };

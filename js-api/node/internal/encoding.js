@@ -1,0 +1,5 @@
+'use strict';
+
+const { TextDecoder, TextEncoder } = internalBinding('atoll');
+
+module.exports = { TextDecoder, TextEncoder };

@@ -1,0 +1,5 @@
+'use strict';
+
+const { File } = internalBinding('atoll');
+
+module.exports = { File };

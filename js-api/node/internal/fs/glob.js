@@ -1,0 +1,7 @@
+'use strict';
+
+module.exports = {
+  matchGlobPattern() {
+    throw new Error('path.matchesGlob() is not supported.');
+  },
+};

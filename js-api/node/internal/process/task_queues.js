@@ -1,0 +1,5 @@
+'use strict';
+
+const { queueMicrotask } = internalBinding('atoll');
+
+module.exports = { nextTick: process.nextTick, queueMicrotask };

@@ -1,0 +1,3 @@
+'use strict';
+
+module.exports = { emitWarning: process.emitWarning, emitWarningSync: process.emitWarning };

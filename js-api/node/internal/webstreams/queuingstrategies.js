@@ -1,0 +1,5 @@
+'use strict';
+
+const { ByteLengthQueuingStrategy, CountQueuingStrategy } = globalThis;
+
+module.exports = { ByteLengthQueuingStrategy, CountQueuingStrategy };

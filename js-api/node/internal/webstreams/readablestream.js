@@ -1,0 +1,9 @@
+'use strict';
+
+const { FunctionPrototypeSymbolHasInstance } = primordials;
+const { ReadableStream } = internalBinding('atoll');
+
+module.exports = {
+  ReadableStream,
+  isReadableStream: (value) => FunctionPrototypeSymbolHasInstance(ReadableStream, value),
+};
