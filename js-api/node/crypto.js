@@ -2,10 +2,9 @@
 
 // node:crypto on BoringSSL, in parts.
 
-const { ERR_CRYPTO_TIMING_SAFE_EQUAL_LENGTH, ERR_INVALID_ARG_TYPE } =
-  require('internal/errors').codes;
+const { ERR_INVALID_ARG_TYPE } = require('internal/errors').codes;
 const { isAnyArrayBuffer, isArrayBufferView } = require('internal/util/types');
-const { native, toOctets } = require('internal/atoll/crypto/util');
+const { coded, native, toOctets } = require('internal/atoll/crypto/util');
 const { crypto: webcrypto } = internalBinding('atoll');
 
 function timingSafeEqual(a, b) {
@@ -15,7 +14,10 @@ function timingSafeEqual(a, b) {
       throw new ERR_INVALID_ARG_TYPE(name, ['ArrayBuffer', 'Buffer', 'TypedArray', 'DataView'], value);
     }
   }
-  if (a.byteLength !== b.byteLength) throw new ERR_CRYPTO_TIMING_SAFE_EQUAL_LENGTH();
+  if (a.byteLength !== b.byteLength) {
+    throw coded(RangeError, 'ERR_CRYPTO_TIMING_SAFE_EQUAL_LENGTH',
+      'Input buffers must have the same byte length');
+  }
   return native.timingSafeEqual(toOctets(a, 'buf1'), toOctets(b, 'buf2'));
 }
 

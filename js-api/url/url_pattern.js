@@ -207,13 +207,23 @@ export class URLPattern {
     const inputs = new List();
     append(inputs, fromInput(subject));
     if (base !== undefined) append(inputs, base);
-    const result = { inputs: toArray(inputs) };
+    const found = new List();
     for (let i = 0; i < components.length; ++i) {
-      const found = components[i].exec(parts[i]);
-      if (found === null) return null;
-      result[COMPONENTS[i]] = found;
+      const result = components[i].exec(parts[i]);
+      if (result === null) return null;
+      append(found, result);
     }
-    return result;
+    return {
+      inputs: toArray(inputs),
+      protocol: found[0],
+      username: found[1],
+      password: found[2],
+      hostname: found[3],
+      port: found[4],
+      pathname: found[5],
+      search: found[6],
+      hash: found[7],
+    };
   }
 
   [inspectSymbol]() {

@@ -15,10 +15,12 @@ namespace {
 constexpr std::string_view kBoot = R"(
 import {invocation, promiseState, promiseResult, markPromiseHandled, proxyDetails,
         constructorName, previewEntries, typeName, ownNonIndexKeys, structuredClone, asyncContext,
-        setAsyncContext, lazyFunction, lazyNative} from "native:runtime";
+        setAsyncContext, lazyFunction, lazyNative, keepLazyCode, errorPosition, close,
+        closeWith} from "native:runtime";
 export const ops = [invocation, promiseState, promiseResult, markPromiseHandled, proxyDetails,
                     constructorName, previewEntries, typeName, ownNonIndexKeys, structuredClone,
-                    asyncContext, setAsyncContext, lazyFunction, lazyNative];
+                    asyncContext, setAsyncContext, lazyFunction, lazyNative, keepLazyCode,
+                    errorPosition, close, closeWith];
 export function findBuiltin() {}
 export function prepare() {}
 export function setup() {}

@@ -87,7 +87,11 @@ constexpr Op kOps[] = {
     Bind<&Octets>("octets"),     Bind<&Count>("count"), Bind<&NewCounter>("newCounter"),
     Bind<&NewOther>("newOther")};
 constexpr Module kTestModule = {"native:test", kOps};
-constexpr const Module* kModules[] = {&kTestModule};
+inline uint32_t Later(Call&) { return 7; }
+constexpr Op kLazyOps[] = {Bind<&Later>("later")};
+constexpr Module kLazyModule = {"native:lazy", kLazyOps, /*lazy=*/true};
+constexpr const Module* kModules[] = {&kTestModule, &kLazyModule};
+constexpr LazySource kLazy[] = {{"sum", "return a + b"}, {"broken", "return ("}};
 
 constexpr std::string_view kBoot = R"(
 import {record, read, half, reversed, sum, maybe, octets, newCounter, count, newOther}
@@ -95,14 +99,14 @@ import {record, read, half, reversed, sum, maybe, octets, newCounter, count, new
 import {invocation, promiseState, promiseResult, markPromiseHandled, proxyDetails,
         constructorName, errorPosition, previewEntries, typeName, ownNonIndexKeys,
         structuredClone, close, closeWith, asyncContext, setAsyncContext, lazyFunction,
-        lazyNative} from "native:runtime";
+        lazyNative, keepLazyCode} from "native:runtime";
 let handlers;
 globalThis.record = record;
 globalThis.ops = {read, half, reversed, sum, maybe, octets, promiseState, promiseResult,
                   markPromiseHandled, proxyDetails, constructorName, errorPosition, previewEntries,
                   typeName, ownNonIndexKeys, structuredClone, invocation, newCounter, count,
                   newOther, close, closeWith, asyncContext, setAsyncContext, lazyFunction,
-                  lazyNative};
+                  lazyNative, keepLazyCode};
 export function findBuiltin(specifier, node) {
   if (specifier === "test:builtin") return {__proto__: null, answer: 42};
   if (specifier === "test:node") return node === 3 ? {__proto__: null, node} : "test:node is not supported";
@@ -122,11 +126,12 @@ class EngineTest : public testing::Test {
  protected:
   static void SetUpTestSuite() {
     platform_ = Platform::Start();
+    // Made without the lazy texts, as the build does.
     auto blob = BuildSnapshot(*platform_, {"boot.js", kBoot}, kModules);
     ASSERT_TRUE(blob.ok()) << blob.status();
     blob_ = *std::move(blob);
-    snapshot_ =
-        std::make_unique<Snapshot>(*platform_, blob_, SnapshotSource{"boot.js", kBoot}, kModules);
+    snapshot_ = std::make_unique<Snapshot>(*platform_, blob_,
+                                           SnapshotSource{"boot.js", kBoot, kLazy}, kModules);
   }
   static void TearDownTestSuite() {
     snapshot_.reset();

@@ -308,6 +308,61 @@ TEST_F(EngineTest, ErrorsTellWhereTheyWereMade) {
   EXPECT_THAT(recorder_.lines, ElementsAre("0:main.js,2,39", "0:undefined"));
 }
 
+TEST_F(EngineTest, LazyTextsAreCompiledWhenTheyAreAskedFor) {
+  const std::map<std::string, std::string> files = {{"main.js", R"(export default () => {
+      const sum = ops.lazyFunction("sum", "atoll:sum", ["a", "b"]);
+      record(String(sum(1, 2)));
+      ops.keepLazyCode("sum", sum);
+      record(String(ops.lazyFunction("none", "atoll:none", [])));
+      try { ops.lazyFunction("broken", "atoll:broken", []); } catch (e) { record(e.name); }
+      record(String(ops.lazyNative("native:lazy").later()));
+      record(String(ops.lazyNative("native:test")));
+    })"}};
+  for (int i = 0; i < 2; ++i) {  // the second isolate has the code of the first
+    ASSERT_EQ(Start(files), std::nullopt);
+    recorder_.lines.clear();
+    EXPECT_EQ(Dispatch(0), std::nullopt);
+    EXPECT_THAT(recorder_.lines,
+                ElementsAre("0:3", "0:undefined", "0:SyntaxError", "0:7", "0:undefined"));
+  }
+}
+
+TEST_F(EngineTest, AModuleOfNodeNeedsTheGraphToHaveIt) {
+  auto load = [&](NodeCompat node) {
+    return LoadModuleGraph(
+        *snapshot_, "main.js",
+        [](std::string_view) -> absl::StatusOr<ModuleSource> {
+          ModuleSource source;
+          source.contents = base::Bytes(std::string("import {node} from 'test:node';"));
+          return source;
+        },
+        node);
+  };
+  auto refused = load(NodeCompat::kModules);
+  ASSERT_TRUE(std::holds_alternative<GraphError>(refused));
+  EXPECT_EQ(std::get<GraphError>(refused).status.message(),
+            "main.js:1:20: test:node is not supported");
+  auto granted = load(NodeCompat::kFull);
+  ASSERT_TRUE(std::holds_alternative<ModuleGraph>(granted)) << std::get<GraphError>(granted).status;
+  EXPECT_EQ(std::get<ModuleGraph>(granted).node, NodeCompat::kFull);
+}
+
+TEST_F(EngineTest, AnAsyncContextThatHoldsMoreStillHasItsScope) {
+  ASSERT_EQ(Start({{"main.js", R"(export default async () => {
+      record(String(ops.asyncContext()));
+      ops.setAsyncContext([ops.invocation(), "more"]);
+      record(String(ops.invocation()));
+      await null;
+      record(ops.asyncContext()[1] + ops.invocation());
+      ops.setAsyncContext(["junk"]);
+      record(String(ops.invocation()));
+    })"}}),
+            std::nullopt);
+  recorder_.lines.clear();
+  EXPECT_EQ(Dispatch(isolate_->OpenScope()), std::nullopt);
+  EXPECT_THAT(recorder_.lines, ElementsAre("1:1", "1:1", "1:more1", "0:0"));
+}
+
 TEST_F(EngineTest, DynamicImportsResolveWithinTheGraph) {
   ASSERT_EQ(Start({{"main.js", R"(
                       import "./b.js";

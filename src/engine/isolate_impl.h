@@ -98,6 +98,8 @@ class IsolateImpl final : public Isolate {
   bool has_worker() const { return has_worker_; }
   ModuleLoader& modules() { return modules_; }
   Rejections& rejections() { return rejections_; }
+  // Whether it is to end as a snapshot; V8 makes no code cache in such an isolate.
+  bool for_snapshot() const { return creator_.has_value(); }
   // What it was restored from.
   const Snapshot& snapshot() const { return snapshot_; }
 

@@ -61,7 +61,9 @@ absl::StatusOr<std::string> ResolveSpecifier(std::string_view specifier, std::st
 
 // Why modules make no graph.
 struct GraphError {
-  absl::Status status;                 // what went wrong, in one line
+  // What went wrong, in one line; kFailedPrecondition: a module that Atoll does not give the
+  // worker.
+  absl::Status status;
   std::optional<Exception> exception;  // with the place, when it was V8 that refused
 };
 

@@ -258,7 +258,7 @@ absl::Status ModuleLoader::FindBuiltin(v8::Local<v8::Context> context, std::stri
                                             ToException(isolate, context, try_catch).Describe()));
   }
   if (found->IsString()) {
-    return absl::InvalidArgumentError(ToUtf8(isolate, found.As<v8::String>()));
+    return absl::FailedPreconditionError(ToUtf8(isolate, found.As<v8::String>()));
   }
   if (found->IsObject()) *exports = found.As<v8::Object>();
   return absl::OkStatus();

@@ -55,8 +55,8 @@ class ModuleLoader {
   // What imports find of Node from now on.
   void SetNodeCompat(NodeCompat node) { node_ = node; }
   // Puts into `exports` what a module that Atoll provides, such as "cloudflare:workers", exports;
-  // leaves it empty when `specifier` names none. Fails, in words for people, when it is one that
-  // this worker does not get.
+  // leaves it empty when `specifier` names none. kFailedPrecondition, in words for people: it
+  // is one that this worker does not get.
   absl::Status FindBuiltin(v8::Local<v8::Context> context, std::string_view specifier,
                            v8::Local<v8::Object>* exports) const;
   // Links `module` with what it imports; all of it must be in the graph or have been added.

@@ -1,4 +1,6 @@
 #include <cstdint>
+#include <memory>
+#include <span>
 #include <string_view>
 #include <utility>
 
@@ -178,12 +180,36 @@ void LazyFunction(const CallInfo& info) {
     if (!given->Get(context, i).ToLocal(&parameter) || !parameter->IsString()) return;
     parameters.push_back(parameter.As<v8::String>());
   }
-  v8::ScriptCompiler::Source source(string, v8::ScriptOrigin(info[1]));
+  const base::Bytes code_cache = text->code_cache();
+  v8::ScriptCompiler::CachedData* cache = nullptr;
+  if (!code_cache.empty()) {
+    cache = new v8::ScriptCompiler::CachedData(code_cache.span().data(),
+                                               static_cast<int>(code_cache.size()));
+  }
+  v8::ScriptCompiler::Source source(string, v8::ScriptOrigin(info[1]), cache);
   v8::Local<v8::Function> function;
-  if (v8::ScriptCompiler::CompileFunction(context, &source, parameters.size(), parameters.data())
+  if (v8::ScriptCompiler::CompileFunction(context, &source, parameters.size(), parameters.data(), 0,
+                                          nullptr,
+                                          cache != nullptr ? v8::ScriptCompiler::kConsumeCodeCache
+                                                           : v8::ScriptCompiler::kNoCompileOptions)
           .ToLocal(&function)) {
     info.GetReturnValue().Set(function);
   }
+}
+
+// keepLazyCode(name, function): other isolates compile what this one has of the function that
+// lazyFunction made for that name no more
+void KeepLazyCode(const CallInfo& info) {
+  v8::Isolate* isolate = info.GetIsolate();
+  const IsolateImpl& impl = IsolateImpl::From(isolate);
+  if (!info[0]->IsString() || !info[1]->IsFunction() || impl.for_snapshot()) return;
+  SourceText* text = impl.snapshot().texts().FindLazy(ToUtf8(isolate, info[0].As<v8::String>()));
+  if (text == nullptr || !text->code_cache().empty()) return;
+  std::unique_ptr<const v8::ScriptCompiler::CachedData> made(
+      v8::ScriptCompiler::CreateCodeCacheForFunction(info[1].As<v8::Function>()));
+  if (!made) return;
+  text->KeepCodeCache(
+      base::Bytes::Copy(std::span<const uint8_t>(made->data, static_cast<size_t>(made->length))));
 }
 
 // lazyNative(specifier) -> the ops of a lazy native module, in an object; undefined for another one
@@ -199,16 +225,24 @@ void LazyNative(const CallInfo& info) {
 }
 
 constexpr Op kRuntimeOps[] = {
-    Bind<&Invocation>("invocation"),       {"promiseState", &PromiseState},
-    {"promiseResult", &PromiseResult},     {"markPromiseHandled", &MarkPromiseHandled},
-    {"proxyDetails", &ProxyDetails},       {"constructorName", &ConstructorName},
-    {"previewEntries", &PreviewEntries},   {"typeName", &TypeName},
-    {"ownNonIndexKeys", &OwnNonIndexKeys}, {"structuredClone", &StructuredClone},
-    {"asyncContext", &AsyncContext},       {"setAsyncContext", &SetAsyncContext},
-    {"lazyFunction", &LazyFunction},       {"lazyNative", &LazyNative},
+    Bind<&Invocation>("invocation"),
+    {"promiseState", &PromiseState},
+    {"promiseResult", &PromiseResult},
+    {"markPromiseHandled", &MarkPromiseHandled},
+    {"proxyDetails", &ProxyDetails},
+    {"constructorName", &ConstructorName},
+    {"previewEntries", &PreviewEntries},
+    {"typeName", &TypeName},
+    {"ownNonIndexKeys", &OwnNonIndexKeys},
+    {"structuredClone", &StructuredClone},
+    {"asyncContext", &AsyncContext},
+    {"setAsyncContext", &SetAsyncContext},
+    {"lazyFunction", &LazyFunction},
+    {"lazyNative", &LazyNative},
     {"errorPosition", &ErrorPosition},
     Bind<&Close>("close"),
     {"closeWith", &CloseWith},
+    {"keepLazyCode", &KeepLazyCode},
 };
 
 }  // namespace

@@ -18,8 +18,7 @@ class SourceTexts;
 // A part of js-api that an isolate compiles when it is asked for by name, and not before: the body
 // of a function. Octets of ASCII.
 struct LazySource {
-  std::string_view
-      name;  // stack traces add "node:internal/" or the like in front; see lazyFunction
+  std::string_view name;
   std::string_view text;
 };
 

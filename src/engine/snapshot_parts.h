@@ -6,9 +6,13 @@
 #include <deque>
 #include <span>
 #include <string_view>
+#include <utility>
 #include <vector>
 
+#include "absl/base/thread_annotations.h"
 #include "absl/container/flat_hash_map.h"
+#include "absl/synchronization/mutex.h"
+#include "src/base/bytes.h"
 #include "src/engine/op.h"
 #include "src/engine/snapshot.h"
 #include "v8.h"
@@ -18,7 +22,7 @@ namespace engine {
 // native:runtime, the engine's own ops; always there, before the modules of the caller.
 extern const Module kRuntimeModule;
 
-// The text of js-api as V8's strings refer to it: borrowed, and the same in all isolates.
+// A text of js-api as V8's strings refer to it: borrowed, and the same in all isolates. Any thread.
 class SourceText final : public v8::String::ExternalOneByteStringResource {
  public:
   explicit SourceText(std::string_view text) : text_(text) {}
@@ -26,14 +30,27 @@ class SourceText final : public v8::String::ExternalOneByteStringResource {
   const char* data() const override { return text_.data(); }
   size_t length() const override { return text_.size(); }
 
+  // V8's code cache of the text, once an isolate has made one; else empty. Its contents are
+  // trusted.
+  base::Bytes code_cache() const {
+    absl::MutexLock lock(mutex_);
+    return code_cache_;
+  }
+  void KeepCodeCache(base::Bytes code_cache) {
+    absl::MutexLock lock(mutex_);
+    if (code_cache_.empty()) code_cache_ = std::move(code_cache);
+  }
+
  private:
   // A string of one isolate is gone.
   void Dispose() override {}
 
-  std::string_view text_;
+  const std::string_view text_;
+  mutable absl::Mutex mutex_;
+  base::Bytes code_cache_ ABSL_GUARDED_BY(mutex_);
 };
 
-// All texts of js-api. Immutable; any thread. V8 takes the texts without const, and changes none.
+// All texts of js-api. Any thread. V8 takes the texts without const, and changes none.
 class SourceTexts {
  public:
   explicit SourceTexts(const SnapshotSource& source);

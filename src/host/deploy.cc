@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "absl/container/flat_hash_map.h"
+#include "absl/status/status.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "src/host/bundler.h"
@@ -62,8 +63,9 @@ class Deployer {
     files_.insert(files_.end(), reader.files().begin(), reader.files().end());
     auto* error = std::get_if<engine::GraphError>(&result);
     if (error == nullptr) return Finish(std::move(std::get<engine::ModuleGraph>(result)));
-    // JavaScript that V8 refuses is not mended by bundling, unless it may be JSX; an import that
-    // only npm's rules resolve is.
+    // JavaScript that V8 refuses is not mended by bundling, unless it may be JSX, nor is an import
+    // that Atoll refuses; one that only npm's rules resolve is.
+    if (absl::IsFailedPrecondition(error->status)) return Failed(error->status, std::nullopt);
     if (error->exception.has_value() && !MayBeJsx(*error->exception)) {
       return Failed(error->status, std::move(error->exception));
     }

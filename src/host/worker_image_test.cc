@@ -32,11 +32,13 @@ worker::Version MakeVersion() {
 TEST(WorkerImage, ComesBackAsItWas) {
   worker::Version version = MakeVersion();
   version.graph.modules[0].code_cache = base::Bytes("not in the image");
+  version.graph.node = engine::NodeCompat::kModules;
   absl::StatusOr<worker::Version> decoded = DecodeWorkerImage(EncodeWorkerImage(version));
   ASSERT_TRUE(decoded.ok()) << decoded.status();
   EXPECT_EQ(decoded->spec.vars_json, version.spec.vars_json);
   EXPECT_EQ(decoded->spec.limits.memory_bytes, size_t{64} << 20);
   EXPECT_FALSE(decoded->graph.service_worker);
+  EXPECT_EQ(decoded->graph.node, engine::NodeCompat::kModules);
   ASSERT_EQ(decoded->graph.modules.size(), 2u);
   EXPECT_EQ(decoded->graph.modules[0].name, "src/index.js");
   EXPECT_TRUE(decoded->graph.modules[0].code_cache.empty());
@@ -58,6 +60,9 @@ TEST(WorkerImage, ChangesWithWhatTheTopLevelSees) {
   EXPECT_NE(EncodeWorkerImage(version), image);
   version = MakeVersion();
   version.graph.service_worker = true;
+  EXPECT_NE(EncodeWorkerImage(version), image);
+  version = MakeVersion();
+  version.graph.node = engine::NodeCompat::kFull;
   EXPECT_NE(EncodeWorkerImage(version), image);
 }
 

@@ -220,6 +220,37 @@ class Hono(Example):
         self.server.wait_for_output("the shelf fell over")
 
 
+class Tokens(Example):
+    """Packages of npm that were written for Node, under nodejs_compat."""
+
+    def setUp(self):
+        self.assertTrue(
+            os.path.isdir("examples/tokens/node_modules/jsonwebtoken"),
+            "examples/tokens has no node_modules: run ./tools/test, or `npm ci` there",
+        )
+
+    def test_tokens(self):
+        account = {"name": "bela", "password": "tide"}
+        with self.run_example("tokens") as server:
+            self.answers(201, "POST", "/accounts", json.dumps(account))
+            self.answers(401, "POST", "/sessions", json.dumps({**account, "password": "ebb"}))
+            token = self.answers(200, "POST", "/sessions", json.dumps(account)).text
+            named = server.get("/me", authorization=f"Bearer {token}")
+            self.assertEqual((named.status, json.loads(named.text)), (200, {"name": "bela"}))
+            head, body, signature = token.split(".")
+            forged = server.get("/me", authorization=f"Bearer {head}.{body}.A{signature[1:]}")
+            self.assertEqual(forged.status, 401)
+            server.wait_for_match(r"[\w-]{21}: bela signs in")
+            server.wait_for_match(r"[\w-]{21}: a token is refused")
+
+    def test_tokens_speaks_the_wire_protocol(self):
+        with self.run_example("tokens"):
+            query = self.answers(200, "GET", "/wire?query=select+1").body
+            self.assertEqual(query, b"Q\0\0\0\x0dselect 1\0")
+            ready = self.answers(200, "POST", "/wire", b"Z\0\0\0\5I")
+            self.assertEqual(json.loads(ready.text), ["readyForQuery"])
+
+
 class Node(unittest.TestCase):
     """Two examples in one process, as a node's configuration has them."""
 
@@ -251,6 +282,14 @@ class HonoInDev(Hono, unittest.TestCase):
 
 
 class HonoInServe(Hono, unittest.TestCase):
+    command = "serve"
+
+
+class TokensInDev(Tokens, unittest.TestCase):
+    command = "dev"
+
+
+class TokensInServe(Tokens, unittest.TestCase):
     command = "serve"
 
 

@@ -12,6 +12,10 @@ import junit  # noqa: E402
 
 # Far more CPU time than what is set as expensive below, with state of every kind in the heap.
 EXPENSIVE = """
+import { AsyncLocalStorage } from "node:async_hooks";
+import { createHash } from "node:crypto";
+const storage = new AsyncLocalStorage();
+const hash = createHash("sha256").update("a");
 const table = new Map();
 for (let i = 0; i < 50_000; ++i) table.set("k" + i, { i, text: String(i) });
 let spun = 0;
@@ -32,14 +36,15 @@ export default {
     const { value } = await import("./other.js");
     return Response.json([++requests, table.get("k77").text, spun, point.x, weak.get(point),
       octets[2], counter.next().value, headers.get("x-kept"), url.searchParams.get("b"),
-      env.NAME, value, import.meta.url, Math.random() === globalThis.random,
+      env.NAME, value, hash.copy().update(Buffer.from("bc")).digest("hex").slice(0, 8),
+      storage.run(9, () => storage.getStore()), import.meta.url, Math.random() === globalThis.random,
       typeof SharedArrayBuffer, typeof WebAssembly.compileStreaming]);
   },
 };
 globalThis.random = Math.random();
 """
-EXPECTED = [1, "77", 89999995, 3, "weak", 255, 1, "yes", "c", "big", 7, "file:///index.js", False,
-            "undefined", "function"]
+EXPECTED = [1, "77", 89999995, 3, "weak", 255, 1, "yes", "c", "big", 7, "ba7816bf", 9,
+            "file:///index.js", False, "undefined", "function"]
 
 INTL = """
 const format = new Intl.NumberFormat("en");
@@ -79,7 +84,8 @@ def files(more=""):
         "atoll.toml": CONFIG % more,
         "big/index.js": EXPENSIVE,
         "big/other.js": "export const value = 7;",
-        "big/wrangler.json": '{"name": "big", "main": "index.js"}',
+        "big/wrangler.json": '{"name": "big", "main": "index.js",'
+        ' "compatibility_flags": ["nodejs_compat"]}',
         "intl/index.js": INTL,
         "intl/wrangler.json": '{"name": "intl", "main": "index.js"}',
     }

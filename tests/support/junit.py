@@ -67,9 +67,10 @@ def _cases(suite):
             yield test
 
 
-def main():
+def main(module="__main__"):
+    """Runs the cases of the module, and ends the program."""
     wanted = sys.argv[1:] or list(filter(None, [os.environ.get("TESTBRIDGE_TEST_ONLY")]))
-    found = unittest.defaultTestLoader.loadTestsFromModule(sys.modules["__main__"])
+    found = unittest.defaultTestLoader.loadTestsFromModule(sys.modules[module])
     chosen = [t for t in _cases(found) if not wanted or any(w in t.id() for w in wanted)]
     runner = unittest.TextTestRunner(resultclass=_Result, verbosity=2)
     result = runner.run(unittest.TestSuite(chosen))

@@ -119,7 +119,10 @@ export const apiCalls = {
     call(writer, "write", utf8("text"));
     call(writer, "close");
     const unpacker = make("DecompressionStream", "gzip");
-    const text = call(get(packer, "readable"), "pipeThrough", unpacker);
+    const sides = {
+      __proto__: null, readable: get(unpacker, "readable"), writable: get(unpacker, "writable"),
+    };
+    const text = call(get(packer, "readable"), "pipeThrough", sides);
     return await call(make("Response", text), "text");
   },
 

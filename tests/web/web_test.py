@@ -12,15 +12,15 @@ sys.path[:0] = ["tests/support", "tests/e2e"]
 import atoll  # noqa: E402
 import junit  # noqa: E402
 
-FOLDER = Path("tests/web")
 NO_CHECKS = {"api_calls", "assert", "main", "replaced"}
 
 
 class Web(unittest.TestCase):
+    folder = Path("tests/web")
     files = frozenset()
 
     def test_main_imports_every_file(self):
-        found = {path.stem for path in FOLDER.glob("*.js")} - NO_CHECKS
+        found = {path.stem for path in self.folder.glob("*.js")} - NO_CHECKS
         self.assertEqual(found, self.files)
 
 
@@ -36,8 +36,10 @@ def add_case(server, file, name):
     setattr(Web, title, check)
 
 
-def main():
-    with atoll.Server("serve", str(FOLDER / "main.js")) as server:
+def main(folder, project):
+    """Runs the checks of `folder` in the worker `project`."""
+    Web.folder = folder
+    with atoll.Server("serve", str(project)) as server:
         answer = server.get("/")
         if answer.status != 200:
             raise AssertionError(f"the list of checks: {answer.status}\n{server.output()}")
@@ -45,8 +47,8 @@ def main():
         Web.files = {file for file, _ in checks}
         for file, name in checks:
             add_case(server, file, name)
-        junit.main()
+        junit.main(__name__)
 
 
 if __name__ == "__main__":
-    main()
+    main(Path("tests/web"), "tests/web/main.js")

@@ -79,9 +79,12 @@ const NODE = 'node:';
 
 /** The name of a module without "node:", or undefined for what is none of Node's. */
 function nameOf(specifier, node) {
-  if (specifier.startsWith(NODE)) return specifier.slice(NODE.length);
-  if (node !== FULL) return undefined;
-  return specifier in supported || specifier in unsupported ? specifier : undefined;
+  const isPrefixed = specifier.startsWith(NODE);
+  if (!isPrefixed && node !== FULL) return undefined;
+  const name = isPrefixed ? specifier.slice(NODE.length) : specifier;
+  // Packages write "buffer/" for the package of that name that stands for Node's module elsewhere.
+  const whole = name.endsWith('/') ? name.slice(0, -1) : name;
+  return isPrefixed || whole in supported || whole in unsupported ? whole : undefined;
 }
 
 function messageFor(specifier, name, node) {

@@ -8,16 +8,12 @@ const { Transform } = require('stream');
 const { StringDecoder } = require('string_decoder');
 const {
   codes: {
-    ERR_CRYPTO_INVALID_AUTH_TAG,
-    ERR_CRYPTO_INVALID_IV,
-    ERR_CRYPTO_INVALID_KEYLEN,
     ERR_CRYPTO_INVALID_STATE,
-    ERR_CRYPTO_UNKNOWN_CIPHER,
     ERR_INVALID_ARG_TYPE,
   },
 } = require('internal/errors');
 const { validateObject, validateString } = require('internal/validators');
-const { encode, native, toOctets } = require('internal/atoll/crypto/util');
+const { coded, encode, native, toOctets } = require('internal/atoll/crypto/util');
 const { octetsOfSecret } = require('internal/atoll/crypto/keys');
 
 const BLOCK = 16;
@@ -97,19 +93,12 @@ class BlockMode {
   }
 }
 
-function wrongLength(message) {
-  const error = new Error(message);
-  error.code = 'ERR_OSSL_WRONG_FINAL_BLOCK_LENGTH';
-  error.reason = message;
-  return error;
-}
-
-function badDecrypt() {
-  const error = new Error('bad decrypt');
-  error.code = 'ERR_OSSL_BAD_DECRYPT';
-  error.reason = 'bad decrypt';
-  return error;
-}
+const wrongLength = (message) =>
+  coded(Error, 'ERR_OSSL_WRONG_FINAL_BLOCK_LENGTH', message, message);
+const badDecrypt = () => coded(Error, 'ERR_OSSL_BAD_DECRYPT', 'bad decrypt', 'bad decrypt');
+const badTag = (message) => coded(TypeError, 'ERR_CRYPTO_INVALID_AUTH_TAG', message);
+const badIv = () =>
+  coded(TypeError, 'ERR_CRYPTO_INVALID_IV', 'Invalid initialization vector');
 
 /** Octets go through as they come. */
 class CounterMode {
@@ -174,7 +163,7 @@ class SealedMode {
   setTag(tag) {
     const expected = this.#tagLength;
     if (tag.length > TAG || tag.length < 4 || (expected !== undefined && tag.length !== expected)) {
-      throw new ERR_CRYPTO_INVALID_AUTH_TAG(`Invalid authentication tag length: ${tag.length}`);
+      throw badTag(`Invalid authentication tag length: ${tag.length}`);
     }
     this.#tag = tag.slice();
   }
@@ -197,7 +186,7 @@ class SealedMode {
     }
     if (this.#tag === undefined) throw new Error('Unsupported state or unable to authenticate data');
     if (this.#tag.length !== TAG) {
-      throw new ERR_CRYPTO_INVALID_AUTH_TAG('authentication tags of other than 16 octets are not ' +
+      throw badTag('authentication tags of other than 16 octets are not ' +
         'supported for decryption');
     }
     return native.open(this.#mode, this.#key, this.#nonce, this.#extra, concat(data, this.#tag));
@@ -206,14 +195,16 @@ class SealedMode {
 
 function makeMode(cipher, key, iv, encrypts, options) {
   const found = findCipher(cipher);
-  if (found === undefined) throw new ERR_CRYPTO_UNKNOWN_CIPHER();
-  if (key.length !== found.key) throw new ERR_CRYPTO_INVALID_KEYLEN();
+  if (found === undefined) throw coded(Error, 'ERR_CRYPTO_UNKNOWN_CIPHER', 'Unknown cipher');
+  if (key.length !== found.key) {
+    throw coded(RangeError, 'ERR_CRYPTO_INVALID_KEYLEN', 'Invalid key length');
+  }
   const { mode } = found;
   if (isSealed(mode)) {
-    if (iv.length === 0) throw new ERR_CRYPTO_INVALID_IV();
+    if (iv.length === 0) throw badIv();
     return new SealedMode(mode, key, iv, encrypts, options?.authTagLength);
   }
-  if (iv.length !== (mode === 'ecb' ? 0 : BLOCK)) throw new ERR_CRYPTO_INVALID_IV();
+  if (iv.length !== (mode === 'ecb' ? 0 : BLOCK)) throw badIv();
   return mode === 'ctr' ? new CounterMode(key, iv) : new BlockMode(mode, key, iv, encrypts);
 }
 

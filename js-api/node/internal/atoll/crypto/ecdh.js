@@ -6,12 +6,11 @@ const { Buffer } = require('buffer');
 const {
   codes: {
     ERR_CRYPTO_ECDH_INVALID_PUBLIC_KEY,
-    ERR_CRYPTO_INVALID_CURVE,
     ERR_CRYPTO_INVALID_KEY_OBJECT_TYPE,
   },
 } = require('internal/errors');
 const { validateObject, validateString } = require('internal/validators');
-const { encode, native, toOctets } = require('internal/atoll/crypto/util');
+const { coded, encode, native, toOctets } = require('internal/atoll/crypto/util');
 const { contentOf, KeyObject, toPrivate, toPublic } = require('internal/atoll/crypto/keys');
 
 const NONE = new Uint8Array(0);
@@ -37,7 +36,7 @@ class ECDH {
 
   constructor(curve) {
     validateString(curve, 'curve');
-    if (SIZES[curve] === undefined) throw new ERR_CRYPTO_INVALID_CURVE();
+    if (SIZES[curve] === undefined) throw coded(TypeError, 'ERR_CRYPTO_INVALID_CURVE', 'Invalid EC curve name');
     this.#curve = curve;
   }
 

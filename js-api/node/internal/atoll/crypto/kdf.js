@@ -5,12 +5,11 @@
 
 const { Buffer } = require('buffer');
 const {
-  codes: { ERR_CRYPTO_INVALID_KEYLEN, ERR_CRYPTO_SCRYPT_INVALID_PARAMETER, ERR_INCOMPATIBLE_OPTION_PAIR,
-           ERR_OUT_OF_RANGE },
+  codes: { ERR_INCOMPATIBLE_OPTION_PAIR, ERR_OUT_OF_RANGE },
 } = require('internal/errors');
 const { validateFunction, validateInteger, validateString, validateUint32 } =
   require('internal/validators');
-const { encode, later, native, toHash, toOctets } = require('internal/atoll/crypto/util');
+const { coded, encode, later, native, toHash, toOctets } = require('internal/atoll/crypto/util');
 const { octetsOfSecret } = require('internal/atoll/crypto/keys');
 
 const MAX_LENGTH = 2 ** 31 - 1;
@@ -85,7 +84,9 @@ function checkScrypt(password, salt, length, options) {
   const r = either(given, 'r', 'blockSize');
   const p = either(given, 'p', 'parallelization');
   const maxmem = given.maxmem ?? SCRYPT.maxmem;
-  if (n < 2 || (n & (n - 1)) !== 0) throw new ERR_CRYPTO_SCRYPT_INVALID_PARAMETER('N');
+  if (n < 2 || (n & (n - 1)) !== 0) {
+    throw coded(RangeError, 'ERR_CRYPTO_INVALID_SCRYPT_PARAMS', 'Invalid scrypt params: N');
+  }
   return [secret, salted, n, r, p, maxmem, length];
 }
 
@@ -132,7 +133,9 @@ function checkHkdf(digest, key, salt, info, length) {
     throw new ERR_OUT_OF_RANGE('info', 'must not contain more than 1024 bytes', about.length);
   }
   const size = native.finishHash(native.startHash(name)).length;
-  if (length > 255 * size) throw new ERR_CRYPTO_INVALID_KEYLEN();
+  if (length > 255 * size) {
+    throw coded(RangeError, 'ERR_CRYPTO_INVALID_KEYLEN', 'Invalid key length');
+  }
   return [name, secret, salted, about, length];
 }
 

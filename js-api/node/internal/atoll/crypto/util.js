@@ -74,6 +74,14 @@ function encode(octets, encoding) {
     : buffer.toString(encoding);
 }
 
+/** An error as Node's C++ throws them. */
+function coded(ErrorClass, code, message, reason = undefined) {
+  const error = new ErrorClass(message);
+  error.code = code;
+  if (reason !== undefined) error.reason = reason;
+  return error;
+}
+
 /** Calls `callback` with what `compute` returns, or throws, after the caller has returned. */
 function later(compute, callback) {
   process.nextTick(() => {
@@ -88,4 +96,4 @@ function later(compute, callback) {
   });
 }
 
-module.exports = { HASHES, encode, findHash, later, native, toHash, toOctets };
+module.exports = { HASHES, coded, encode, findHash, later, native, toHash, toOctets };
