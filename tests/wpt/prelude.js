@@ -17,7 +17,20 @@ wptDefine("GLOBAL", {
   isShadowRealm: () => false,
 });
 wptDefine("META_TITLE", wptSettings.title);
-wptDefine("location", new URL(wptSettings.href));
+const wptURL = new URL(wptSettings.href);
+const { href: wptHref, origin, protocol, host, hostname, port, pathname, search, hash } = wptURL;
+wptDefine("location", {
+  href: wptURL.href,
+  origin: wptURL.origin,
+  protocol: wptURL.protocol,
+  host: wptURL.host,
+  hostname: wptURL.hostname,
+  port: wptURL.port,
+  pathname: wptURL.pathname,
+  search: wptURL.search,
+  hash: wptURL.hash,
+  toString: () => wptURL.href,
+});
 var location = globalThis.location;
 // The IDL harness asks which kind of global this is. What is exposed to windows and workers alike is
 // what a runtime without a document has.

@@ -96,8 +96,8 @@ class ScriptMaker:
             self._harness,
             self._reporter,
             *published,
-            *helpers,
-            body,
+            # Each is a script of its own: what it ends with does not go on in the next.
+            *(f"{text}\n;" for text in [*helpers, body]),
             "return wptReport;",
             "}",
         ]
