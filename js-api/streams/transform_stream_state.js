@@ -77,9 +77,13 @@ export class TransformStreamState {
     if (!controller.shouldCallPull() && !this.backpressure) this.#setBackpressure(true);
   }
 
-  /** A promise for when the readable side wants a chunk, or neither side wants anything any more. */
+  /** A promise for when the readable side wants a chunk; rejects when the stream fails before. */
   whenWanted() {
-    return this.backpressure ? this.#backpressureChange.promise : doNothing();
+    if (!this.backpressure) return doNothing();
+    return then(this.#backpressureChange.promise, () => {
+      const { writable } = this;
+      if (writable.state === ERRORING) throw writable.storedError;
+    });
   }
 
   /** TransformStreamError. */
