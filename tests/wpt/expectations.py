@@ -4,22 +4,26 @@
     folder/file.any.js?variant
       name of a subtest
       "one with\\nodd characters, as JSON"
+    folder/other.any.js
+      **
+    folder/third.any.js
       *
 
-An asterisk stands for a test that does not come to its end (a crash, a time-out, an error outside
-of its subtests); whatever of it fails is expected then.
+Two asterisks stand for all subtests of a test. One stands for a test that does not come to its end
+(a crash, a time-out, an error outside of its subtests); whatever of it fails is expected then.
 """
 
 import json
 
-_MARK = "*"
-# Stands among names for what the mark says; no name is equal to it.
+# Stand among names for what the marks say; no name is equal to one.
+_ALL = object()
 _END = object()
+_MARKS = {"**": _ALL, "*": _END}
 
 
 def quote(name):
     """The name of a subtest as a line of the list has it."""
-    plain = name.strip() == name and name.isprintable() and name != _MARK and name[:1] not in '"#'
+    plain = name.strip() == name and name.isprintable() and name not in _MARKS and name[:1] not in '"#'
     return name if plain and name else json.dumps(name)
 
 
@@ -46,6 +50,11 @@ class Expectations:
         lines = []
         if report.problem:
             lines.append(f"{test.id}: did not come to its end: {report.problem}")
+        if _ALL in expected:
+            return lines + [
+                f"{test.id}: {quote(name)}: passes; expected, by the list, that all fail"
+                for name, status, _ in report.tests if status == 0
+            ]
         by_name = {}
         for name, status, message in report.tests:
             by_name.setdefault(name, []).append((status, message))
@@ -73,16 +82,20 @@ class Expectations:
         for test in tests:
             expected, report = self._expected(test), reports[test.id]
             failed = dict.fromkeys(name for name, status, _ in report.tests if status != 0)
-            names = [_END] if report.problem else [n for n in failed if n not in expected]
-            if not names or _END in expected:
-                continue
-            text += [test.id, *(f"  {_MARK if name is _END else quote(name)}" for name in names)]
+            lines = [quote(name) for name in failed if name not in expected]
+            if report.problem:
+                lines = ["*"]
+            elif all(status != 0 for _, status, _ in report.tests):
+                lines = ["**"]
+            if failed or report.problem:
+                known = _ALL in expected or _END in expected
+                text += [] if known or not lines else [test.id, *(f"  {line}" for line in lines)]
         return "\n".join([f"# {reason}", *text])
 
 
 def _name_of(line, place):
-    if line == _MARK:
-        return _END
+    if line in _MARKS:
+        return _MARKS[line]
     if not line.startswith('"'):
         return line
     try:

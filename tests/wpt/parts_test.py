@@ -96,6 +96,12 @@ class Expectations(Folder):
         self.assertEqual(self.problems(listed, [["one", 1, ""]], "crashed"), [])
         self.assertRegex(self.problems(listed, [])[0], "came to its end")
 
+    def test_two_asterisks_stand_for_all_subtests(self):
+        listed = "# why\na/b.any.js\n  **\n"
+        self.assertEqual(self.problems(listed, [["one", 1, ""], ["two", 2, ""]]), [])
+        self.assertRegex(self.problems(listed, [["one", 1, ""], ["two", 0, ""]])[0], "two: passes")
+        self.assertRegex(self.problems(listed, [["one", 1, ""]], "crashed")[0], "crashed")
+
     def test_a_list_of_tests_that_there_are_not(self):
         found = self.read("# why\na/c.any.js\n  one\n").strangers([TEST])
         self.assertEqual(found, ["a/c.any.js: listed, but there is no such test"])
@@ -109,7 +115,7 @@ class Expectations(Folder):
             self.read("# why\na/b.any.js\n  \"one\n")
 
     def test_names_survive_the_list(self):
-        for name in ("plain", " spaces ", "*", "#x", '"quoted"', "a\nb", "", "é\x00"):
+        for name in ("plain", " spaces ", "*", "**", "#x", '"quoted"', "a\nb", "", "é\x00"):
             listed = self.read("# why\na/b.any.js\n  " + expectations.quote(name) + "\n")
             report = runtimes.Report([[name, 1, ""]], "")
             self.assertEqual(listed.problems_of(TEST, report), [], name)
@@ -118,6 +124,10 @@ class Expectations(Folder):
         report = {TEST.id: runtimes.Report([["one", 1, ""], ["a\nb", 1, ""], ["ok", 0, ""]], "")}
         text = self.read("").new_lines([TEST], report, "why")
         self.assertEqual(self.read(text).problems([TEST], report), [])
+        for report in (runtimes.Report([["one", 1, ""]], ""), runtimes.Report([], "crashed")):
+            text = self.read("").new_lines([TEST], {TEST.id: report}, "why")
+            self.assertEqual(self.read(text).problems_of(TEST, report), [])
+            self.assertIn("*", text)
 
 
 if __name__ == "__main__":
