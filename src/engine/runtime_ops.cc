@@ -1,6 +1,7 @@
 #include <cstdint>
 #include <memory>
 #include <span>
+#include <string>
 #include <string_view>
 #include <utility>
 
@@ -60,7 +61,10 @@ void ErrorPosition(const CallInfo& info) {
   for (int i = 0; i < trace->GetFrameCount(); ++i) {
     v8::Local<v8::StackFrame> frame = trace->GetFrame(isolate, static_cast<uint32_t>(i));
     v8::Local<v8::String> file = frame->GetScriptName();
-    if (file.IsEmpty() || ToUtf8(isolate, file).starts_with("atoll:")) continue;
+    if (file.IsEmpty()) continue;
+    // The runtime's own, and Node's library.
+    const std::string name = ToUtf8(isolate, file);
+    if (name.starts_with("atoll:") || name.starts_with("node:")) continue;
     v8::Local<v8::Value> position[] = {file, v8::Integer::New(isolate, frame->GetLineNumber()),
                                        v8::Integer::New(isolate, frame->GetColumn())};
     info.GetReturnValue().Set(v8::Array::New(isolate, position, 3));
