@@ -15,6 +15,7 @@ import { tests as events } from "./events.js";
 import { tests as fetch } from "./fetch.js";
 import { tests as formData } from "./form_data.js";
 import { tests as globalEvents } from "./global_events.js";
+import { tests as identityStreams } from "./identity_streams.js";
 import { tests as intrinsics } from "./intrinsics.js";
 import { tests as messaging } from "./messaging.js";
 import { tests as performance } from "./performance.js";
@@ -43,6 +44,7 @@ const files = {
   fetch,
   form_data: formData,
   global_events: globalEvents,
+  identity_streams: identityStreams,
   intrinsics,
   messaging,
   performance,
