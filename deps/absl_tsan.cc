@@ -1,6 +1,6 @@
 // Shows abseil's locks to ThreadSanitizer. Debian's archives are not instrumented, and a lock of
 // abseil is made of atomics and a futex, so that the sanitizer would see no lock at all. The linker
-// (--wrap in BUILD.bazel) sends every call of these six functions here.
+// (--wrap in BUILD.bazel) sends every call of these seven functions here.
 //
 // abseil calls the condition that a thread waits for while it holds the lock, in that thread and in
 // whoever unlocks: before the sanitizer is told of the locking, or after it was told of the
@@ -20,6 +20,8 @@ bool __real__ZN4absl8debian105Mutex11AwaitCommonERKNS0_9ConditionENS0_24synchron
     void* mutex, const void* condition, unsigned long timeout);
 bool __real__ZN4absl8debian105Mutex14LockWhenCommonERKNS0_9ConditionENS0_24synchronization_internal13KernelTimeoutEb(
     void* mutex, const void* condition, unsigned long timeout, bool write);
+bool __real__ZN4absl8debian107CondVar10WaitCommonEPNS0_5MutexENS0_24synchronization_internal13KernelTimeoutE(
+    void* variable, void* mutex, unsigned long timeout);
 void __real__ZN4absl8debian1012Notification6NotifyEv(void* notification);
 void __real__ZNK4absl8debian1012Notification19WaitForNotificationEv(void* notification);
 
@@ -56,6 +58,19 @@ bool __wrap__ZN4absl8debian105Mutex14LockWhenCommonERKNS0_9ConditionENS0_24synch
   AnnotateIgnoreReadsEnd(__FILE__, __LINE__);
   __tsan_acquire(mutex);
   return met;
+}
+
+// Unlocks the mutex while it waits, and locks it again.
+bool __wrap__ZN4absl8debian107CondVar10WaitCommonEPNS0_5MutexENS0_24synchronization_internal13KernelTimeoutE(
+    void* variable, void* mutex, unsigned long timeout) {
+  __tsan_release(mutex);
+  AnnotateIgnoreReadsBegin(__FILE__, __LINE__);
+  const bool timed_out =
+      __real__ZN4absl8debian107CondVar10WaitCommonEPNS0_5MutexENS0_24synchronization_internal13KernelTimeoutE(
+          variable, mutex, timeout);
+  AnnotateIgnoreReadsEnd(__FILE__, __LINE__);
+  __tsan_acquire(mutex);
+  return timed_out;
 }
 
 void __wrap__ZN4absl8debian1012Notification6NotifyEv(void* notification) {

@@ -38,11 +38,14 @@ thread_local double thread_wall_millis = -1;
 
 }  // namespace
 
-ForegroundTasks::~ForegroundTasks() {
-  // The isolate of another thread may have posted last. Its reference is gone, which V8's own code
-  // counts; ThreadSanitizer, which does not see that, sees the lock.
+// An isolate that is disposed of on another thread posts here (V8's page pool lets another isolate
+// release its pages). V8's own lock and count order that after the construction and before the
+// destruction; ThreadSanitizer, which does not see those, sees this lock.
+ForegroundTasks::ForegroundTasks(v8::Platform* platform) : platform_(platform) {
   absl::MutexLock lock(mutex_);
 }
+
+ForegroundTasks::~ForegroundTasks() { absl::MutexLock lock(mutex_); }
 
 void ForegroundTasks::PostTaskImpl(std::unique_ptr<v8::Task> task, const v8::SourceLocation&) {
   absl::MutexLock lock(mutex_);
@@ -58,8 +61,8 @@ void ForegroundTasks::PostNonNestableTaskImpl(std::unique_ptr<v8::Task> task,
 
 void ForegroundTasks::PostDelayedTaskImpl(std::unique_ptr<v8::Task> task, double delay_in_seconds,
                                           const v8::SourceLocation&) {
-  const double due = platform_->MonotonicallyIncreasingTime() + delay_in_seconds;
   absl::MutexLock lock(mutex_);
+  const double due = platform_->MonotonicallyIncreasingTime() + delay_in_seconds;
   delayed_.push_back({due, std::move(task)});
   any_delayed_.store(true, std::memory_order_release);
 }

@@ -20,7 +20,7 @@ namespace engine {
 class ForegroundTasks : public v8::TaskRunner {
  public:
   // `platform`: whose monotonic clock says when a delayed task is due. Borrowed.
-  explicit ForegroundTasks(v8::Platform* platform) : platform_(platform) {}
+  explicit ForegroundTasks(v8::Platform* platform);
   ~ForegroundTasks() override;
 
   // Makes the delayed tasks whose time has come ready. Looks at the clock, if there are any: once a

@@ -25,6 +25,25 @@ TEST(Locks, AMutexOrdersWhatItGuards) {
   EXPECT_EQ(count, 2000);
 }
 
+TEST(Locks, AConditionVariableOrdersWhatItsMutexGuards) {
+  absl::Mutex mutex;
+  absl::CondVar changed;
+  int turn = 0;
+  auto play = [&](int mine) {
+    for (int i = 0; i < 100; ++i) {
+      absl::MutexLock lock(mutex);
+      while (turn % 2 != mine) changed.Wait(&mutex);
+      ++turn;
+      changed.SignalAll();
+    }
+  };
+  std::thread one(play, 0);
+  std::thread two(play, 1);
+  one.join();
+  two.join();
+  EXPECT_EQ(turn, 200);
+}
+
 TEST(Locks, ANotificationOrdersWhatIsBeforeIt) {
   absl::Notification ready;
   int value = 0;

@@ -221,7 +221,11 @@ TEST_F(HandoverTest, Stress) {
         for (const std::string& path : paths) {
           replies.push_back(lane.Fetch(others[client % 2], path));
         }
-        for (auto& reply : replies) fine += reply.get().status == 200;
+        for (size_t i = 0; i < replies.size(); ++i) {
+          const Reply reply = replies[i].get();
+          fine += reply.status == 200;
+          EXPECT_EQ(reply.status, 200) << paths[i] << ": " << reply.body;
+        }
         limited += loop.get().status == 503;
       }
     });
