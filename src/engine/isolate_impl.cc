@@ -77,6 +77,7 @@ void IsolateImpl::SetUp() {
       ToV8(isolate_, "Code generation from strings disallowed for this context"));
   context_.Reset(isolate_, context);
   v8::Context::Scope context_scope(context);
+  if (for_snapshot()) global_keys_.emplace(context);
   ReadBoot(context);
 }
 
@@ -107,6 +108,7 @@ void IsolateImpl::LetGoOfHeap() {
   handles_.Clear();
   entries_.clear();
   modules_.Clear();
+  global_keys_.reset();
   boot_.Reset();
   context_.Reset();
   memory_.Unwatch(isolate_);
@@ -129,6 +131,10 @@ absl::StatusOr<std::string> IsolateImpl::Serialize() {
     v8::Local<v8::Context> context = context_.Get(isolate_);
     {
       v8::Context::Scope context_scope(context);
+      if (global_keys_->Any(context)) {
+        return absl::FailedPreconditionError(
+            "globalThis is a key of a Map, Set, WeakMap or WeakSet");
+      }
       creator_->AddData(context, boot());
       modules_.Save(context, *creator_);
     }

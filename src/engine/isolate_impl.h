@@ -13,6 +13,7 @@
 #include "absl/functional/function_ref.h"
 #include "absl/log/absl_check.h"
 #include "src/engine/completion_queue.h"
+#include "src/engine/global_keys.h"
 #include "src/engine/handle_table.h"
 #include "src/engine/isolate.h"
 #include "src/engine/memory_limit_impl.h"
@@ -136,6 +137,7 @@ class IsolateImpl final : public Isolate {
   v8::Isolate* isolate_;
   // Of an isolate that is to end as a snapshot, and the lock that its thread holds for its life.
   std::optional<v8::SnapshotCreator> creator_;
+  std::optional<GlobalKeys> global_keys_;
   std::optional<v8::Locker> locker_;
   v8::Global<v8::Context> context_;
   v8::Global<v8::Object> boot_;

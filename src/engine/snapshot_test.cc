@@ -2,6 +2,10 @@
 
 #include "src/engine/snapshot.h"
 
+#include <string>
+#include <string_view>
+
+#include "absl/strings/str_cat.h"
 #include "gmock/gmock.h"
 #include "src/engine/engine_fixture.h"
 
@@ -62,6 +66,24 @@ TEST_F(SnapshotTest, NoneIsTakenWhileOpsArePending) {
   StartAndDispatch(NewForSnapshot(), 0);
   EXPECT_EQ(Isolate::TakeSnapshot(std::move(isolate_)).status().message(),
             "1 operations are pending");
+}
+
+// V8 gives a restored context another global object, with another hash.
+TEST_F(SnapshotTest, NoneIsTakenWhileTheGlobalObjectIsAKey) {
+  for (std::string_view collection :
+       {"new Map([[globalThis, 1]])", "new Set([globalThis])", "new WeakMap([[globalThis, 1]])",
+        "new WeakSet([globalThis])"}) {
+    for (bool is_key : {true, false}) {
+      const std::string text =
+          absl::StrCat("const kept = ", collection, "; WeakMap.prototype.has = null;",
+                       is_key ? "" : "kept.delete(globalThis);", "export default () => kept;");
+      graph_ = std::get<ModuleGraph>(Load({{"main.js", text}}));
+      StartAndDispatch(NewForSnapshot(), 0);
+      EXPECT_EQ(Isolate::TakeSnapshot(std::move(isolate_)).status().message(),
+                is_key ? "globalThis is a key of a Map, Set, WeakMap or WeakSet" : "")
+          << text;
+    }
+  }
 }
 
 TEST_F(SnapshotTest, AnOpThatNobodyImportsFailsTheBuild) {

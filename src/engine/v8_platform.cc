@@ -47,30 +47,38 @@ ForegroundTasks::ForegroundTasks(v8::Platform* platform) : platform_(platform) {
 
 ForegroundTasks::~ForegroundTasks() { absl::MutexLock lock(mutex_); }
 
-void ForegroundTasks::PostTaskImpl(std::unique_ptr<v8::Task> task, const v8::SourceLocation&) {
+void ForegroundTasks::Post(std::unique_ptr<v8::Task> task) {
   absl::MutexLock lock(mutex_);
   ready_.push_back(std::move(task));
   any_ready_.store(true, std::memory_order_release);
   if (on_post_) on_post_();
 }
 
-void ForegroundTasks::PostNonNestableTaskImpl(std::unique_ptr<v8::Task> task,
-                                              const v8::SourceLocation& location) {
-  PostTaskImpl(std::move(task), location);
+void ForegroundTasks::PostTaskImpl(std::unique_ptr<v8::Task> task, const v8::SourceLocation&) {
+  Post(std::move(task));
 }
 
-void ForegroundTasks::PostDelayedTaskImpl(std::unique_ptr<v8::Task> task, double delay_in_seconds,
-                                          const v8::SourceLocation&) {
+void ForegroundTasks::PostNonNestableTaskImpl(std::unique_ptr<v8::Task> task,
+                                              const v8::SourceLocation&) {
+  Post(std::move(task));
+}
+
+void ForegroundTasks::PostDelayed(std::unique_ptr<v8::Task> task, double delay_in_seconds) {
   absl::MutexLock lock(mutex_);
   const double due = platform_->MonotonicallyIncreasingTime() + delay_in_seconds;
   delayed_.push_back({due, std::move(task)});
   any_delayed_.store(true, std::memory_order_release);
 }
 
+void ForegroundTasks::PostDelayedTaskImpl(std::unique_ptr<v8::Task> task, double delay_in_seconds,
+                                          const v8::SourceLocation&) {
+  PostDelayed(std::move(task), delay_in_seconds);
+}
+
 void ForegroundTasks::PostNonNestableDelayedTaskImpl(std::unique_ptr<v8::Task> task,
                                                      double delay_in_seconds,
-                                                     const v8::SourceLocation& location) {
-  PostDelayedTaskImpl(std::move(task), delay_in_seconds, location);
+                                                     const v8::SourceLocation&) {
+  PostDelayed(std::move(task), delay_in_seconds);
 }
 
 void ForegroundTasks::CheckDelayed() {

@@ -51,6 +51,10 @@ class ForegroundTasks : public v8::TaskRunner {
     double due;  // on the platform's monotonic clock
     std::unique_ptr<v8::Task> task;
   };
+  void Post(std::unique_ptr<v8::Task> task);
+  // `delay_in_seconds` counts from now.
+  void PostDelayed(std::unique_ptr<v8::Task> task, double delay_in_seconds);
+
   v8::Platform* const platform_;
   // Whether the lists below have any, for a look without the lock.
   std::atomic<bool> any_ready_ = false;

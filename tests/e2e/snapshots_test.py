@@ -46,6 +46,17 @@ globalThis.random = Math.random();
 EXPECTED = [1, "77", 89999995, 3, "weak", 255, 1, "yes", "c", "big", 7, "ba7816bf", 9,
             "file:///index.js", False, "undefined", "function"]
 
+# V8 would not find it in the Map of an isolate that was restored.
+GLOBAL_KEY = """
+const names = new Map([[globalThis, "global"]]);
+let spun = 0;
+for (let i = 0; i < 30_000_000; ++i) spun += i % 7;
+export default { fetch: (request) => {
+  if (new URL(request.url).pathname === "/loop") for (;;);
+  return new Response(names.get(globalThis));
+} };
+"""
+
 INTL = """
 const format = new Intl.NumberFormat("en");
 let spun = 0;
@@ -76,6 +87,9 @@ vars = { NAME = "big" }
 [[workers]]
 name = "intl"
 path = "intl"
+[[workers]]
+name = "key"
+path = "key"
 """
 
 
@@ -86,6 +100,8 @@ def files(more=""):
         "big/other.js": "export const value = 7;",
         "big/wrangler.json": '{"name": "big", "main": "index.js",'
         ' "compatibility_flags": ["nodejs_compat"]}',
+        "key/index.js": GLOBAL_KEY,
+        "key/wrangler.json": '{"name": "key", "main": "index.js"}',
         "intl/index.js": INTL,
         "intl/wrangler.json": '{"name": "intl", "main": "index.js"}',
     }
@@ -148,6 +164,13 @@ class Snapshots(unittest.TestCase):
             self.begin_anew(server, "intl")
             self.assertEqual(self.ask(server, "intl").text, "1,234.5")
             server.wait_for_match(r"worker=intl .*outcome=ok .*start=cold-(pooled|fresh)")
+
+    def test_a_worker_that_has_the_global_object_as_a_key_runs_without(self):
+        with atoll.project(files()) as folder, serve(folder) as server:
+            self.assertEqual(self.ask(server, "key").text, "global")
+            server.wait_for_match(r'snapshot worker=key .*used=no .*reason="globalThis is a key of')
+            self.begin_anew(server, "key")
+            self.assertEqual(self.ask(server, "key").text, "global")
 
     def test_they_can_be_turned_off(self):
         with atoll.project(files("enabled = false")) as folder, serve(folder) as server:
