@@ -1,9 +1,10 @@
 // The Web Crypto API's entry point (Web Cryptography, section 10).
 
-import { randomBytes, randomUUID as newUuid } from "native:crypto";
+import { randomBytes, randomUUIDs } from "native:crypto";
 import {
   ArrayBufferIsView,
   ObjectDefineProperty,
+  StringPrototypeSlice,
   TypeError,
   TypedArrayPrototypeGetByteLength,
   TypedArrayPrototypeGetSymbolToStringTag,
@@ -51,6 +52,11 @@ function checkArray(array) {
   }
 }
 
+const UUID_LENGTH = 36;
+// UUIDs that were made and not given yet, one after the other, and where the next one begins.
+let uuids = "";
+let nextUuid = 0;
+
 let isConstructing = false;
 
 /** The class of the global `crypto`. */
@@ -84,8 +90,13 @@ export class Crypto {
   /** @returns {string} a version 4 UUID */
   randomUUID() {
     if (!(#subtle in this)) throw illegalInvocation();
-    requireInvocation("random UUIDs are given");
-    return newUuid();
+    if (nextUuid === uuids.length) {
+      uuids = randomUUIDs();
+      nextUuid = 0;
+    }
+    const uuid = StringPrototypeSlice(uuids, nextUuid, nextUuid + UUID_LENGTH);
+    nextUuid += UUID_LENGTH;
+    return uuid;
   }
 
   [inspectSymbol]() {

@@ -25,6 +25,7 @@ import { UTF_16BE, UTF_16LE, UTF_8, WINDOWS_1252, encodingOf } from "./labels.js
 import { toSharedBufferSource } from "./shared_memory.js";
 
 const NAME = "TextDecoder";
+const CONSTRUCTOR = whereOf(NAME);
 const DECODE = whereOf(NAME, "decode");
 const OPTIONS = [
   { key: "fatal", converter: toBoolean, defaultValue: false },
@@ -97,9 +98,8 @@ export class TextDecoder {
    * @param {{fatal?: boolean, ignoreBOM?: boolean}} [options]
    */
   constructor(label = "utf-8", options = undefined) {
-    const where = whereOf(NAME);
-    this.#encoding = encodingOf(toDOMString(label, where), where);
-    const { fatal, ignoreBOM } = toDictionary(options, OPTIONS, where);
+    this.#encoding = encodingOf(toDOMString(label, CONSTRUCTOR), CONSTRUCTOR);
+    const { fatal, ignoreBOM } = toDictionary(options, OPTIONS, CONSTRUCTOR);
     this.#fatal = fatal;
     this.#ignoreBOM = ignoreBOM;
   }

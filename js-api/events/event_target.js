@@ -8,6 +8,7 @@ import {
   TypeError,
 } from "../internal/primordials.js";
 import { List, append, copyOf, removeAt } from "../internal/lists.js";
+import { Record } from "../internal/records.js";
 import {
   defineInterface,
   isObject,
@@ -59,7 +60,12 @@ function toOptions(value, members, where) {
   if (isObject(value) || value === undefined || value === null) {
     return toDictionary(value, members, where);
   }
-  return { __proto__: null, capture: toBoolean(value), once: false, passive: false };
+  const options = new Record();
+  options.capture = toBoolean(value);
+  options.once = false;
+  options.passive = false;
+  options.signal = undefined;
+  return options;
 }
 
 // EventListener?: a function, or an object that may have a method `handleEvent`.
@@ -67,6 +73,26 @@ function toListener(value, where) {
   if (value === null || value === undefined) return null;
   if (isObject(value)) return value;
   throw new TypeError(`${where}: parameter 2 is neither an object nor a function.`);
+}
+
+// One of a target's listeners. Its fields are its own, whatever Object.prototype has.
+class Listener {
+  callback;
+  capture;
+  once;
+  passive;
+  list;
+  removed = false;
+  // Of an attribute on<type>: what it is set to.
+  handler = null;
+
+  constructor(list, callback, capture, once, passive) {
+    this.list = list;
+    this.callback = callback;
+    this.capture = capture;
+    this.once = once;
+    this.passive = passive;
+  }
 }
 
 function find(list, callback, capture) {
@@ -160,7 +186,7 @@ export class EventTarget {
     if (callback === null || (signal !== undefined && signalAborted(signal))) return;
     const list = target.#listOf(type);
     if (find(list, callback, capture) !== -1) return;
-    const listener = { __proto__: null, callback, capture, once, passive, list, removed: false };
+    const listener = new Listener(list, callback, capture, once, passive);
     append(list, listener);
     if (type === "abort") listenersChanged(target, true);
     if (signal === undefined) return;
@@ -232,19 +258,11 @@ export class EventTarget {
         return;
       }
       const list = target.#listOf(type);
-      const listener = {
-        __proto__: null,
-        capture: false,
-        once: false,
-        passive: false,
-        list,
-        removed: false,
-        handler,
-        callback(event) {
-          const { handler: current } = listener;
-          if (typeof current === "function") invoke(current, target.#visible, event);
-        },
-      };
+      const listener = new Listener(list, (event) => {
+        const { handler: current } = listener;
+        if (typeof current === "function") invoke(current, target.#visible, event);
+      }, false, false, false);
+      listener.handler = handler;
       append(list, listener);
       target.#handlers.set(type, listener);
       if (type === "abort") listenersChanged(target, true);

@@ -11,7 +11,6 @@ export class List extends Array {
   }
 }
 ObjectSetPrototypeOf(List.prototype, null);
-ObjectFreeze(List.prototype);
 ObjectFreeze(List);
 
 /** Adds a value at the end. */

@@ -14,6 +14,7 @@ import {
 } from "./primordials.js";
 import { List, append, appendPair } from "./lists.js";
 import { isArrayBuffer, octetsOf } from "./buffer_source.js";
+import { Record } from "./records.js";
 import { describe, quote, toDOMString } from "./webidl_strings.js";
 
 const UNNAMED = "Failed to convert a value";
@@ -139,10 +140,10 @@ export function toRecord(value, keyConverter, valueConverter, where = UNNAMED) {
  * @param {any} value undefined and null have no members
  * @param {{key: string, converter: Function, required?: boolean, defaultValue?: any}[]} members in
  *     the order in which they are read: those of inherited dictionaries first, then by name
- * @returns {object} without a prototype; a member that is missing and has no default is undefined
+ * @returns {Record} a member that is missing and has no default is undefined
  */
 export function toDictionary(value, members, where = UNNAMED) {
-  const dictionary = { __proto__: null };
+  const dictionary = new Record();
   const isMissing = value === undefined || value === null;
   if (!isMissing && !isObject(value)) {
     throw new TypeError(`${where}: found ${describe(value)}; expected an object (a dictionary).`);

@@ -44,6 +44,8 @@ export class PatternComponent {
   #value;
   #regExp = undefined;
   #names;
+  // Has a member for each name, so that those of its copies are their own.
+  #groups = {};
 
   /** `texts` is what parsePattern gives; those from `index` on are this component's. */
   constructor(texts, index, where) {
@@ -52,6 +54,10 @@ export class PatternComponent {
     this.pattern = texts[index + 1];
     this.#value = texts[index + 2];
     this.#names = toNames(texts[index + 3]);
+    for (let i = 0; i < this.#names.length; ++i) {
+      ReflectDefineProperty(this.#groups, this.#names[i],
+        { __proto__: null, value: undefined, writable: true, enumerable: true, configurable: true });
+    }
     this.hasRegExpGroups = kind[2] === "g";
     if (this.#kind !== REG_EXP) return;
     this.#regExp = toRegExp(this.#value, kind[1] === "i" ? "vi" : "v", where);
@@ -76,20 +82,16 @@ export class PatternComponent {
 
   /** A URLPatternComponentResult, or null when the input does not match. */
   exec(input) {
-    const groups = {};
     if (this.#kind === REG_EXP) {
       const found = RegExpPrototypeExec(this.#regExp, input);
       if (found === null) return null;
-      for (let i = 0; i < this.#names.length; ++i) this.#add(groups, i, found[i + 1]);
-    } else {
-      if (!this.test(input)) return null;
-      if (this.#names.length > 0) this.#add(groups, 0, input);
+      const groups = { ...this.#groups };
+      for (let i = 0; i < this.#names.length; ++i) groups[this.#names[i]] = found[i + 1];
+      return { input, groups };
     }
+    if (!this.test(input)) return null;
+    const groups = { ...this.#groups };
+    if (this.#names.length > 0) groups[this.#names[0]] = input;
     return { input, groups };
-  }
-
-  #add(groups, index, value) {
-    ReflectDefineProperty(groups, this.#names[index],
-      { __proto__: null, value, writable: true, enumerable: true, configurable: true });
   }
 }
