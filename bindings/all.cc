@@ -1,3 +1,4 @@
+#include "bindings/kv/kv_ops.h"
 #include "bindings/snapshot.h"
 #include "src/web/compression.h"
 #include "src/web/crypto.h"
@@ -16,10 +17,18 @@ namespace bindings {
 // The one ordered list of what JavaScript can call. mksnapshot and the program link the same one.
 std::span<const engine::Module* const> Modules() {
   static constexpr const engine::Module* kModules[] = {
-      &worker::kInvocationModule,   &worker::kSocketModule,  &worker::kTimersModule,
-      &web::kCompressionModule,     &web::kCryptoModule,     &web::kEncodingModule,
-      &web::kKeyPairsModule,        &web::kNodeBufferModule, &web::kNodeCryptoModule,
-      &web::kSymmetricCryptoModule, &web::kUrlModule,
+      &kKvModule,
+      &worker::kInvocationModule,
+      &worker::kSocketModule,
+      &worker::kTimersModule,
+      &web::kCompressionModule,
+      &web::kCryptoModule,
+      &web::kEncodingModule,
+      &web::kKeyPairsModule,
+      &web::kNodeBufferModule,
+      &web::kNodeCryptoModule,
+      &web::kSymmetricCryptoModule,
+      &web::kUrlModule,
   };
   return kModules;
 }

@@ -11,7 +11,7 @@ import { cancelStream } from "../streams/internal_api.js";
 import { URL } from "../url/url.js";
 import { defineWebAssemblyStreaming } from "../wasm/streaming.js";
 import { forgetClient, receiveEnd, receiveMessage } from "../websocket/socket_end.js";
-import { defineBindingsAsGlobals, env, setVariables } from "./environment.js";
+import { defineBindingsAsGlobals, env, setBindings, setVariables } from "./environment.js";
 import { failBecause, failWith } from "./failure.js";
 import { findHandlers } from "./handlers.js";
 import { Invocation, findInvocation, forgetLatest } from "./invocation.js";
@@ -41,10 +41,12 @@ export function restored() {
  * @param {boolean} isServiceWorker whether it is a service-worker script, which has its variables as
  *     globals
  * @param {number} node what it gets of Node, a NodeCompat of src/engine/module_graph.h
+ * @param {string} bindingsJson its other bindings, a JSON array of {kind, name}
  */
-export function prepare(varsJson, isServiceWorker, node) {
+export function prepare(varsJson, isServiceWorker, node, bindingsJson) {
   restored();
   setVariables(varsJson);
+  setBindings(bindingsJson);
   if (isServiceWorker) defineBindingsAsGlobals();
   if (node === NODE_FULL) defineNodeGlobals();
 }
@@ -63,7 +65,7 @@ export function setup(namespace) {
  * @param {number} kinds how many kinds of answers it gives
  */
 export function warmUp(kinds) {
-  prepare('{"name":"value"}', false, NODE_NONE);
+  prepare('{"name":"value"}', false, NODE_NONE, "[]");
   ReflectDeleteProperty(env, "name");
   const answers = [
     () => new Response("text"),

@@ -1,15 +1,38 @@
 // The worker's bindings: `env`.
 
-import { JSONParse, ObjectDefineProperty, ObjectKeys } from "../internal/primordials.js";
+import { JSONParse, ObjectDefineProperty, ObjectKeys, TypeError }
+  from "../internal/primordials.js";
 
 /** The object that handlers get, and that "cloudflare:workers" exports. */
 export const env = {};
+
+let kinds = { __proto__: null };
+
+/**
+ * Says what makes the object of each kind of binding.
+ * @param {object} makers without a prototype: kind -> (place) => object. `place` is the binding's in
+ *     the worker's list: what its ops know it by
+ */
+export function setBindingKinds(makers) {
+  kinds = makers;
+}
 
 /** Puts the variables of the worker's configuration into `env`. `varsJson` is a JSON object. */
 export function setVariables(varsJson) {
   const variables = JSONParse(varsJson);
   const names = ObjectKeys(variables);
   for (let i = 0; i < names.length; ++i) define(env, names[i], variables[names[i]]);
+}
+
+/** Puts the worker's other bindings into `env`. `bindingsJson` is a JSON array of {kind, name}. */
+export function setBindings(bindingsJson) {
+  const bindings = JSONParse(bindingsJson);
+  for (let i = 0; i < bindings.length; ++i) {
+    const { kind, name } = bindings[i];
+    const make = kinds[kind];
+    if (make === undefined) throw new TypeError(`There is no kind of binding called "${kind}".`);
+    define(env, name, make(i));
+  }
 }
 
 /** Makes every binding a global too, as the service-worker syntax has it. */

@@ -20,7 +20,11 @@ class Parser {
     app_.set_help_flag("-h,--help", "Print this help");
     AddDev();
     serve_flags_.AddTo(*serve_);
-    make_snapshot_->group("");  // not in the help: nobody types it
+    // Not in the help: nobody types them.
+    make_snapshot_->group("");
+    check_store_->group("");
+    check_store_->add_option("folder", checked_.folder)->required();
+    check_store_->add_option("skipped", checked_.skipped);
     help_->add_option("command", help_for_, "The command to explain");
   }
 
@@ -44,6 +48,7 @@ class Parser {
     if (help_->parsed()) return HelpFor();
     if (dev_->parsed()) return Dev();
     if (make_snapshot_->parsed()) return MakeSnapshotCommand();
+    if (check_store_->parsed()) return checked_;
     return Serve();
   }
 
@@ -58,6 +63,9 @@ class Parser {
         ->check(CLI::Range(0, 65535).description(""));
     dev_->add_option("--ip", ip_, "The address to listen on (default: 127.0.0.1 and ::1)")
         ->type_name("ADDRESS");
+    dev_->add_option("--persist-to", persist_to_,
+                     "The folder for what is kept on disk (default: .atoll/state in the project)")
+        ->type_name("FOLDER");
     dev_->add_option("--log-level", log_level_, "debug, info, log, warn, error or none")
         ->type_name("LEVEL")
         ->capture_default_str()
@@ -72,6 +80,8 @@ class Parser {
     }
     DevCommand command;
     command.options.deploy.project = dev_flags_.Project();
+    command.options.deploy.project.preview = true;
+    command.options.persist_to = persist_to_;
     command.options.address = ip_ == "localhost" ? "" : ip_;
     command.options.port = static_cast<uint16_t>(port_);
     command.options.log_level = host::ParseLogLevel(log_level_).value_or(host::LogLevel::kLog);
@@ -119,12 +129,16 @@ class Parser {
   CLI::App* serve_ = app_.add_subcommand("serve", "Run workers, a lane on every core");
   CLI::App* make_snapshot_ =
       app_.add_subcommand("make-snapshot", "Make a worker's snapshot; a node runs this for itself");
+  CLI::App* check_store_ =
+      app_.add_subcommand("check-store", "Read a store's file; a node runs this for itself");
   CLI::App* help_ = app_.add_subcommand("help", "Explain a command");
   WorkerFlags dev_flags_;
   ServeFlags serve_flags_;
   int port_ = 8787;
   std::string ip_;
   std::string log_level_ = "log";
+  std::string persist_to_;
+  CheckStoreCommand checked_;
   std::string help_for_;
 };
 

@@ -3,6 +3,7 @@
 #include <string>
 #include <string_view>
 #include <variant>
+#include <vector>
 
 #include "src/host/dev_server.h"
 #include "src/host/node_config.h"
@@ -24,13 +25,20 @@ struct ServeCommand {
 // `atoll make-snapshot`, which a node runs for itself: see host::RunSnapshotMaker.
 struct MakeSnapshotCommand {};
 
+// `atoll check-store`, which a node runs for itself: see RunCheckStore.
+struct CheckStoreCommand {
+  std::string folder;
+  std::vector<std::string> skipped;
+};
+
 // Text to print in place of running anything: help, the version, or what is wrong.
 struct PrintCommand {
   std::string text;
   int exit_code = 0;  // not 0: the text goes to standard error
 };
 
-using Command = std::variant<DevCommand, ServeCommand, MakeSnapshotCommand, PrintCommand>;
+using Command =
+    std::variant<DevCommand, ServeCommand, MakeSnapshotCommand, CheckStoreCommand, PrintCommand>;
 
 // Reads the command line, and the node's configuration if it names one. `version` is what --version
 // prints. Errors are a PrintCommand of one line.

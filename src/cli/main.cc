@@ -13,6 +13,7 @@
 #include "bindings/snapshot.h"
 #include "src/cli/command_line.h"
 #include "src/cli/commands.h"
+#include "src/cli/open_store.h"
 #include "src/engine/platform.h"
 #include "src/engine/snapshot.h"
 #include "src/host/console.h"
@@ -69,6 +70,9 @@ int main(int argc, char** argv) {
   if (const auto* print = std::get_if<cli::PrintCommand>(&command)) {
     print->exit_code == 0 ? console.Out(print->text) : console.Error(print->text);
     return print->exit_code;
+  }
+  if (const auto* check = std::get_if<cli::CheckStoreCommand>(&command)) {
+    return cli::RunCheckStore(check->folder, check->skipped);
   }
   return Run(std::move(command), console);
 }

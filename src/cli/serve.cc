@@ -5,7 +5,9 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "bindings/kv/kv_host.h"
 #include "src/cli/commands.h"
+#include "src/cli/open_store.h"
 #include "src/engine/compiler.h"
 #include "src/host/admin_server.h"
 #include "src/host/code_cache_store.h"
@@ -29,13 +31,15 @@ bool ServesMany(const host::NodeConfig& node) {
 }
 
 // How workers are brought from disk.
-host::DeployOptions OptionsOf(const ServeCommand& command, const Context& context) {
+host::DeployOptions OptionsOf(const ServeCommand& command, const Context& context,
+                              bindings::KvHost& kv) {
   host::DeployOptions options;
   options.project = command.project;
   options.esbuild = context.esbuild;
   options.search_path = context.search_path;
   // Other people's workers bring no programs that run here.
   options.allow_project_esbuild = !ServesMany(command.node);
+  options.grant = [&kv](const worker::BindingSpec& binding) { return kv.Grant(binding); };
   return options;
 }
 
@@ -89,13 +93,25 @@ std::unique_ptr<host::WorkerSnapshots> StartSnapshots(const host::NodeConfig& co
                                                  context.console);
 }
 
-absl::StatusOr<host::Deployment> DeployOne(const ServeCommand& command, Context& context,
+std::unique_ptr<bindings::KvHost> MakeKvHost(const host::NodeConfig& config, store::Meter& meter,
+                                             Context& context) {
+  store::LmdbStore::Options options;
+  if (config.kv_relaxed) options.durability = store::Durability::kRelaxed;
+  options.quota_bytes = config.kv_namespace_bytes;
+  return std::make_unique<bindings::KvHost>(
+      StoreOpener(config.data_dir, "--data-dir FOLDER, or \"data_dir\" in the node's [server]",
+                  std::move(options)),
+      meter, [&console = context.console](std::string_view line) {
+        console.Error(absl::StrCat("atoll: warning: ", line, "\n"));
+      });
+}
+
+absl::StatusOr<host::Deployment> DeployOne(const host::DeployOptions& deploy, Context& context,
                                            engine::CodeCaches* code_caches) {
   engine::Compiler::Options options;
   options.caches = code_caches;
   engine::Compiler compiler(context.snapshot, options);
-  std::variant<host::Deployment, host::DeployError> result =
-      host::Deploy(compiler, OptionsOf(command, context));
+  std::variant<host::Deployment, host::DeployError> result = host::Deploy(compiler, deploy);
   if (const auto* error = std::get_if<host::DeployError>(&result)) {
     return absl::InvalidArgumentError(error->message);
   }
@@ -159,6 +175,8 @@ int RunServe(ServeCommand command, Context& context) {
   const std::unique_ptr<host::WorkerSnapshots> snapshots =
       StartSnapshots(command.node, snapshot_store.get(), context);
   host::Metrics metrics(context.version, engine::Platform::V8Version());
+  const std::unique_ptr<bindings::KvHost> kv = MakeKvHost(command.node, metrics.kv(), context);
+  const host::DeployOptions deploy = OptionsOf(command, context, *kv);
   host::EdgeObserver observer(context.console, command.node.log);
   worker::Node node(context.snapshot, base::Clock::Real(), observer, metrics.node(),
                     NodeOptionsOf(command.node, sources->size(), snapshots.get()));
@@ -171,7 +189,7 @@ int RunServe(ServeCommand command, Context& context) {
   options.max_body_bytes = command.node.max_body_bytes;
   host::Deployments::Options many;
   if (!many_workers) {
-    absl::StatusOr<host::Deployment> one = DeployOne(command, context, code_caches.get());
+    absl::StatusOr<host::Deployment> one = DeployOne(deploy, context, code_caches.get());
     if (!one.ok()) return Fail(context, one.status().message());
     observer.SetSourceMaps(one->version->spec.name, std::move(one->source_maps));
     one->version->meter = metrics.MeterOf(one->version->spec.name);
@@ -179,7 +197,7 @@ int RunServe(ServeCommand command, Context& context) {
     options.version = std::move(one->version);
     many.threads = 0;
   }
-  many.deploy = OptionsOf(command, context);
+  many.deploy = deploy;
   many.code_caches = code_caches.get();
   many.meter_of = [&metrics](std::string_view name) { return metrics.MeterOf(name); };
   if (snapshots != nullptr) {

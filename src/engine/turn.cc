@@ -76,7 +76,8 @@ int64_t Turn::Elapsed(int64_t now_nanos) const {
   return watched_.watch->CpuSince(began_nanos_, now_nanos);
 }
 
-std::optional<Exception> Turn::Start(const ModuleGraph& graph, std::string_view vars_json) {
+std::optional<Exception> Turn::Start(const ModuleGraph& graph, std::string_view vars_json,
+                                     std::string_view bindings_json) {
   IsolateImpl& isolate = Impl(isolate_);
   v8::Isolate* v8_isolate = isolate.v8();
   v8::HandleScope handles(v8_isolate);
@@ -95,9 +96,10 @@ std::optional<Exception> Turn::Start(const ModuleGraph& graph, std::string_view 
   }
   v8::Local<v8::Value> variables[] = {
       ToV8(v8_isolate, vars_json), v8::Boolean::New(v8_isolate, graph.service_worker),
-      v8::Integer::NewFromUnsigned(v8_isolate, static_cast<uint32_t>(graph.node))};
+      v8::Integer::NewFromUnsigned(v8_isolate, static_cast<uint32_t>(graph.node)),
+      ToV8(v8_isolate, bindings_json)};
   if (isolate.function(isolate.Entry("prepare"))
-          ->Call(context, v8::Undefined(v8_isolate), 3, variables)
+          ->Call(context, v8::Undefined(v8_isolate), 4, variables)
           .IsEmpty()) {
     return ToException(v8_isolate, context, try_catch);
   }

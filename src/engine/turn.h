@@ -36,11 +36,13 @@ class Turn {
   ~Turn();
   Turn(const Turn&) = delete;
 
-  // Calls boot.js's `prepare` with `vars_json`, a JSON object of the variables, evaluates the
+  // Calls boot.js's `prepare` with `vars_json`, a JSON object of the variables, and
+  // `bindings_json`, a JSON array of the other bindings ({kind, name}), evaluates the
   // worker's top level, and calls `setup` with its exports; when the isolate was restored from a
   // snapshot of that worker, calls `restored` instead, if boot.js has it. Once per isolate. Nullopt
   // when it worked.
-  std::optional<Exception> Start(const ModuleGraph& graph, std::string_view vars_json);
+  std::optional<Exception> Start(const ModuleGraph& graph, std::string_view vars_json,
+                                 std::string_view bindings_json = "[]");
 
   // Time from here on is charged to `budget`, which must outlive the turn or the next Charge.
   void Charge(Budget& budget);

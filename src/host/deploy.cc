@@ -154,6 +154,9 @@ class Deployer {
     version->spec.main = graph.modules.front().name;
     version->graph = std::move(graph);
     version->id = VersionId(version->spec, version->graph);
+    for (const worker::BindingSpec& binding : version->spec.bindings) {
+      version->grants.push_back(options_.grant ? options_.grant(binding) : nullptr);
+    }
     return {std::move(version), std::move(project_.warnings), std::move(files_),
             std::make_shared<const SourceMaps>(std::move(source_maps_))};
   }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -22,6 +23,8 @@ struct DeployOptions {
   std::string esbuild;                // esbuild's path; empty: it is looked for
   bool allow_project_esbuild = true;  // whether the project's own node_modules may bring it
   std::string search_path;            // $PATH
+  // Makes what a worker may do with one of its bindings. Any thread; null: nothing is granted.
+  std::function<std::shared_ptr<worker::Capability>(const worker::BindingSpec&)> grant;
 };
 
 // A worker that is ready to run, and what it was made of.

@@ -146,6 +146,33 @@ void AddNode(const worker::NodeMeter& node, Page& page) {
   page.AddGauge("atoll_queued_requests", "Requests that wait for an isolate.", value(node.queued));
 }
 
+void AddKv(const store::Meter& kv, Page& page) {
+  MetricFamily operations = {"atoll_kv_ops_total",
+                             "Operations on KV namespaces by result: ok, miss (no such key), "
+                             "refused (a quota or the disk is full), error.",
+                             MetricType::Counter,
+                             {}};
+  MetricFamily seconds = {"atoll_kv_op_duration_seconds",
+                          "From the call to the end of an operation on a KV namespace; of a put, "
+                          "until it is on the disk.",
+                          MetricType::Histogram,
+                          {}};
+  for (size_t i = 0; i < store::Meter::kOperations; ++i) {
+    const std::string name = store::kOperationNames[i];
+    bool used = false;
+    for (size_t j = 0; j < store::Meter::kResults; ++j) {
+      if (kv.count(i, j) == 0) continue;
+      used = true;
+      ClientMetric& metric = operations.metric.emplace_back();
+      metric.label = {{"op", name}, {"result", store::kResultNames[j]}};
+      metric.counter.value = static_cast<double>(kv.count(i, j));
+    }
+    if (used) AddHistogram(kv.seconds(i), {{"op", name}}, seconds);
+  }
+  page.Add(std::move(operations));
+  page.Add(std::move(seconds));
+}
+
 }  // namespace
 
 Metrics::Metrics(std::string_view version, std::string_view v8_version, const base::Clock& clock)
@@ -181,6 +208,7 @@ std::string Metrics::Render() const {
   page.AddGauge("process_start_time_seconds", "When the process started, since the Unix epoch.",
                 start_seconds_);
   AddNode(node_, page);
+  AddKv(kv_, page);
 
   const std::vector<NamedMeter> meters = UsedMeters();
   MetricFamily requests = {"atoll_worker_requests_total",

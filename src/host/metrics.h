@@ -10,6 +10,7 @@
 #include "absl/base/thread_annotations.h"
 #include "absl/synchronization/mutex.h"
 #include "src/base/clock.h"
+#include "src/store/meter.h"
 #include "src/worker/meter.h"
 
 namespace host {
@@ -27,6 +28,8 @@ class Metrics {
   // What the invocations of `worker` are counted in; made when the worker is new.
   std::shared_ptr<worker::Meter> MeterOf(std::string_view worker);
   worker::NodeMeter& node() { return node_; }
+  // What operations on KV namespaces are counted in.
+  store::Meter& kv() { return kv_; }
 
   // Everything in Prometheus's text format 0.0.4. Workers without requests are left out.
   std::string Render() const;
@@ -40,6 +43,7 @@ class Metrics {
   const std::string v8_version_;
   const double start_seconds_;  // since 1970-01-01T00:00:00Z
   worker::NodeMeter node_;
+  store::Meter kv_;
 
   mutable absl::Mutex mutex_;
   std::map<std::string, std::shared_ptr<worker::Meter>, std::less<>> meters_

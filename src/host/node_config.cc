@@ -20,9 +20,10 @@ absl::Status ReadWorkersDir(const ConfigReader& reader, std::string_view key,
 }
 
 constexpr ConfigKey<NodeConfig> kKeys[] = {
-    {"server", ReadServer},          {"limits", ReadNodeLimits}, {"pool", ReadPool},
-    {"snapshots", ReadSnapshots},    {"log", ReadLog},           {"workers", ReadWorkers},
-    {"workers_dir", ReadWorkersDir},
+    {"server", ReadServer},   {"limits", ReadNodeLimits},
+    {"pool", ReadPool},       {"snapshots", ReadSnapshots},
+    {"log", ReadLog},         {"kv", ReadKv},
+    {"workers", ReadWorkers}, {"workers_dir", ReadWorkersDir},
 };
 
 }  // namespace

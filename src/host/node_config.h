@@ -59,6 +59,9 @@ struct NodeConfig {
 
   LogOptions log;
 
+  bool kv_relaxed = false;                       // whether writes wait for others
+  uint64_t kv_namespace_bytes = 10'000'000'000;  // the most that a KV namespace may take
+
   // At most one of the two is set. Names differ, in any case, and so do hosts.
   std::vector<NodeWorker> workers;
   std::string workers_dir;  // every subfolder is a worker

@@ -20,6 +20,8 @@ absl::Status ReadSnapshots(const ConfigReader& reader, std::string_view key,
                            const ConfigValue& value, NodeConfig& into);
 absl::Status ReadLog(const ConfigReader& reader, std::string_view key, const ConfigValue& value,
                      NodeConfig& into);
+absl::Status ReadKv(const ConfigReader& reader, std::string_view key, const ConfigValue& value,
+                    NodeConfig& into);
 absl::Status ReadWorkers(const ConfigReader& reader, std::string_view key, const ConfigValue& value,
                          NodeConfig& into);
 

@@ -1,4 +1,4 @@
-// [server], [pool], [snapshots] and [log].
+// [server], [pool], [snapshots], [log] and [kv].
 
 #include <optional>
 
@@ -113,7 +113,30 @@ constexpr ConfigKey<NodeConfig> kLogKeys[] = {
      }},
 };
 
+constexpr ConfigKey<NodeConfig> kKvKeys[] = {
+    {"durability",
+     [](const ConfigReader& reader, std::string_view key, const ConfigValue& value,
+        NodeConfig& into) {
+       return ReadWord<bool>(
+           reader, key, value,
+           [](std::string_view word) -> std::optional<bool> {
+             if (word == "durable") return false;
+             if (word == "relaxed") return true;
+             return std::nullopt;
+           },
+           "\"durable\" or \"relaxed\"", into.kv_relaxed);
+     }},
+    {"namespace_size",
+     [](const ConfigReader& reader, std::string_view key, const ConfigValue& value,
+        NodeConfig& into) { return ReadSize(reader, key, value, into.kv_namespace_bytes); }},
+};
+
 }  // namespace
+
+absl::Status ReadKv(const ConfigReader& reader, std::string_view key, const ConfigValue& value,
+                    NodeConfig& into) {
+  return ReadKeys<NodeConfig>(reader, key, value, kKvKeys, into);
+}
 
 absl::Status ReadServer(const ConfigReader& reader, std::string_view key, const ConfigValue& value,
                         NodeConfig& into) {

@@ -174,6 +174,33 @@ absl::Status SetMain(const WranglerConfig& config, const std::string& shown, Pro
   return absl::OkStatus();
 }
 
+// Takes the bindings that are no variables.
+absl::Status SetBindings(const WranglerConfig& config, const std::string& shown, bool preview,
+                         Project& project) {
+  ConfigValue list;
+  list.kind = ConfigValue::Kind::kArray;
+  for (const KvNamespaceConfig& kv : config.kv_namespaces) {
+    if (config.vars.Find(kv.binding) != nullptr) {
+      return absl::InvalidArgumentError(
+          absl::StrCat(shown, ": the variable and the KV namespace \"", kv.binding,
+                       "\" have one name; expected each name once"));
+    }
+    worker::BindingSpec binding{"kv", kv.binding, kv.id};
+    if (preview && !kv.preview_id.empty()) binding.resource = kv.preview_id;
+    if (binding.resource.empty()) {
+      binding.resource = absl::StrCat(project.spec.name, "-", kv.binding);
+    }
+    ConfigValue item;
+    item.kind = ConfigValue::Kind::kObject;
+    item.Set("kind", ConfigValue::String(binding.kind));
+    item.Set("name", ConfigValue::String(binding.name));
+    list.items.push_back(std::move(item));
+    project.spec.bindings.push_back(std::move(binding));
+  }
+  project.spec.bindings_json = list.ToJson();
+  return absl::OkStatus();
+}
+
 absl::Status Configure(const Found& found, const ProjectOptions& options, Project& project) {
   WranglerConfig config;
   const std::string shown = found.config ? found.config->string() : "";
@@ -201,6 +228,9 @@ absl::Status Configure(const Found& found, const ProjectOptions& options, Projec
   project.spec.compatibility_date = config.compatibility_date;
   project.spec.compatibility_flags = config.compatibility_flags;
   project.spec.vars_json = config.vars.ToJson();
+  if (absl::Status status = SetBindings(config, shown, options.preview, project); !status.ok()) {
+    return status;
+  }
   GrantedLimits granted = GrantLimits(config.limits, options.limits);
   project.spec.limits = granted.limits;
   for (const std::string& cut : granted.cut) {

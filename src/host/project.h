@@ -21,6 +21,7 @@ struct ProjectOptions {
   std::string name;         // the worker's, whatever its configuration says; empty: that
   ConfigValue vars;         // an object of variables, added to the configuration's
   LimitsPolicy limits;      // what the node grants
+  bool preview = false;     // whether the ids for previews are used where there are some
 };
 
 // A worker on disk: its configuration is read, its modules are not.

@@ -24,6 +24,10 @@ std::string VersionId(const worker::Spec& spec, const engine::ModuleGraph& graph
   hash.Add(spec.name).Add(spec.main).Add(spec.compatibility_date).Add(spec.vars_json);
   hash.Add(spec.compatibility_flags.size());
   for (const std::string& flag : spec.compatibility_flags) hash.Add(flag);
+  hash.Add(spec.bindings.size());
+  for (const worker::BindingSpec& binding : spec.bindings) {
+    hash.Add(binding.kind).Add(binding.name).Add(binding.resource);
+  }
   AddLimits(spec.limits, hash);
   for (const engine::ModuleSource& module : graph.modules) {
     hash.Add(module.name).Add(static_cast<uint64_t>(module.kind)).Add(module.contents.view());

@@ -12,7 +12,7 @@ namespace {
 
 using Json = nlohmann::json;
 
-constexpr int kFormat = 2;
+constexpr int kFormat = 3;
 
 // What a worker gets of Node by number, as it is written.
 constexpr uint64_t kMaxNode = static_cast<uint64_t>(engine::NodeCompat::kFull);
@@ -80,6 +80,7 @@ std::string EncodeWorkerImage(const worker::Version& version) {
                       {"memory", version.spec.limits.memory_bytes},
                       {"modules", std::move(modules)},
                       {"script", version.graph.service_worker},
+                      {"bindings", Octets(version.spec.bindings_json)},
                       {"vars", Octets(version.spec.vars_json)}};
   std::string octets;
   Json::to_cbor(image, octets);
@@ -97,6 +98,8 @@ absl::StatusOr<worker::Version> DecodeWorkerImage(std::string_view image) {
   if (!node.ok()) return node.status();
   absl::StatusOr<std::string> vars = ReadOctets(root, "vars");
   if (!vars.ok()) return vars.status();
+  absl::StatusOr<std::string> bindings = ReadOctets(root, "bindings");
+  if (!bindings.ok()) return bindings.status();
   const auto script = root.find("script");
   if (script == root.end() || !script->is_boolean()) {
     return Wrong("\"script\" is not there", "true or false");
@@ -107,6 +110,7 @@ absl::StatusOr<worker::Version> DecodeWorkerImage(std::string_view image) {
   }
   worker::Version version;
   version.spec.vars_json = *std::move(vars);
+  version.spec.bindings_json = *std::move(bindings);
   version.spec.limits.memory_bytes = *memory;
   version.graph.service_worker = script->get<bool>();
   version.graph.node = static_cast<engine::NodeCompat>(*node);

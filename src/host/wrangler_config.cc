@@ -77,6 +77,9 @@ class LevelReader {
       return reader_.ReadStrings(key, member.value, "a flag", &config_.compatibility_flags);
     }
     if (member.key == "limits") return ReadWorkerLimits(key, member);
+    if (member.key == "kv_namespaces") {
+      return ReadKvNamespaces(reader_, key, member.value, config_.kv_namespaces);
+    }
     absl::Status status = reader_.CheckObject(key, member.value);
     if (status.ok() && member.key == "vars") config_.vars = member.value;
     return status;
@@ -128,14 +131,17 @@ absl::Status ApplyEnvironment(const ConfigValue& root, std::string_view environm
   }
   const std::string key = absl::StrCat("env.", environment);
   if (absl::Status status = reader.CheckObject(key, *chosen); !status.ok()) return status;
-  // Variables are not inherited, and a name is made from the top level's.
-  const bool drops_vars = !config.vars.members.empty() && chosen->Find("vars") == nullptr;
-  if (drops_vars) {
-    config.warnings.push_back(AtPlace(
-        reader.file(), chosen->place,
-        absl::StrCat("\"", key, "\" has no \"vars\", and the top level's are not inherited")));
-  }
+  // Variables and bindings are not inherited, and a name is made from the top level's.
+  const auto warn_if_dropped = [&](std::string_view what, bool is_empty) {
+    if (is_empty || chosen->Find(what) != nullptr) return;
+    config.warnings.push_back(AtPlace(reader.file(), chosen->place,
+                                      absl::StrCat("\"", key, "\" has no \"", what,
+                                                   "\", and the top level's are not inherited")));
+  };
+  warn_if_dropped("vars", config.vars.members.empty());
+  warn_if_dropped("kv_namespaces", config.kv_namespaces.empty());
   config.vars = ConfigValue();
+  config.kv_namespaces.clear();
   if (!config.name.empty() && chosen->Find("name") == nullptr) {
     absl::StrAppend(&config.name, "-", environment);
   }

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "src/host/binding_keys.h"
 #include "src/host/config_value.h"
 #include "src/worker/limits.h"
 
@@ -18,7 +19,8 @@ struct WranglerConfig {
   std::string main;  // as written: a path from the configuration's folder
   std::string compatibility_date;
   std::vector<std::string> compatibility_flags;
-  ConfigValue vars;                   // an object
+  ConfigValue vars;  // an object
+  std::vector<KvNamespaceConfig> kv_namespaces;
   worker::LimitsRequest limits;       // what the worker asks for
   Place limits_place;                 // of `limits`
   std::vector<std::string> warnings;  // one line each: "wrangler.toml:3:1: ... not supported yet"

@@ -82,11 +82,55 @@ TEST(WranglerConfig, WarnsOfVariablesThatAnEnvironmentLeavesOut) {
 }
 
 TEST(WranglerConfig, WarnsOnceOfAKeyThatIsNotSupported) {
-  absl::StatusOr<WranglerConfig> config = Jsonc("{\n  \"kv_namespaces\": []\n}");
+  absl::StatusOr<WranglerConfig> config = Jsonc("{\n  \"r2_buckets\": []\n}");
   ASSERT_TRUE(config.ok()) << config.status();
   EXPECT_EQ(config->warnings,
-            std::vector<std::string>{"wrangler.jsonc:2:3: \"kv_namespaces\" is not supported yet: "
+            std::vector<std::string>{"wrangler.jsonc:2:3: \"r2_buckets\" is not supported yet: "
                                      "ignored"});
+}
+
+TEST(WranglerConfig, ReadsKvNamespaces) {
+  absl::StatusOr<WranglerConfig> config = Jsonc(
+      R"({"kv_namespaces": [{"binding": "A", "id": "a"}, {"binding": "B", "preview_id": "p"}],
+          "env": {"x": {"kv_namespaces": [{"binding": "C", "id": "c", "remote": false}]},
+                  "y": {}}})");
+  ASSERT_TRUE(config.ok()) << config.status();
+  ASSERT_EQ(config->kv_namespaces.size(), 2u);
+  EXPECT_EQ(config->kv_namespaces[0].binding, "A");
+  EXPECT_EQ(config->kv_namespaces[0].id, "a");
+  EXPECT_EQ(config->kv_namespaces[1].id, "");
+  EXPECT_EQ(config->kv_namespaces[1].preview_id, "p");
+  EXPECT_TRUE(config->warnings.empty());
+}
+
+TEST(WranglerConfig, AnEnvironmentDoesNotInheritKvNamespaces) {
+  constexpr std::string_view kText = R"({"kv_namespaces": [{"binding": "A", "id": "a"}],
+      "env": {"x": {"kv_namespaces": [{"binding": "C", "id": "c"}]}, "y": {}}})";
+  ASSERT_EQ(Jsonc(kText, "x")->kv_namespaces.size(), 1u);
+  EXPECT_EQ(Jsonc(kText, "x")->kv_namespaces[0].binding, "C");
+  EXPECT_TRUE(Jsonc(kText, "x")->warnings.empty());
+  EXPECT_TRUE(Jsonc(kText, "y")->kv_namespaces.empty());
+  EXPECT_EQ(Jsonc(kText, "y")->warnings,
+            std::vector<std::string>{"wrangler.jsonc:2:75: \"env.y\" has no \"kv_namespaces\", "
+                                     "and the top level's are not inherited"});
+}
+
+TEST(WranglerConfig, RefusesKvNamespacesThatAreNone) {
+  EXPECT_EQ(ErrorOf(Jsonc(R"({"kv_namespaces": {}})")),
+            "wrangler.jsonc:1:19: \"kv_namespaces\" is an object; expected a list of namespaces, "
+            "each {binding, id}");
+  EXPECT_EQ(ErrorOf(Jsonc(R"({"kv_namespaces": [{"id": "a"}]})")),
+            "wrangler.jsonc:1:20: \"kv_namespaces[0]\" is without \"binding\"; expected a "
+            "\"binding\" in each");
+  EXPECT_EQ(ErrorOf(Jsonc(R"({"kv_namespaces": [{"binding": "a-b"}]})")),
+            "wrangler.jsonc:1:32: \"kv_namespaces[0].binding\" is \"a-b\"; expected a name for "
+            "env: letters, digits, \"_\" and \"$\", not beginning with a digit");
+  EXPECT_EQ(ErrorOf(Jsonc(R"({"kv_namespaces": [{"binding": "A"}, {"binding": "A"}]})")),
+            "wrangler.jsonc:1:38: \"kv_namespaces[1].binding\" is \"A\", as is that of another "
+            "namespace; expected each name once");
+  EXPECT_EQ(ErrorOf(Jsonc(R"({"kv_namespaces": [{"bindin": "A"}]})")),
+            "wrangler.jsonc:1:21: unexpected key \"kv_namespaces[0].bindin\"; expected one of: "
+            "binding, id, preview_id, experimental_remote, remote (\"binding\"?)");
 }
 
 TEST(WranglerConfig, RefusesAnUnknownKey) {

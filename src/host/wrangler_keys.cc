@@ -43,7 +43,7 @@ constexpr Key kKeys[] = {
     {"jsx_fragment", kNotSupported},
     {"keep_names", kHarmless},
     {"keep_vars", kHarmless, true},
-    {"kv_namespaces", kNotSupported},
+    {"kv_namespaces", kUsed},
     {"limits", kUsed},
     {"logpush", kHarmless},
     {"main", kUsed},

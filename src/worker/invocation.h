@@ -10,6 +10,7 @@
 #include "src/engine/budget.h"
 #include "src/http/body.h"
 #include "src/http/responder.h"
+#include "src/worker/capability.h"
 #include "src/worker/off_lane.h"
 #include "src/worker/outbox.h"
 #include "src/worker/outcome.h"
@@ -62,6 +63,8 @@ struct Invocation {
   Limit limit = Limit::kNone;     // the one that ended it, if one did
   std::optional<StartKind> cold;  // whether its isolate was started for it
 
+  uint32_t kv_operations = 0;  // that it has asked for
+
   engine::Budget budget;
   // What it has run on other threads, where that is something: see off_lane.h.
   std::unique_ptr<OffLane> off_lane;
@@ -76,6 +79,8 @@ struct TurnHost {
   absl::flat_hash_map<uint32_t, Invocation*> invocations;
   Outbox outbox;
   size_t sent_bytes = 0;  // that WebSockets are given by what is in the outbox
+  // What the worker was granted; null: nothing. Borrowed.
+  const Grants* grants = nullptr;
   // Where ops have long work done; null: nowhere but in the turn. Borrowed.
   base::TaskPool* task_pool = nullptr;
   // Milliseconds since the epoch at which performance.now() began to count, and since then.
@@ -85,6 +90,13 @@ struct TurnHost {
   Invocation* Find(uint32_t id) {
     auto it = invocations.find(id);
     return it == invocations.end() ? nullptr : it->second;
+  }
+  // The capability of the binding at `place` of the worker's list. Null: it was not granted, or is
+  // none of that class.
+  template <class T>
+  T* Grant(uint32_t place) const {
+    if (grants == nullptr || place >= grants->size()) return nullptr;
+    return dynamic_cast<T*>((*grants)[place].get());
   }
 };
 

@@ -9,6 +9,7 @@
 
 #include "src/engine/module_graph.h"
 #include "src/engine/snapshot.h"
+#include "src/worker/capability.h"
 #include "src/worker/limits.h"
 #include "src/worker/meter.h"
 
@@ -21,6 +22,8 @@ struct Spec {
   std::string compatibility_date;  // "2026-01-31"
   std::vector<std::string> compatibility_flags;
   std::string vars_json = "{}";  // the variables, a JSON object
+  std::vector<BindingSpec> bindings;
+  std::string bindings_json = "[]";  // the same for JavaScript: {kind, name} of each
   Limits limits;
 };
 
@@ -51,6 +54,7 @@ class SnapshotSlot {
 struct Version {
   Spec spec;
   engine::ModuleGraph graph;
+  Grants grants;   // of spec.bindings; may be shorter
   std::string id;  // 16 hexadecimal digits that change with the modules and the configuration
   // What the worker's invocations are counted in, whichever version they ran. Never null.
   std::shared_ptr<Meter> meter = std::make_shared<Meter>();

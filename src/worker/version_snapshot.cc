@@ -20,7 +20,8 @@ absl::Status RunTopLevel(engine::Isolate& isolate, const Version& version) {
   isolate.SetHost(&host);
   engine::Budget budget;
   engine::Turn turn(isolate, clock.WallMillis(), budget);
-  std::optional<engine::Exception> exception = turn.Start(version.graph, version.spec.vars_json);
+  std::optional<engine::Exception> exception =
+      turn.Start(version.graph, version.spec.vars_json, version.spec.bindings_json);
   if (isolate.termination() != engine::Termination::kNone) {
     return absl::FailedPreconditionError("the top level takes too much memory");
   }

@@ -34,6 +34,7 @@ WorkerIsolate::WorkerIsolate(Node& node, std::shared_ptr<const Version> version,
   isolate_->SetHost(&host_);
   for (size_t i = 0; i < std::size(kEntryNames); ++i) entries_[i] = isolate_->Entry(kEntryNames[i]);
   host_.task_pool = &node.task_pool();
+  host_.grants = &version_->grants;
   host_.time_origin_millis = node.clock().WallMillis();
 }
 
@@ -88,7 +89,8 @@ bool WorkerIsolate::Run(Hand* hand, LaneHolder* holder) {
 }
 
 void WorkerIsolate::Start(engine::Turn& turn) {
-  start_exception_ = turn.Start(version_->graph, version_->spec.vars_json);
+  start_exception_ =
+      turn.Start(version_->graph, version_->spec.vars_json, version_->spec.bindings_json);
   started_ = !start_exception_ && termination() == engine::Termination::kNone;
   just_started_ = true;
   start_nanos_ = node_.clock().MonotonicNanos() - asked_nanos_;

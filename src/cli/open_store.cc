@@ -1,0 +1,83 @@
+#include "src/cli/open_store.h"
+
+#include <signal.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <utility>
+#include <vector>
+
+#include "absl/cleanup/cleanup.h"
+#include "absl/strings/str_cat.h"
+#include "src/host/child_process.h"
+#include "src/host/files.h"
+#include "src/store/lmdb_check.h"
+
+namespace cli {
+namespace {
+
+constexpr int kTimeoutMillis = 600'000;
+constexpr size_t kMaxOutputBytes = size_t{64} << 20;
+
+absl::StatusOr<store::CheckerEnding> RunChecker(const std::string& folder,
+                                                const std::vector<std::string>& skipped) {
+  const int output = memfd_create("check", MFD_CLOEXEC);
+  if (output < 0) return absl::ErrnoToStatus(errno, "a file in memory cannot be made");
+  absl::Cleanup close_output = [output] { close(output); };
+  std::vector<std::string> arguments = {"/proc/self/exe", "check-store", folder};
+  arguments.insert(arguments.end(), skipped.begin(), skipped.end());
+  absl::StatusOr<host::ProcessResult> result =
+      host::RunProcess(arguments, "/", kTimeoutMillis, {.output = output});
+  if (!result.ok()) return result.status();
+  absl::StatusOr<std::string> text = host::ReadFile(absl::StrCat("/proc/self/fd/", output),
+                                                    "what the check has found", kMaxOutputBytes);
+  if (!text.ok()) return text.status();
+  store::CheckerEnding ending;
+  ending.by_signal = result->exit_code > 128;
+  ending.status = ending.by_signal ? result->exit_code - 128 : result->exit_code;
+  ending.output = *std::move(text);
+  return ending;
+}
+
+}  // namespace
+
+std::string KvFolder(const std::string& data_dir) {
+  return (std::filesystem::absolute(data_dir) / "kv").string();
+}
+
+absl::StatusOr<std::unique_ptr<store::LmdbStore>> OpenCheckedStore(
+    const std::string& folder, store::LmdbStore::Options options) {
+  if (!store::IsOpenSomewhere(folder)) {
+    absl::StatusOr<store::FileCheck> check = store::CheckFile(
+        folder,
+        [&](const std::vector<std::string>& skipped) { return RunChecker(folder, skipped); });
+    if (!check.ok()) return check.status();
+    options.check = *std::move(check);
+  }
+  return store::LmdbStore::OpenFolder(folder, std::move(options));
+}
+
+std::function<absl::StatusOr<std::unique_ptr<store::Store>>()> StoreOpener(
+    std::string data_dir, std::string_view expected, store::LmdbStore::Options options) {
+  return [data_dir = std::move(data_dir), expected = std::string(expected),
+          options = std::move(options)]() -> absl::StatusOr<std::unique_ptr<store::Store>> {
+    if (data_dir.empty()) {
+      return absl::FailedPreconditionError(
+          absl::StrCat("there is no folder to keep it in; expected ", expected));
+    }
+    return OpenCheckedStore(KvFolder(data_dir), options);
+  };
+}
+
+int RunCheckStore(const std::string& folder, const std::vector<std::string>& skipped) {
+  // Whoever asked has gone: nobody wants to know.
+  prctl(PR_SET_PDEATHSIG, SIGKILL);
+  const rlimit none = {0, 0};
+  setrlimit(RLIMIT_CORE, &none);
+  return store::ReadWholeFile(folder, skipped, STDOUT_FILENO);
+}
+
+}  // namespace cli

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "src/store/lmdb_store.h"
+
+namespace cli {
+
+// The folder of KV namespaces in a data directory.
+std::string KvFolder(const std::string& data_dir);
+
+// Opens the store in `folder`. A file that no other process has open is read by a child of this one
+// before, which may take a while when it is large. Errors are for people.
+absl::StatusOr<std::unique_ptr<store::LmdbStore>> OpenCheckedStore(
+    const std::string& folder, store::LmdbStore::Options options);
+
+// What opens the store of a node or of a project when a worker needs it. `data_dir` empty: there is
+// nowhere to keep it, which is then an error that says `expected`.
+std::function<absl::StatusOr<std::unique_ptr<store::Store>>()> StoreOpener(
+    std::string data_dir, std::string_view expected, store::LmdbStore::Options options);
+
+// `atoll check-store FOLDER [SKIPPED...]`: what that child runs; its exit status.
+int RunCheckStore(const std::string& folder, const std::vector<std::string>& skipped);
+
+}  // namespace cli

@@ -1,0 +1,41 @@
+// Does what a test asks of env.KV and env.OTHER, step by step, and tells what came of each.
+
+function decode(value) {
+  if (typeof value !== "object" || value === null) return value;
+  if (value.repeat !== undefined) return value.text.repeat(value.repeat);
+  if (value.octets !== undefined) return new Uint8Array(value.octets);
+  if (value.buffer !== undefined) return new Uint8Array(value.buffer).buffer;
+  if (value.stream !== undefined) return new Blob(value.stream).stream();
+  if (value.long !== undefined) return new Uint8Array(value.long).fill(7);
+  return value;
+}
+
+async function encode(value) {
+  if (value instanceof Map) return { map: [...value] };
+  if (value instanceof ArrayBuffer) return { buffer: [...new Uint8Array(value)] };
+  if (value instanceof ReadableStream) return { stream: await new Response(value).text() };
+  if (value instanceof Object && value.value instanceof ReadableStream) {
+    return { ...value, value: await encode(value.value) };
+  }
+  if (value instanceof Object && value.value instanceof ArrayBuffer) {
+    return { ...value, value: await encode(value.value) };
+  }
+  return value;
+}
+
+export default {
+  async fetch(request, env) {
+    const results = [];
+    for (const [method, ...args] of await request.json()) {
+      const [name, space] = method.startsWith("other.") ? [method.slice(6), env.OTHER]
+        : [method, env.KV];
+      try {
+        const value = await encode(await space[name](...args.map(decode)));
+        results.push({ value: value === undefined ? "undefined" : value });
+      } catch (error) {
+        results.push({ error: `${error.name}: ${error.message}` });
+      }
+    }
+    return Response.json(results);
+  },
+};
