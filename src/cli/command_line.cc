@@ -6,6 +6,7 @@
 #include "CLI/CLI.hpp"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
+#include "src/cli/kv_flags.h"
 #include "src/cli/serve_flags.h"
 #include "src/cli/worker_flags.h"
 
@@ -20,6 +21,7 @@ class Parser {
     app_.set_help_flag("-h,--help", "Print this help");
     AddDev();
     serve_flags_.AddTo(*serve_);
+    kv_flags_.AddTo(*kv_);
     // Not in the help: nobody types them.
     make_snapshot_->group("");
     check_store_->group("");
@@ -47,6 +49,7 @@ class Parser {
     }
     if (help_->parsed()) return HelpFor();
     if (dev_->parsed()) return Dev();
+    if (kv_->parsed()) return kv_flags_.Read();
     if (make_snapshot_->parsed()) return MakeSnapshotCommand();
     if (check_store_->parsed()) return checked_;
     return Serve();
@@ -105,8 +108,13 @@ class Parser {
 
   // The help of the command that was reached, or of the program.
   std::string Help() const {
-    for (const CLI::App* command : app_.get_subcommands()) return command->help("atoll");
-    return ProgramHelp();
+    const CLI::App* command = &app_;
+    std::string name = "atoll";
+    while (!command->get_subcommands().empty()) {
+      if (command != &app_) absl::StrAppend(&name, " ", command->get_name());
+      command = command->get_subcommands().front();
+    }
+    return command == &app_ ? ProgramHelp() : command->help(name);
   }
 
   // App::help would be that of the command that was given.
@@ -115,7 +123,8 @@ class Parser {
   }
 
   static PrintCommand NoCommand(std::string_view name) {
-    return Wrong(absl::StrCat("no command is called \"", name, "\"; expected dev, serve or help"));
+    return Wrong(
+        absl::StrCat("no command is called \"", name, "\"; expected dev, serve, kv or help"));
   }
 
   static PrintCommand Wrong(std::string_view message) {
@@ -127,6 +136,7 @@ class Parser {
   CLI::App app_{"Atoll runs JavaScript workers at the edge.", "atoll"};
   CLI::App* dev_ = app_.add_subcommand("dev", "Run a worker while you write it");
   CLI::App* serve_ = app_.add_subcommand("serve", "Run workers, a lane on every core");
+  CLI::App* kv_ = app_.add_subcommand("kv", "Read and write KV namespaces");
   CLI::App* make_snapshot_ =
       app_.add_subcommand("make-snapshot", "Make a worker's snapshot; a node runs this for itself");
   CLI::App* check_store_ =
@@ -134,6 +144,7 @@ class Parser {
   CLI::App* help_ = app_.add_subcommand("help", "Explain a command");
   WorkerFlags dev_flags_;
   ServeFlags serve_flags_;
+  KvFlags kv_flags_;
   int port_ = 8787;
   std::string ip_;
   std::string log_level_ = "log";

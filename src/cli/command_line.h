@@ -5,6 +5,7 @@
 #include <variant>
 #include <vector>
 
+#include "src/cli/kv_flags.h"
 #include "src/host/dev_server.h"
 #include "src/host/node_config.h"
 #include "src/host/project.h"
@@ -37,8 +38,8 @@ struct PrintCommand {
   int exit_code = 0;  // not 0: the text goes to standard error
 };
 
-using Command =
-    std::variant<DevCommand, ServeCommand, MakeSnapshotCommand, CheckStoreCommand, PrintCommand>;
+using Command = std::variant<DevCommand, ServeCommand, MakeSnapshotCommand, CheckStoreCommand,
+                             KvCommand, PrintCommand>;
 
 // Reads the command line, and the node's configuration if it names one. `version` is what --version
 // prints. Errors are a PrintCommand of one line.

@@ -163,7 +163,8 @@ TEST(CommandLine, ErrorsAreOneLine) {
     EXPECT_EQ(error.find('\n'), error.size() - 1) << error;
   }
   EXPECT_NE(ErrorOf({"dev", "--var", "A"}).find("expected NAME:VALUE"), std::string::npos);
-  EXPECT_EQ(ErrorOf({"fly"}), "atoll: no command is called \"fly\"; expected dev, serve or help\n");
+  EXPECT_EQ(ErrorOf({"fly"}),
+            "atoll: no command is called \"fly\"; expected dev, serve, kv or help\n");
 }
 
 }  // namespace

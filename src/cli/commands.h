@@ -20,6 +20,8 @@ struct Context {
 int RunDev(DevCommand command, Context& context);
 int RunServe(ServeCommand command, Context& context);
 
+int RunKv(const KvCommand& command, host::Console& console);
+
 // Prints "atoll: message" and returns 1.
 int Fail(Context& context, std::string_view message);
 

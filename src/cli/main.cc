@@ -74,5 +74,6 @@ int main(int argc, char** argv) {
   if (const auto* check = std::get_if<cli::CheckStoreCommand>(&command)) {
     return cli::RunCheckStore(check->folder, check->skipped);
   }
+  if (const auto* kv = std::get_if<cli::KvCommand>(&command)) return cli::RunKv(*kv, console);
   return Run(std::move(command), console);
 }
