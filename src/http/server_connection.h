@@ -12,7 +12,7 @@
 #include "absl/status/status.h"
 #include "src/base/bytes.h"
 #include "src/base/weak.h"
-#include "src/http/request_body.h"
+#include "src/http/body_pipe.h"
 #include "src/http/request_parser.h"
 #include "src/http/responder.h"
 #include "src/http/response_encoder.h"
@@ -26,7 +26,7 @@ namespace http {
 
 // One client's connection, with at most one request under way. Bound to the loop's thread; it
 // lives until its socket is closed, or a WebSocket's, and then deletes itself.
-class ServerConnection final : private loop::TcpStream::Listener, private RequestBody::Filler {
+class ServerConnection final : private loop::TcpStream::Listener, private BodyPipe::Filler {
  public:
   // What connections share. It may go before they are closed, and then calls Orphan.
   class Owner {
@@ -86,8 +86,8 @@ class ServerConnection final : private loop::TcpStream::Listener, private Reques
     std::optional<WebSocketHandshake> handshake;
     Response response = Response::kNone;
     ResponseFraming framing;
-    uint64_t left_to_write = 0;         // of a body with a length
-    std::shared_ptr<RequestBody> body;  // null: none
+    uint64_t left_to_write = 0;      // of a body with a length
+    std::shared_ptr<BodyPipe> body;  // null: none
     bool body_complete = true;
     bool expects_continue = false;  // and has neither been told to continue nor done so
     uint64_t discarded = 0;         // octets of a body that nobody wants
@@ -105,7 +105,7 @@ class ServerConnection final : private loop::TcpStream::Listener, private Reques
   void OnWritten() override;
   void OnClosed() override;
 
-  // RequestBody::Filler
+  // BodyPipe::Filler
   void OnBodyWanted() override;
   void OnBodyDropped() override;
 

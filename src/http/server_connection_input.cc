@@ -162,8 +162,8 @@ void ServerConnection::BeginExchange() {
   }
   exchange_->body_complete = false;
   exchange_->expects_continue = framing.expects_continue;
-  exchange_->body = std::make_shared<RequestBody>(framing.content_length,
-                                                  static_cast<RequestBody::Filler*>(this));
+  exchange_->body =
+      std::make_shared<BodyPipe>(framing.content_length, static_cast<BodyPipe::Filler*>(this));
 }
 
 void ServerConnection::Dispatch() {
@@ -178,7 +178,7 @@ void ServerConnection::Dispatch() {
     request.head.authority = loop::ToString(stream_->LocalEndpoint());
   }
   if (exchange_->body != nullptr) {
-    request.body = std::make_unique<RequestBodySource>(exchange_->body);
+    request.body = std::make_unique<BodyPipeSource>(exchange_->body);
   }
   owner_->Handle(std::move(request),
                  Responder(std::make_unique<ConnectionSink>(weak_.Get(), exchange_->number)));
@@ -228,7 +228,7 @@ void ServerConnection::OnBodyComplete() {
 
 void ServerConnection::DeliverBody() {
   if (!exchange_ || exchange_->body == nullptr) return;
-  const std::shared_ptr<RequestBody> body = exchange_->body;
+  const std::shared_ptr<BodyPipe> body = exchange_->body;
   body->Deliver();
 }
 

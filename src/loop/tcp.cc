@@ -171,6 +171,11 @@ bool TcpStream::PeerHasEnded() const {
   return poll(&poll_for, 1, 0) > 0 && (poll_for.revents & POLLRDHUP) != 0;
 }
 
+bool TcpStream::Quiet() const {
+  pollfd poll_for = {impl_->fd, POLLIN | POLLRDHUP, 0};
+  return poll(&poll_for, 1, 0) == 0;
+}
+
 absl::StatusOr<size_t> TcpStream::TryWrite(std::span<const std::string_view> pieces) {
   if (impl_->unwritten > 0) return 0;
   const ssize_t sent = SendNow(impl_->fd, pieces);

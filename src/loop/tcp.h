@@ -63,6 +63,8 @@ class TcpStream {
   bool Broken() const;
   // Whether the peer sends no more, though there may be something to read.
   bool PeerHasEnded() const;
+  // Whether there is nothing to read and the peer has not ended the connection.
+  bool Quiet() const;
 
   // Writes as much as the kernel takes at once and returns how many octets that is, 0 when it
   // takes none now. Only while no WriteLater is outstanding.

@@ -1,31 +1,31 @@
-#include "src/http/request_body.h"
+#include "src/http/body_pipe.h"
 
 #include <utility>
 
 namespace http {
 
-void RequestBody::Push(base::Bytes piece) {
+void BodyPipe::Push(base::Bytes piece) {
   if (dropped_) return;
   buffered_ += piece.size();
   pieces_.push_back(std::move(piece));
 }
 
-void RequestBody::Fail(absl::Status status) {
+void BodyPipe::Fail(absl::Status status) {
   if (!finished_ && error_.ok()) error_ = std::move(status);
 }
 
-void RequestBody::Deliver() {
+void BodyPipe::Deliver() {
   if (waiting_ == nullptr || !HasResult()) return;
   Give(std::exchange(waiting_, nullptr));
 }
 
-void RequestBody::Read(BodySource::ReadCallback done) {
+void BodyPipe::Read(BodySource::ReadCallback done) {
   if (HasResult()) return Give(std::move(done));
   waiting_ = std::move(done);
   if (filler_ != nullptr) filler_->OnBodyWanted();
 }
 
-std::optional<base::Bytes> RequestBody::TakeArrived() {
+std::optional<base::Bytes> BodyPipe::TakeArrived() {
   if (!finished_ || !error_.ok() || read_ || pieces_.size() != 1) return std::nullopt;
   base::Bytes piece = std::move(pieces_.front());
   pieces_.pop_front();
@@ -33,7 +33,7 @@ std::optional<base::Bytes> RequestBody::TakeArrived() {
   return piece;
 }
 
-void RequestBody::Give(BodySource::ReadCallback done) {
+void BodyPipe::Give(BodySource::ReadCallback done) {
   if (!pieces_.empty()) {
     read_ = true;
     base::Bytes piece = std::move(pieces_.front());
@@ -46,7 +46,7 @@ void RequestBody::Give(BodySource::ReadCallback done) {
   done(std::nullopt);
 }
 
-void RequestBody::Drop() {
+void BodyPipe::Drop() {
   dropped_ = true;
   waiting_ = nullptr;
   pieces_.clear();

@@ -1,4 +1,4 @@
-#include "src/http/request_body.h"
+#include "src/http/body_pipe.h"
 
 #include <memory>
 #include <string>
@@ -13,7 +13,7 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
-class CountingFiller : public RequestBody::Filler {
+class CountingFiller : public BodyPipe::Filler {
  public:
   void OnBodyWanted() override { ++wanted; }
   void OnBodyDropped() override { ++dropped; }
@@ -21,7 +21,7 @@ class CountingFiller : public RequestBody::Filler {
   int dropped = 0;
 };
 
-class RequestBodyTest : public ::testing::Test {
+class BodyPipeTest : public ::testing::Test {
  protected:
   void Read() {
     source_->Read([this](absl::StatusOr<std::optional<base::Bytes>> piece) {
@@ -34,12 +34,12 @@ class RequestBodyTest : public ::testing::Test {
   }
 
   CountingFiller filler_;
-  std::shared_ptr<RequestBody> body_ = std::make_shared<RequestBody>(5, &filler_);
-  std::unique_ptr<BodySource> source_ = std::make_unique<RequestBodySource>(body_);
+  std::shared_ptr<BodyPipe> body_ = std::make_shared<BodyPipe>(5, &filler_);
+  std::unique_ptr<BodySource> source_ = std::make_unique<BodyPipeSource>(body_);
   std::vector<std::string> read_;
 };
 
-TEST_F(RequestBodyTest, GivesPiecesAndTheEnd) {
+TEST_F(BodyPipeTest, GivesPiecesAndTheEnd) {
   EXPECT_EQ(source_->length(), 5u);
   body_->Push(base::Bytes::Static("one"));
   body_->Push(base::Bytes::Static("two"));
@@ -50,7 +50,7 @@ TEST_F(RequestBodyTest, GivesPiecesAndTheEnd) {
   EXPECT_EQ(body_->buffered(), 0u);
 }
 
-TEST_F(RequestBodyTest, WaitsForDeliver) {
+TEST_F(BodyPipeTest, WaitsForDeliver) {
   Read();
   EXPECT_TRUE(body_->wanted());
   EXPECT_EQ(filler_.wanted, 1);
@@ -61,7 +61,7 @@ TEST_F(RequestBodyTest, WaitsForDeliver) {
   EXPECT_FALSE(body_->wanted());
 }
 
-TEST_F(RequestBodyTest, GivesWhatCameBeforeItBrokeOff) {
+TEST_F(BodyPipeTest, GivesWhatCameBeforeItBrokeOff) {
   body_->Push(base::Bytes::Static("one"));
   body_->Fail(absl::AbortedError("gone"));
   Read();
@@ -69,14 +69,14 @@ TEST_F(RequestBodyTest, GivesWhatCameBeforeItBrokeOff) {
   EXPECT_THAT(read_, ElementsAre("one", "ABORTED"));
 }
 
-TEST_F(RequestBodyTest, DoesNotBreakOffAfterItsEnd) {
+TEST_F(BodyPipeTest, DoesNotBreakOffAfterItsEnd) {
   body_->Finish();
   body_->Fail(absl::AbortedError("gone"));
   Read();
   EXPECT_THAT(read_, ElementsAre("end"));
 }
 
-TEST_F(RequestBodyTest, DropsTheCallbackWithTheSource) {
+TEST_F(BodyPipeTest, DropsTheCallbackWithTheSource) {
   Read();
   source_.reset();
   EXPECT_EQ(filler_.dropped, 1);
@@ -88,7 +88,7 @@ TEST_F(RequestBodyTest, DropsTheCallbackWithTheSource) {
   EXPECT_THAT(read_, IsEmpty());
 }
 
-TEST_F(RequestBodyTest, OutlivesItsFiller) {
+TEST_F(BodyPipeTest, OutlivesItsFiller) {
   body_->Detach();
   body_->Fail(absl::AbortedError("gone"));
   Read();
@@ -97,7 +97,7 @@ TEST_F(RequestBodyTest, OutlivesItsFiller) {
   EXPECT_EQ(filler_.wanted + filler_.dropped, 0);
 }
 
-TEST_F(RequestBodyTest, MayGoInItsCallback) {
+TEST_F(BodyPipeTest, MayGoInItsCallback) {
   source_->Read([this](auto) {
     source_.reset();
     read_.push_back("gone");

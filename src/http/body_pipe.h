@@ -13,11 +13,11 @@
 
 namespace http {
 
-// The body of one request between the connection, which fills it, and the handler, which reads it
-// through a RequestBodySource. Shared by both: either may go first. Bound to the loop's thread.
-class RequestBody {
+// A body between whoever fills it, such as the connection that it arrives on, and whoever reads it
+// through a BodyPipeSource. Shared by both: either may go first. Bound to the loop's thread.
+class BodyPipe {
  public:
-  // The connection, as far as the reader wants something of it.
+  // Who fills it, as far as the reader wants something of it.
   class Filler {
    public:
     // The reader waits, or has made room.
@@ -29,9 +29,9 @@ class RequestBody {
     ~Filler() = default;
   };
 
-  RequestBody(std::optional<uint64_t> length, Filler* filler) : length_(length), filler_(filler) {}
+  BodyPipe(std::optional<uint64_t> length, Filler* filler) : length_(length), filler_(filler) {}
 
-  // The connection's side. Nothing of the reader's runs before Deliver.
+  // The filler's side. Nothing of the reader's runs before Deliver.
   void Push(base::Bytes piece);
   void Finish() { finished_ = true; }
   void Fail(absl::Status status);
@@ -64,18 +64,18 @@ class RequestBody {
   BodySource::ReadCallback waiting_;
 };
 
-// A handler's end of a RequestBody.
-class RequestBodySource : public BodySource {
+// The reader's end of a BodyPipe.
+class BodyPipeSource : public BodySource {
  public:
-  explicit RequestBodySource(std::shared_ptr<RequestBody> body) : body_(std::move(body)) {}
-  ~RequestBodySource() override { body_->Drop(); }
+  explicit BodyPipeSource(std::shared_ptr<BodyPipe> body) : body_(std::move(body)) {}
+  ~BodyPipeSource() override { body_->Drop(); }
 
   void Read(ReadCallback done) override { body_->Read(std::move(done)); }
   std::optional<base::Bytes> TakeArrived() override { return body_->TakeArrived(); }
   std::optional<uint64_t> length() const override { return body_->length(); }
 
  private:
-  const std::shared_ptr<RequestBody> body_;
+  const std::shared_ptr<BodyPipe> body_;
 };
 
 }  // namespace http
