@@ -1,3 +1,4 @@
+#include "bindings/fetch/fetch.h"
 #include "bindings/kv/kv_ops.h"
 #include "bindings/snapshot.h"
 #include "src/web/compression.h"
@@ -17,6 +18,7 @@ namespace bindings {
 // The one ordered list of what JavaScript can call. mksnapshot and the program link the same one.
 std::span<const engine::Module* const> Modules() {
   static constexpr const engine::Module* kModules[] = {
+      &fetch::kFetchModule,
       &kKvModule,
       &worker::kInvocationModule,
       &worker::kSocketModule,

@@ -1,9 +1,14 @@
-// What the start-up snapshot is made of: js-api, and the JavaScript halves of the bindings.
+// The root of what every isolate starts with: js-api, and the JavaScript of the bindings on top of it.
+// It is evaluated when the runtime is built, into the snapshot; its exports are what the server calls.
 
 import { setBindingKinds } from "../js-api/worker/environment.js";
+import { defineMembers } from "../js-api/worker/globals.js";
+import { fetch } from "./fetch/fetch.js";
 import { newKvNamespace } from "./kv/kv_namespace.js";
 
 export * from "../js-api/boot.js";
+
+defineMembers({ fetch });
 
 // What makes the object of each kind of binding: (place) => object.
 setBindingKinds({

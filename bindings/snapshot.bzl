@@ -27,7 +27,7 @@ def _startup_snapshot_impl(ctx):
         outputs = [blob],
         inputs = [source],
         executable = ctx.executable.tool,
-        arguments = [blob.path, source.path, ctx.file.root.path],
+        arguments = [blob.path, source.path, ctx.attr.called],
         mnemonic = "StartupSnapshot",
         progress_message = "Evaluating %s into the start-up snapshot" % ctx.file.root.path,
         # V8 under ThreadSanitizer or AddressSanitizer runs as it would in a test.
@@ -60,6 +60,7 @@ startup_snapshot = rule(
             default = "@debian//:esbuild",
             executable = True,
         ),
+        "called": attr.string(mandatory = True, doc = "what stack traces call the code"),
         "root": attr.label(allow_single_file = [".js"], mandatory = True),
         "srcs": attr.label_list(allow_files = [".js"], mandatory = True),
         "tool": attr.label(cfg = "target", executable = True, mandatory = True),

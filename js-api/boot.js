@@ -1,5 +1,6 @@
-// The root of js-api. It is evaluated when the runtime is built, into the snapshot that every isolate
-// starts from; see src/engine/snapshot.h. Its exports are what the server calls.
+// The root of js-api. bindings/boot.js puts the bindings on top of it; that is evaluated when the runtime
+// is built, into the snapshot that every isolate starts from; see src/engine/snapshot.h. Its exports are
+// what the server calls.
 
 import { AbortController } from "./abort/abort_controller.js";
 import { AbortSignal } from "./abort/abort_signal.js";

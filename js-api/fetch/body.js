@@ -25,6 +25,7 @@ export const TEXT = 0; // a well-formed string
 export const BYTES = 1; // a Uint8Array that nobody writes to
 export const NATIVE = 2; // the number of the invocation whose request's body it is
 export const STREAM = 3; // undefined: the octets are in `stream`
+export const SOURCE = 4; // a native source (see createNativeStream) that nobody has read from
 
 /** The media type of a body that was made from a string. */
 export const TEXT_TYPE = "text/plain;charset=UTF-8";
@@ -119,10 +120,14 @@ export function bytesOf(body) {
   return body.shared ? copyOctets(body.source) : body.source;
 }
 
+function sourceOf(body) {
+  if (body.kind === SOURCE) return body.source;
+  return body.kind === NATIVE ? new RequestBodySource(body.source) : new BytesSource(bytesOf(body));
+}
+
 /** The body as a ReadableStream of octets; made at the first call. */
 export function streamOf(body) {
-  body.stream ??= createNativeStream(
-    body.kind === NATIVE ? new RequestBodySource(body.source) : new BytesSource(bytesOf(body)));
+  body.stream ??= createNativeStream(sourceOf(body));
   return body.stream;
 }
 

@@ -16,7 +16,7 @@ import {
 import { rejected, resolved, then } from "../internal/promises.js";
 import { createBlob } from "../blob/blob.js";
 import { readAllBytes } from "../streams/internal_api.js";
-import { BYTES, TEXT, bytesOf, isUnusable, streamOf, unusableError } from "./body.js";
+import { BYTES, NATIVE, TEXT, bytesOf, isUnusable, streamOf, unusableError } from "./body.js";
 import { parseFormData } from "./form_data_parser.js";
 import { extractMimeType } from "./mime_type.js";
 
@@ -79,6 +79,7 @@ export const asFormData = {
 
 // A promise for the body of the request that is being handled, where all of it has arrived.
 function takeArrived(body, how, contentType) {
+  if (body.kind !== NATIVE) return undefined;
   const id = body.source;
   if (invocation() !== id) return undefined;
   if (how.isText) {

@@ -38,6 +38,8 @@ INCOMING_SETTINGS.redirect = "manual";
 
 let abortRequest;
 let bodyOf;
+let fetchPartsOf;
+let givenSignal;
 let headersOf;
 let isRequest;
 
@@ -287,6 +289,19 @@ export class Request {
       return request.#body;
     };
     headersOf = (request) => request.#readHeaders();
+    givenSignal = (request) => {
+      let given = request;
+      while (isRequest(given)) {
+        // A client that goes away does not end what is done for it.
+        if (given.#invocation !== 0) return null;
+        if (given.#signal !== undefined) return given.#signal;
+        given = given.#signalParent;
+      }
+      return given;
+    };
+    fetchPartsOf = (request, use, context) =>
+      use(context, request.#readMethod(), request.#readUrl(), listOf(request.#readHeaders()),
+        bodyOf(request), request.#settings, givenSignal(request));
     abortRequest = (request, reason) => signalAbort(request.#readSignal(), reason);
   }
 }
@@ -301,6 +316,8 @@ export function newIncomingRequest(invocation) {
 
 /**
  * isRequest(value): whether the value is a Request.
+ * fetchPartsOf(request, use, context): what use(context, method, url, headerList, body, settings, signal)
+ *     gives; the list must not be changed, body and signal may be null.
  * abortRequest(request, reason): aborts its signal.
  */
-export { abortRequest, isRequest };
+export { abortRequest, fetchPartsOf, isRequest };

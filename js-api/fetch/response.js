@@ -42,6 +42,7 @@ const REASON_PHRASE = /^[\t\x20-\x7e\x80-\xff]*$/;
 let bodyOf;
 let contentTypeOf;
 let isResponse;
+let newFetchResponse;
 let partsOf;
 
 function isNullBodyStatus(status) {
@@ -85,6 +86,9 @@ export class Response {
   #isImmutable = false;
   #body = null;
   #webSocket = null;
+  // Where it came from.
+  #url = "";
+  #redirected = false;
 
   /**
    * @param {ReadableStream|BufferSource|Blob|FormData|URLSearchParams|string|null} [body]
@@ -207,13 +211,11 @@ export class Response {
 
   /** Where the response came from: "" for those that workers make. */
   get url() {
-    this.#status;
-    return "";
+    return this.#url;
   }
 
   get redirected() {
-    this.#status;
-    return false;
+    return this.#redirected;
   }
 
   get status() {
@@ -256,6 +258,8 @@ export class Response {
     clone.#status = this.#status;
     clone.#statusText = this.#statusText;
     clone.#isImmutable = this.#isImmutable;
+    clone.#url = this.#url;
+    clone.#redirected = this.#redirected;
     clone.#list = copyList(this.#list);
     if (body !== null) clone.#body = cloneBody(body);
     return clone;
@@ -275,6 +279,17 @@ export class Response {
   }
 
   static {
+    newFetchResponse = (status, statusText, list, body, url, redirected) => {
+      const response = newResponse(INTERNAL);
+      response.#status = status;
+      response.#statusText = statusText;
+      response.#list = list;
+      response.#isImmutable = true;
+      response.#body = body;
+      response.#url = url;
+      response.#redirected = redirected;
+      return response;
+    };
     bodyOf = (response) => response.#body;
     contentTypeOf = (response) => listGet(response.#list, "content-type");
     isResponse = (value) => typeof value === "object" && value !== null && #status in value;
@@ -287,8 +302,9 @@ defineBody(Response, (response) => bodyOf(response), (response) => contentTypeOf
 defineInterface(Response, "Response");
 
 /**
+ * newFetchResponse(status, statusText, list, body, url, redirected): the response that a server gave.
  * isResponse(value): whether the value is a Response.
  * partsOf(response, use, context): what use(context, status, statusText, headerList, body, webSocket) gives;
  *     the status is 0 for a network error, the header list must not be changed, the body and the WebSocket may be null.
  */
-export { isResponse, partsOf };
+export { isNullBodyStatus, isRedirectStatus, isResponse, newFetchResponse, partsOf };

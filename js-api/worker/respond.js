@@ -6,13 +6,14 @@ import {
   requestMethod,
   respondBytes,
   respondEmpty,
+  respondNativeBody,
   respondRequestBody,
   respondText,
   startResponse,
   writeResponse,
 } from "native:invocation";
 import { then } from "../internal/promises.js";
-import { BYTES, TEXT, isUnusable, unusableError } from "../fetch/body.js";
+import { BYTES, SOURCE, TEXT, isUnusable, unusableError } from "../fetch/body.js";
 import { fieldBlock, listGet } from "../fetch/header_list.js";
 import { otherRequestError } from "../fetch/request_body_source.js";
 import { partsOf } from "../fetch/response.js";
@@ -37,6 +38,20 @@ function sendRequestBody(invocation, status, statusText, fields, source) {
   return undefined;
 }
 
+// What a native source of the kind "native" has: the server pumps it.
+function sendNativeBody(invocation, status, statusText, fields, source) {
+  const { id } = invocation;
+  if (source.invocation !== id) {
+    failWith(invocation, otherRequestError());
+  } else if (requestMethod(id) === "HEAD") {
+    source.cancel();
+    respondEmpty(id, status, statusText, fields, false);
+  } else {
+    respondNativeBody(id, status, statusText, fields, source.number);
+  }
+  return undefined;
+}
+
 function sendStream(invocation, status, statusText, fields, stream) {
   const { id } = invocation;
   const length = expectedLengthOf(stream);
@@ -49,6 +64,9 @@ function sendStream(invocation, status, statusText, fields, stream) {
   const source = takeNativeSource(stream);
   if (source?.kind === "request") {
     return sendRequestBody(invocation, status, statusText, fields, source.invocation);
+  }
+  if (source?.kind === "native") {
+    return sendNativeBody(invocation, status, statusText, fields, source);
   }
   if (source?.kind === "bytes") {
     respondBytes(id, status, statusText, fields, source.bytes, invocation.endsWithResponse());
@@ -93,6 +111,8 @@ function send(invocation, status, statusText, list, body, socket) {
     respondText(id, status, statusText, fields, body.source, invocation.endsWithResponse());
   } else if (body.kind === BYTES) {
     respondBytes(id, status, statusText, fields, body.source, invocation.endsWithResponse());
+  } else if (body.kind === SOURCE) {
+    return sendNativeBody(invocation, status, statusText, fields, body.source);
   } else {
     return sendRequestBody(invocation, status, statusText, fields, body.source);
   }

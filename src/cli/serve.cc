@@ -21,6 +21,7 @@
 #include "src/host/worker_snapshots.h"
 #include "src/host/workers_dir.h"
 #include "src/loop/loop.h"
+#include "src/net/tls_context.h"
 #include "src/worker/node.h"
 
 namespace cli {
@@ -59,6 +60,10 @@ worker::NodeOptions NodeOptionsOf(const host::NodeConfig& config, size_t workers
   options.watchdog.max_astray = static_cast<size_t>(config.astray_threads);
   options.pool.min = FirstPoolSize(config, workers, options.memory_target_bytes);
   options.pool.max = static_cast<size_t>(config.pool_max);
+  options.outbound.policy = config.outbound;
+  std::vector<std::string> ca_files;
+  if (!config.ca_file.empty()) ca_files.push_back(config.ca_file);
+  options.outbound.trust = std::make_shared<net::TrustStore>(std::move(ca_files));
   options.pool.threads = workers > 1 ? host::CoreCount() : 1;
   options.pool.isolate.memory_limit_bytes = config.limits.defaults.memory_bytes;
   if (snapshots != nullptr) {

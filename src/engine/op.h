@@ -35,6 +35,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "src/base/bytes.h"
+#include "src/engine/byte_string.h"
 #include "src/engine/handle.h"
 #include "src/engine/resolver.h"
 
@@ -48,11 +49,6 @@ namespace engine {
 
 class Isolate;
 using CallInfo = v8::FunctionCallbackInfo<v8::Value>;
-
-// A string of code units 0 to 255, one octet each (WebIDL ByteString): what HTTP fields hold.
-struct ByteString {
-  std::string bytes;
-};
 
 // One call of an op. It lives on the stack of the call and proves that the caller is inside a turn.
 class Call {

@@ -7,9 +7,11 @@
 #include <type_traits>
 #include <utility>
 #include <variant>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "src/base/bytes.h"
+#include "src/engine/byte_string.h"
 
 namespace engine {
 
@@ -17,9 +19,9 @@ class CompletionQueue;
 
 // What a promise of an op can be fulfilled with; monostate is undefined. Bytes arrive in
 // JavaScript as a null-prototype object {value: Uint8Array}, so that no `then` of the worker's is
-// looked up.
-using Completion =
-    std::variant<std::monostate, bool, double, std::string, base::Bytes, absl::Status>;
+// looked up; a vector as one with an array of strings.
+using Completion = std::variant<std::monostate, bool, double, std::string, base::Bytes,
+                                std::vector<ByteString>, absl::Status>;
 
 // One pending promise of an isolate, by number. Move-only; any thread.
 class CompletionTarget {
@@ -46,7 +48,8 @@ class CompletionTarget {
 // unsettled rejects the promise, so that forgetting is visible. Any thread; it may outlive the
 // isolate, in which case settling does nothing.
 //
-// T is void, bool, double, std::string, base::Bytes or an optional of these.
+// T is void, bool, double, std::string, base::Bytes, std::vector<ByteString> or an optional of
+// these.
 template <class T>
 class Resolver {
  public:

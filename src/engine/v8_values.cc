@@ -2,6 +2,7 @@
 
 #include <memory>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "simdutf.h"
@@ -26,6 +27,12 @@ v8::Local<v8::ArrayBuffer> ToArrayBuffer(v8::Isolate* isolate, base::Bytes bytes
       isolate, bytes.size(), v8::BackingStoreInitializationMode::kUninitialized);
   if (!bytes.empty()) memcpy(buffer->Data(), bytes.data(), bytes.size());
   return buffer;
+}
+
+// An object in which no `then` is found.
+v8::Local<v8::Value> InObject(v8::Isolate* isolate, v8::Local<v8::Value> value) {
+  v8::Local<v8::Name> name = ToInternalized(isolate, "value");
+  return v8::Object::New(isolate, v8::Null(isolate), &name, &value, 1);
 }
 
 }  // namespace
@@ -111,9 +118,13 @@ v8::Local<v8::Value> ToV8(v8::Isolate* isolate, v8::Local<v8::Context> context,
   if (auto* number = std::get_if<double>(&completion)) return v8::Number::New(isolate, *number);
   if (auto* text = std::get_if<std::string>(&completion)) return ToV8(isolate, *text);
   if (auto* bytes = std::get_if<base::Bytes>(&completion)) {
-    v8::Local<v8::Name> name = ToInternalized(isolate, "value");
-    v8::Local<v8::Value> value = ToV8(isolate, std::move(*bytes));
-    return v8::Object::New(isolate, v8::Null(isolate), &name, &value, 1);
+    return InObject(isolate, ToV8(isolate, std::move(*bytes)));
+  }
+  if (auto* strings = std::get_if<std::vector<ByteString>>(&completion)) {
+    std::vector<v8::Local<v8::Value>> values;
+    values.reserve(strings->size());
+    for (const ByteString& string : *strings) values.push_back(ToV8(isolate, string));
+    return InObject(isolate, v8::Array::New(isolate, values.data(), values.size()));
   }
   return v8::Undefined(isolate);
 }

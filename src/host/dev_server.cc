@@ -17,6 +17,8 @@ worker::NodeOptions OptionsForOneWorker() {
   options.isolates_per_worker = 1;
   options.pool.min = 1;
   options.pool.max = 1;
+  // What else is being developed on this machine.
+  options.outbound.policy.loopback = true;
   return options;
 }
 

@@ -32,6 +32,7 @@ constexpr LimitKey kKeys[] = {
     Key<&Limits::wall_millis>("wall_ms", 1, 900'000, &LimitsRequest::wall_ms),
     Key<&Limits::wait_until_millis>("wait_until_ms", 0, 900'000, &LimitsRequest::wait_until_ms),
     Key<&Limits::memory_bytes, int64_t{1} << 20>("memory_mb", 16, 4096, &LimitsRequest::memory_mb),
+    Key<&Limits::subrequests>("subrequests", 0, 10'000'000, &LimitsRequest::subrequests),
     Key<&Limits::concurrency>("concurrency", 1, 1'000'000, &LimitsRequest::concurrency),
     Key<&Limits::queue>("queue", 0, 1'000'000, &LimitsRequest::queue),
 };

@@ -20,10 +20,15 @@ absl::Status ReadWorkersDir(const ConfigReader& reader, std::string_view key,
 }
 
 constexpr ConfigKey<NodeConfig> kKeys[] = {
-    {"server", ReadServer},   {"limits", ReadNodeLimits},
-    {"pool", ReadPool},       {"snapshots", ReadSnapshots},
-    {"log", ReadLog},         {"kv", ReadKv},
-    {"workers", ReadWorkers}, {"workers_dir", ReadWorkersDir},
+    {"server", ReadServer},
+    {"limits", ReadNodeLimits},
+    {"pool", ReadPool},
+    {"snapshots", ReadSnapshots},
+    {"outbound", ReadOutbound},
+    {"log", ReadLog},
+    {"kv", ReadKv},
+    {"workers", ReadWorkers},
+    {"workers_dir", ReadWorkersDir},
 };
 
 }  // namespace

@@ -12,6 +12,7 @@
 #include "src/host/host_table.h"
 #include "src/host/limits_policy.h"
 #include "src/host/log_options.h"
+#include "src/net/outbound_policy.h"
 #include "src/worker/limits.h"
 
 namespace host {
@@ -56,6 +57,9 @@ struct NodeConfig {
 
   bool snapshots = true;         // of workers whose top level is expensive
   int snapshot_min_millis = 20;  // of CPU time: what is expensive
+
+  net::OutboundPolicy outbound;  // where workers may connect to
+  std::string ca_file;           // certificates that are trusted besides the machine's; empty: none
 
   LogOptions log;
 

@@ -15,8 +15,8 @@ struct Wrong {
 
 constexpr Wrong kWrong[] = {
     {"[sever]",
-     R"(1:2: unexpected key "sever"; expected one of: server, limits, pool, snapshots, log, kv, )"
-     R"(workers, workers_dir ("server"?))"},
+     R"(1:2: unexpected key "sever"; expected one of: server, limits, pool, snapshots, outbound, )"
+     R"(log, kv, workers, workers_dir ("server"?))"},
     {"[server]\nlissen = 1",
      R"(2:1: unexpected key "server.lissen"; expected one of: listen, threads, data_dir, admin, )"
      R"(max_body_size ("listen"?))"},
@@ -39,8 +39,19 @@ constexpr Wrong kWrong[] = {
      R"(2:10: "limits.cpu_ms" is 1.5; expected a whole number from 1 to 300000)"},
     {"[limits]\ncpums = 1",
      R"(2:1: unexpected key "limits.cpums"; expected one of: cpu_ms, startup_cpu_ms, wall_ms, )"
-     R"(wait_until_ms, memory_mb, concurrency, queue, memory_target_mb, astray_threads, )"
-     R"(isolates_per_worker, max ("cpu_ms"?))"},
+     R"(wait_until_ms, memory_mb, subrequests, concurrency, queue, memory_target_mb, )"
+     R"(astray_threads, isolates_per_worker, max ("cpu_ms"?))"},
+    {"[outbound]\nreach = \"some\"",
+     R"(2:9: "outbound.reach" is "some"; expected "public", "all" or "none")"},
+    {"[outbound]\nreach = 1",
+     R"(2:9: "outbound.reach" is a number; expected "public", "all" or "none")"},
+    {"[outbound]\nallow = \"10.0.0.0/8\"",
+     R"(2:9: "outbound.allow" is a string; expected a list of strings)"},
+    {"[outbound]\nallow = [\"10.0.0.0/8\", \"10.0.0.1/8\"]",
+     R"(2:24: "outbound.allow" is "10.0.0.1/8"; expected a host such as "example.com" or )"
+     R"("*.example.com", or addresses such as "10.0.0.0/8" or "::1")"},
+    {"[outbound]\nblock = []",
+     R"(2:1: unexpected key "outbound.block"; expected one of: reach, allow, ca_file, deny)"},
     {"[limits]\nmemory_target_mb = 63",
      R"(2:20: "limits.memory_target_mb" is 63; expected a whole number from 64 to 16777216)"},
     {"[limits]\nisolates_per_worker = 65",
@@ -49,7 +60,7 @@ constexpr Wrong kWrong[] = {
      R"(2:9: "limits.max.queue" is a boolean; expected a whole number from 0 to 1000000)"},
     {"[limits.max]\nmaximum = 1",
      R"(2:1: unexpected key "limits.max.maximum"; expected one of: cpu_ms, startup_cpu_ms, )"
-     R"(wall_ms, wait_until_ms, memory_mb, concurrency, queue)"},
+     R"(wall_ms, wait_until_ms, memory_mb, subrequests, concurrency, queue)"},
     {"[limits]\ncpu_ms = 60\nmax.cpu_ms = 50",
      R"(2:10: "limits.cpu_ms" is 60; expected at most "limits.max.cpu_ms", which is 50)"},
     {"[snapshots]\nenabled = 1",

@@ -73,6 +73,19 @@ TEST(NodeConfig, ReadsTheNode) {
   EXPECT_EQ(config->workers_dir, "");
 }
 
+TEST(NodeConfig, ReadsWhereWorkersMayConnectTo) {
+  const absl::StatusOr<NodeConfig> config = Parse(
+      "[outbound]\nreach = \"none\"\nallow = [\"10.1.0.0/16\", \"*.Example.com\"]\n"
+      "deny = [\"10.1.0.1\", \"bad.example.com\"]");
+  ASSERT_TRUE(config.ok()) << config.status();
+  EXPECT_EQ(config->outbound.reach, net::OutboundPolicy::Reach::kNone);
+  EXPECT_TRUE(config->outbound.allow.HasHost("a.example.com"));
+  EXPECT_TRUE(config->outbound.allow.HasAddress(*net::IpAddress::Parse("10.1.2.3")));
+  EXPECT_TRUE(config->outbound.deny.HasHost("bad.example.com"));
+  EXPECT_TRUE(config->outbound.deny.HasAddress(*net::IpAddress::Parse("10.1.0.1")));
+  EXPECT_EQ(Parse("")->outbound.reach, net::OutboundPolicy::Reach::kPublic);
+}
+
 TEST(NodeConfig, ReadsLimits) {
   const absl::StatusOr<NodeConfig> config = Parse(kWhole);
   ASSERT_TRUE(config.ok()) << config.status();

@@ -13,6 +13,7 @@ void AddLimits(const worker::Limits& limits, ContentHash& hash) {
   hash.Add(static_cast<uint64_t>(limits.wall_millis));
   hash.Add(static_cast<uint64_t>(limits.wait_until_millis));
   hash.Add(limits.memory_bytes);
+  hash.Add(static_cast<uint64_t>(limits.subrequests));
   hash.Add(static_cast<uint64_t>(limits.concurrency));
   hash.Add(static_cast<uint64_t>(limits.queue));
 }

@@ -31,9 +31,6 @@ bool IsDate(std::string_view text) {
   return month >= 1 && month <= 12 && day >= 1 && day <= kDays[month - 1];
 }
 
-// The most subrequests that anybody may ask for.
-constexpr int64_t kMostSubrequests = 10'000'000;
-
 // Fills a WranglerConfig from one level of the file: the top, then an environment.
 class LevelReader {
  public:
@@ -101,14 +98,7 @@ class LevelReader {
   absl::Status ReadWorkerLimits(std::string_view path, const ConfigMember& limits) {
     config_.limits = {};
     config_.limits_place = limits.place;
-    static constexpr std::string_view kOthers[] = {"subrequests"};
-    auto read_subrequests = [this](std::string_view key, const ConfigMember& member) {
-      int64_t ignored = 0;
-      absl::Status status = reader_.ReadInteger(key, member.value, 0, kMostSubrequests, &ignored);
-      if (status.ok()) Warn(member.place, absl::StrCat("\"", key, "\" is not enforced yet"));
-      return status;
-    };
-    return ReadLimits(reader_, path, limits.value, kOthers, read_subrequests, config_.limits);
+    return ReadLimits(reader_, path, limits.value, config_.limits);
   }
 
   const ConfigReader& reader_;

@@ -167,7 +167,7 @@ TEST(WranglerConfig, RefusesValuesOfTheWrongKind) {
 
 TEST(WranglerConfig, ReadsLimits) {
   absl::StatusOr<WranglerConfig> config = Jsonc(R"({"limits": {"cpu_ms": 50, "startup_cpu_ms": 60,
-      "wall_ms": 70, "wait_until_ms": 0, "memory_mb": 16, "concurrency": 3, "queue": 4}})");
+      "wall_ms": 70, "wait_until_ms": 0, "memory_mb": 16, "subrequests": 9, "concurrency": 3, "queue": 4}})");
   ASSERT_TRUE(config.ok()) << config.status();
   worker::LimitsRequest limits;
   limits.cpu_ms = 50;
@@ -175,20 +175,13 @@ TEST(WranglerConfig, ReadsLimits) {
   limits.wall_ms = 70;
   limits.wait_until_ms = 0;
   limits.memory_mb = 16;
+  limits.subrequests = 9;
   limits.concurrency = 3;
   limits.queue = 4;
   EXPECT_EQ(config->limits, limits);
   EXPECT_EQ(config->limits_place, (Place{1, 2}));
   EXPECT_TRUE(config->warnings.empty());
   EXPECT_EQ(Jsonc("{}")->limits, worker::LimitsRequest());
-}
-
-TEST(WranglerConfig, WarnsOfSubrequests) {
-  absl::StatusOr<WranglerConfig> config = Jsonc(R"({"limits": {"subrequests": 50}})");
-  ASSERT_TRUE(config.ok()) << config.status();
-  EXPECT_EQ(
-      config->warnings,
-      std::vector<std::string>{"wrangler.jsonc:1:13: \"limits.subrequests\" is not enforced yet"});
 }
 
 TEST(WranglerConfig, AnEnvironmentInheritsOrReplacesLimits) {
@@ -211,7 +204,7 @@ TEST(WranglerConfig, RefusesLimitsThatAreNone) {
             "to 900000");
   EXPECT_EQ(ErrorOf(Jsonc(R"({"limits": {"memory_md": 128}})")),
             "wrangler.jsonc:1:13: unexpected key \"limits.memory_md\"; expected one of: cpu_ms, "
-            "startup_cpu_ms, wall_ms, wait_until_ms, memory_mb, concurrency, queue, subrequests "
+            "startup_cpu_ms, wall_ms, wait_until_ms, memory_mb, subrequests, concurrency, queue "
             "(\"memory_mb\"?)");
 }
 

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <string_view>
 
 #include "absl/functional/any_invocable.h"
 #include "absl/status/status.h"
@@ -35,6 +36,12 @@ class BodySource {
 
   // The length in octets, if it was announced.
   virtual std::optional<uint64_t> length() const { return std::nullopt; }
+
+  // The content coding (RFC 9110, section 8.4.1) that the octets came in, where this source takes
+  // it off and nothing was read; "" otherwise. TakeEncoded gives the octets as they came, and
+  // leaves nothing to read.
+  virtual std::string_view coding() const { return ""; }
+  virtual std::unique_ptr<BodySource> TakeEncoded() { return nullptr; }
 };
 
 // Null means: no body at all.

@@ -41,6 +41,11 @@ void LetGoOfLane(Invocation& invocation) {
   invocation.sink = nullptr;
   invocation.socket = nullptr;
   invocation.body = nullptr;
+  invocation.resources.clear();
+  invocation.bodies.clear();
+  if (invocation.pumped != nullptr) {
+    invocation.pumped->Break(absl::AbortedError("the invocation is over"));
+  }
 }
 
 }  // namespace
@@ -343,7 +348,7 @@ void Instance::WatchUnanswered() {
     Invocation* invocation = Find(id);
     if (invocation == nullptr || invocation->response == Invocation::Response::kDone) continue;
     SetDeadline(id, invocation->began_nanos, version_->spec.limits.wall_millis);
-    if (invocation->sink == nullptr) continue;  // its body is pumped
+    if (invocation->sink == nullptr) continue;  // its body is pumped, and its sink watched
     invocation->sink->OnDisconnect([weak = weak_.Get(), id] {
       if (weak) weak->OnDisconnect(id);
     });

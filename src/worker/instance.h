@@ -114,6 +114,9 @@ class Instance : private LaneHolder {
   void Do(FailInvocation& command);
   void Do(ReadRequestBody& command);
   void Do(CancelRequestBody& command);
+  void Do(ReadNativeBody& command);
+  void Do(CancelNativeBody& command);
+  void Do(RunOnLane& command);
   void Do(SettleInvocation& command);
   void Do(StartTimer& command);
   void Do(StopTimer& command);
@@ -141,6 +144,9 @@ class Instance : private LaneHolder {
   void WatchUnanswered();
   void OnDisconnect(uint32_t id);
   void Fail(uint32_t id, Invocation& invocation, Failure failure);
+  // Takes the body that a response is to carry, and says in `head` in which coding.
+  http::Body TakePumped(const PumpResponse& command, const Invocation& invocation,
+                        http::ResponseHead* head);
   void OnPumped(uint32_t id, const absl::Status& status);
   void ResponseIsDone(uint32_t id, Invocation& invocation);
   void EndIfOver(uint32_t id, Invocation& invocation);

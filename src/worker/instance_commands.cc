@@ -3,7 +3,10 @@
 #include <utility>
 #include <variant>
 
+#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
 #include "src/worker/instance.h"
 
 namespace worker {
@@ -18,6 +21,17 @@ absl::Status Over() {
 // Whether a request failed by its own fault: its body was too large, or malformed.
 bool IsClientsFault(const absl::Status& body_status) {
   return absl::IsResourceExhausted(body_status) || absl::IsInvalidArgument(body_status);
+}
+
+// Whether a client that has sent `headers` takes a body in `coding` (RFC 9110, section 12.5.3):
+// only where it names it without conditions.
+bool AcceptsCoding(const http::HeaderList& headers, std::string_view coding) {
+  const std::optional<std::string_view> accepted = headers.Get("accept-encoding");
+  if (!accepted) return false;
+  for (std::string_view one : absl::StrSplit(*accepted, ',')) {
+    if (absl::EqualsIgnoreCase(absl::StripAsciiWhitespace(one), coding)) return true;
+  }
+  return false;
 }
 
 http::ResponseHead BodyErrorPage(const absl::Status& body_status, std::string* body) {
@@ -50,24 +64,45 @@ void Instance::Do(SendResponse& command) {
   ResponseIsDone(command.id, *invocation);
 }
 
+http::Body Instance::TakePumped(const PumpResponse& command, const Invocation& invocation,
+                                http::ResponseHead* head) {
+  Invocation* source = Find(command.source);
+  if (source == nullptr) return nullptr;
+  if (command.body == 0) return std::move(source->body);
+  auto it = source->bodies.find(command.body);
+  if (it == source->bodies.end() || it->second == nullptr) return nullptr;
+  http::Body body = std::move(it->second);
+  // A client that takes the octets as they came spares two ends the work.
+  const std::string coding(body->coding());
+  if (coding.empty() || !AcceptsCoding(invocation.head.headers, coding)) return body;
+  head->headers.Add("content-encoding", coding);
+  return body->TakeEncoded();
+}
+
 void Instance::Do(PumpResponse& command) {
   Invocation* invocation = Find(command.id);
   Invocation* source = Find(command.source);
   if (invocation == nullptr || invocation->response != Response::kNone) return;
-  if (source != nullptr && source->arrived) {
-    SendResponse whole = {command.id, std::move(command.head),
-                          *std::exchange(source->arrived, std::nullopt), false};
-    return Do(whole);
+  std::optional<base::Bytes> whole;
+  if (command.body == 0 && source != nullptr) {
+    whole = std::exchange(source->arrived, std::nullopt);
   }
-  http::Body body = source == nullptr ? nullptr : std::move(source->body);
+  http::Body body = whole ? nullptr : TakePumped(command, *invocation, &command.head);
+  if (!whole && body != nullptr) whole = body->TakeArrived();
+  if (whole || body == nullptr) {
+    SendResponse at_once = {command.id, std::move(command.head),
+                            whole ? *std::move(whole) : base::Bytes(), false};
+    return Do(at_once);
+  }
   invocation->response = Response::kStarted;
   invocation->status = command.head.status;
-  const std::optional<uint64_t> length = body == nullptr ? 0 : body->length();
-  invocation->sink->Start(std::move(command.head), length);
-  if (body == nullptr) {
-    invocation->sink->End();
-    return ResponseIsDone(command.id, *invocation);
-  }
+  invocation->sink->Start(std::move(command.head), body->length());
+  invocation->pumped = std::make_shared<BodyBreak>();
+  invocation->pumped_body = command.body;
+  body = BodyBreak::Wrap(std::move(body), invocation->pumped);
+  invocation->sink->OnDisconnect([weak = weak_.Get(), id = command.id] {
+    if (weak) weak->OnDisconnect(id);
+  });
   http::Pump(std::move(body), std::move(invocation->sink),
              [weak = weak_.Get(), id = command.id](absl::Status status) {
                if (weak) weak->OnPumped(id, status);
@@ -77,7 +112,10 @@ void Instance::Do(PumpResponse& command) {
 void Instance::OnPumped(uint32_t id, const absl::Status& status) {
   Invocation* invocation = Find(id);
   if (invocation == nullptr) return;
-  if (!status.ok()) invocation->outcome = Outcome::kResponseStreamDisconnected;
+  if (!status.ok() && !invocation->ending) {
+    invocation->outcome = Outcome::kResponseStreamDisconnected;
+  }
+  invocation->pumped = nullptr;
   ResponseIsDone(id, *invocation);
 }
 
@@ -177,6 +215,34 @@ void Instance::Do(ReadRequestBody& command) {
 void Instance::Do(CancelRequestBody& command) {
   Invocation* invocation = Find(command.id);
   if (invocation != nullptr) invocation->body = nullptr;
+}
+
+void Instance::Do(ReadNativeBody& command) {
+  Invocation* invocation = Find(command.id);
+  if (invocation == nullptr) return command.done.Reject(Over());
+  auto it = invocation->bodies.find(command.body);
+  if (it == invocation->bodies.end() || it->second == nullptr) {
+    return command.done.Resolve(std::nullopt);
+  }
+  // The body belongs to the invocation and forgets the callback when it goes.
+  it->second->Read(
+      [done = std::move(command.done)](absl::StatusOr<std::optional<base::Bytes>> chunk) mutable {
+        chunk.ok() ? done.Resolve(*std::move(chunk)) : done.Reject(chunk.status());
+      });
+}
+
+void Instance::Do(CancelNativeBody& command) {
+  Invocation* invocation = Find(command.id);
+  if (invocation == nullptr) return;
+  invocation->bodies.erase(command.body);
+  if (invocation->pumped != nullptr && invocation->pumped_body == command.body) {
+    invocation->pumped->Break(absl::CancelledError("the body was cancelled"));
+  }
+}
+
+void Instance::Do(RunOnLane& command) {
+  Invocation* invocation = Find(command.id);
+  if (invocation != nullptr && !invocation->ending) command.run(lane_, *version_, *invocation);
 }
 
 void Instance::Do(SettleInvocation& command) {

@@ -79,6 +79,8 @@ void Instance::EndEarly(uint32_t id, Invocation& invocation, Failure failure) {
   deadlines_.Stop(id);
   timers_.StopAll(id);
   events_.push_back({Event::Kind::kForget, id, id});
+  invocation.resources.clear();
+  if (invocation.pumped != nullptr) invocation.pumped->Break(absl::AbortedError(failure.message));
   if (invocation.response != Response::kDone) {
     Fail(id, invocation, std::move(failure));
   } else {

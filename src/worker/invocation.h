@@ -11,6 +11,7 @@
 #include "src/http/body.h"
 #include "src/http/responder.h"
 #include "src/worker/capability.h"
+#include "src/worker/native_body.h"
 #include "src/worker/off_lane.h"
 #include "src/worker/outbox.h"
 #include "src/worker/outcome.h"
@@ -19,7 +20,8 @@
 namespace worker {
 
 // One request in one worker, from its delivery to its last waitUntil. Bound to the lane, but for
-// what the turn of its isolate reads (head, has_body), takes (arrived, inbox) and charges (budget).
+// what the turn of its isolate reads (head, has_body), takes (arrived, inbox) and charges (budget,
+// subrequests).
 struct Invocation {
   enum class Response { kNone, kStarted, kDone };
 
@@ -32,6 +34,7 @@ struct Invocation {
         arrived(body == nullptr ? std::nullopt : body->TakeArrived()),
         sink(responder.Release()),
         number(number),
+        max_subrequests(limits.subrequests),
         budget(limits.cpu_millis * 1'000'000),
         began_nanos(now_nanos) {}
 
@@ -55,6 +58,10 @@ struct Invocation {
   bool socket_open = false;
   // What came from it. Null: the request was not answered so.
   std::unique_ptr<SocketInbox> inbox;
+  // Breaks off the response's body, where natives pump one that may last; and the number of that
+  // body, 0 for none of `bodies`.
+  std::shared_ptr<BodyBreak> pumped;
+  uint32_t pumped_body = 0;
   bool disconnected = false;  // whether the client went away before the response was complete
   bool settled = false;       // handler and waitUntil
   bool ending = false;        // a limit has ended it; JavaScript is to be told
@@ -64,6 +71,14 @@ struct Invocation {
   std::optional<StartKind> cold;  // whether its isolate was started for it
 
   uint32_t kv_operations = 0;  // that it has asked for
+  // Bodies that natives hold for JavaScript, by numbers that it gave them. Null: ended, or given
+  // away.
+  absl::flat_hash_map<uint32_t, http::Body> bodies;
+  // What bindings keep, by an address that stands for the binding.
+  absl::flat_hash_map<const void*, std::unique_ptr<LaneResource>> resources;
+  // Requests that it has made. Counted in its turns.
+  int subrequests = 0;
+  const int max_subrequests;
 
   engine::Budget budget;
   // What it has run on other threads, where that is something: see off_lane.h.

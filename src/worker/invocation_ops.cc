@@ -118,7 +118,23 @@ void RespondBytes(Call& call, uint32_t id, uint32_t status, ByteString status_te
 
 void RespondRequestBody(Call& call, uint32_t id, uint32_t status, ByteString status_text,
                         ByteString fields, uint32_t source) {
-  OutboxOf(call).emplace_back(PumpResponse{id, MakeHead(status, status_text, fields), source});
+  OutboxOf(call).emplace_back(PumpResponse{id, MakeHead(status, status_text, fields), source, 0});
+}
+
+// Bodies that natives hold.
+
+void ReadNative(Call& call, uint32_t id, uint32_t body,
+                engine::Resolver<std::optional<base::Bytes>> done) {
+  OutboxOf(call).emplace_back(ReadNativeBody{id, body, std::move(done)});
+}
+
+void CancelNative(Call& call, uint32_t id, uint32_t body) {
+  OutboxOf(call).emplace_back(CancelNativeBody{id, body});
+}
+
+void RespondNativeBody(Call& call, uint32_t id, uint32_t status, ByteString status_text,
+                       ByteString fields, uint32_t body) {
+  OutboxOf(call).emplace_back(PumpResponse{id, MakeHead(status, status_text, fields), id, body});
 }
 
 // `length`: of the body in octets, a whole number, if it is known.
@@ -162,6 +178,9 @@ constexpr engine::Op kOps[] = {
     engine::Bind<&RespondText>("respondText"),
     engine::Bind<&RespondBytes>("respondBytes"),
     engine::Bind<&RespondRequestBody>("respondRequestBody"),
+    engine::Bind<&ReadNative>("readNativeBody"),
+    engine::Bind<&CancelNative>("cancelNativeBody"),
+    engine::Bind<&RespondNativeBody>("respondNativeBody"),
     engine::Bind<&Start>("startResponse"),
     engine::Bind<&Write>("writeResponse"),
     engine::Bind<&End>("endResponse"),

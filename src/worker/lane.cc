@@ -28,6 +28,11 @@ LaneParts::LaneParts(Node& node, loop::Loop& loop)
       gauges(node.AddLane()),
       last_request_(RandomSeed()) {}
 
+http::Client& LaneParts::client() {
+  if (client_ == nullptr) client_ = std::make_unique<http::Client>(loop, node.options().outbound);
+  return *client_;
+}
+
 void LaneParts::EvictForAnother() {
   size_t wanted = node.EvictionsWanted();
   int passed = 0;

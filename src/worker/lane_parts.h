@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "absl/functional/any_invocable.h"
+#include "src/http/client.h"
 #include "src/loop/loop.h"
 #include "src/worker/crew.h"
 #include "src/worker/lane_port.h"
@@ -24,6 +25,9 @@ struct LaneParts {
   // The number of a new invocation.
   uint64_t NextRequestNumber() { return last_request_ += 0x9e3779b97f4a7c15; }
 
+  // What requests of workers go out through. Made at the first call.
+  http::Client& client();
+
   Node& node;
   loop::Loop& loop;
   TurnQueue turns;
@@ -39,6 +43,7 @@ struct LaneParts {
 
  private:
   uint64_t last_request_;
+  std::unique_ptr<http::Client> client_;
 };
 
 }  // namespace worker

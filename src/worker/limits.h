@@ -18,6 +18,8 @@ struct Limits {
   int64_t wait_until_millis = 30'000;
   // Of one isolate, in octets: JavaScript heap, ArrayBuffers and WebAssembly memories.
   uint64_t memory_bytes = uint64_t{128} << 20;
+  // Requests that one invocation may make, each redirect counted.
+  int subrequests = 50;
   // Invocations that one lane runs at a time for the worker; more wait.
   int concurrency = 1'000;
   // Requests that wait in one lane for the worker; more are answered with 503.
@@ -34,6 +36,7 @@ struct LimitsRequest {
   std::optional<int64_t> wall_ms;
   std::optional<int64_t> wait_until_ms;
   std::optional<int64_t> memory_mb;  // 1 is 2^20 octets
+  std::optional<int64_t> subrequests;
   std::optional<int64_t> concurrency;
   std::optional<int64_t> queue;
 

@@ -15,6 +15,7 @@
 #include "src/engine/isolate_pool.h"
 #include "src/engine/snapshot.h"
 #include "src/engine/watchdog.h"
+#include "src/http/client.h"
 #include "src/worker/eviction.h"
 #include "src/worker/meter.h"
 #include "src/worker/outcome.h"
@@ -31,6 +32,8 @@ struct NodeOptions {
   // How long a request waits for the isolate of its worker before the worker gets another.
   int64_t overflow_nanos = 5'000'000;
   engine::WatchdogOptions watchdog;
+  // How workers reach others, and where to: each lane has a client of its own.
+  http::ClientOptions outbound;
   engine::IsolatePool::Options pool;
   // Told of each start of a worker that has worked: the CPU time that its top level took. On the
   // turn's thread; null: nobody is.

@@ -6,12 +6,17 @@
 #include <variant>
 #include <vector>
 
+#include "absl/functional/any_invocable.h"
 #include "src/base/bytes.h"
 #include "src/engine/resolver.h"
 #include "src/http/message.h"
 #include "src/http/websocket.h"
 
 namespace worker {
+
+struct Invocation;
+struct LaneParts;
+struct Version;
 
 // What the JavaScript of a turn wants of the lane. Ops only write it down here; the lane's owner
 // carries it out, in order, when the turn is over. `id` is the invocation's number.
@@ -23,11 +28,13 @@ struct SendResponse {
   base::Bytes body;
   bool settles;
 };
-// The head of a response whose body is the body of the request of invocation `source`.
+// The head of a response whose body invocation `source` has: that of its request, or, where `body`
+// is not 0, the native body of that number.
 struct PumpResponse {
   uint32_t id;
   http::ResponseHead head;
   uint32_t source;
+  uint32_t body;
 };
 // The head of a response whose body follows in pieces: of `length` octets, if that is known.
 struct StartResponse {
@@ -60,6 +67,21 @@ struct ReadRequestBody {
 };
 struct CancelRequestBody {
   uint32_t id;
+};
+// Bodies that natives hold for JavaScript (Invocation::bodies).
+struct ReadNativeBody {
+  uint32_t id;
+  uint32_t body;
+  engine::Resolver<std::optional<base::Bytes>> done;
+};
+struct CancelNativeBody {
+  uint32_t id;
+  uint32_t body;
+};
+// What a binding does on the lane, for an invocation that is not over; dropped otherwise.
+struct RunOnLane {
+  uint32_t id;
+  absl::AnyInvocable<void(LaneParts&, const Version&, Invocation&)> run;
 };
 // The handler and all its waitUntil promises are settled.
 struct SettleInvocation {
@@ -99,10 +121,11 @@ struct CloseSocket {
   std::string reason;
 };
 
-using Command = std::variant<SendResponse, PumpResponse, StartResponse, WriteResponse, EndResponse,
-                             AbortResponse, FailInvocation, ReadRequestBody, CancelRequestBody,
-                             SettleInvocation, StartTimer, StopTimer, WriteLog, UpgradeResponse,
-                             ReadSocket, SendToSocket, CloseSocket>;
+using Command =
+    std::variant<SendResponse, PumpResponse, StartResponse, WriteResponse, EndResponse,
+                 AbortResponse, FailInvocation, ReadRequestBody, CancelRequestBody, ReadNativeBody,
+                 CancelNativeBody, RunOnLane, SettleInvocation, StartTimer, StopTimer, WriteLog,
+                 UpgradeResponse, ReadSocket, SendToSocket, CloseSocket>;
 using Outbox = std::vector<Command>;
 
 }  // namespace worker

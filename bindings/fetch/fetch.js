@@ -1,0 +1,242 @@
+// fetch() (Fetch, section 5.6).
+
+import { abortFetch, finishFetch, startFetch, writeFetch } from "native:fetch";
+import { cancelNativeBody } from "native:invocation";
+import { invocation } from "native:runtime";
+import { utf8Encode } from "native:encoding";
+import {
+  addAbortAlgorithm,
+  removeAbortAlgorithm,
+  signalAborted,
+  signalReason,
+} from "../../js-api/abort/abort_signal.js";
+import {
+  BYTES,
+  Body,
+  NATIVE,
+  SOURCE,
+  TEXT,
+  isUnusable,
+  streamOf,
+  unusableError,
+} from "../../js-api/fetch/body.js";
+import { fieldBlock, listGet, listHas } from "../../js-api/fetch/header_list.js";
+import { Request, fetchPartsOf } from "../../js-api/fetch/request.js";
+import { otherRequestError } from "../../js-api/fetch/request_body_source.js";
+import { isNullBodyStatus, isRedirectStatus, newFetchResponse }
+  from "../../js-api/fetch/response.js";
+import { List, append, appendPair, toList } from "../../js-api/internal/lists.js";
+import { Error, StringPrototypeStartsWith, TypeError, Uint8Array }
+  from "../../js-api/internal/primordials.js";
+import { newPromise, rejected, then } from "../../js-api/internal/promises.js";
+import { quote, requireArguments } from "../../js-api/internal/webidl.js";
+import {
+  createNativeStream,
+  expectedLengthOf,
+  forEachChunk,
+  takeNativeSource,
+} from "../../js-api/streams/internal_api.js";
+import { readDataURL } from "./data_url.js";
+import { NativeBodySource } from "./native_body_source.js";
+import { followRedirect, isHTTP, withoutFragment } from "./redirect.js";
+
+// A BodyKind of fetch.cc.
+const BODY_NONE = 0;
+const BODY_BYTES = 1;
+const BODY_STREAM = 2;
+const BODY_REQUEST = 3;
+const BODY_NATIVE = 4;
+
+const ACCEPT_ENCODING = "gzip, deflate, br, zstd";
+
+// Numbers of this isolate's requests.
+let latest = 0;
+
+// The fields that a request is sent with.
+function fieldsOf(list) {
+  let block = fieldBlock(list);
+  const add = (name, value) => {
+    block += `${block === "" ? "" : "\n"}${name}\n${value}`;
+  };
+  if (!listHas(list, "accept")) add("accept", "*/*");
+  if (!listHas(list, "accept-encoding")) {
+    // A range of compressed octets is of no use.
+    add("accept-encoding", listHas(list, "range") ? "identity" : ACCEPT_ENCODING);
+  }
+  return block;
+}
+
+// The fetch that a call of fetch() makes: a request, and those that redirects make of it.
+class Fetch {
+  #id = invocation();
+  #number = 0;
+  #deferred = newPromise();
+  #hasHead = false;
+  #isOver = false;
+  // What followRedirect changes.
+  #request;
+  #redirect;
+  #signal;
+
+  constructor(method, url, list, body, settings, signal) {
+    this.#request = { __proto__: null, method, url, list, body, redirects: 0 };
+    this.#redirect = settings.redirect;
+    this.#signal = signal;
+  }
+
+  /** @returns {Promise<Response>} */
+  run() {
+    const { promise } = this.#deferred;
+    const signal = this.#signal;
+    if (signal !== null) {
+      if (signalAborted(signal)) return rejected(signalReason(signal));
+      addAbortAlgorithm(signal, this.#onAbort);
+    }
+    try {
+      this.#send();
+    } catch (error) {
+      this.#fail(error);
+    }
+    return promise;
+  }
+
+  #onAbort = () => {
+    abortFetch(this.#id, this.#number);
+    cancelNativeBody(this.#id, this.#number);
+    this.#isOver = true;
+    this.#deferred.reject(signalReason(this.#signal));
+  };
+
+  #onFailure = (error) => {
+    if (!this.#isOver) this.#fail(error);
+  };
+
+  #fail(error) {
+    this.#isOver = true;
+    if (this.#signal !== null) removeAbortAlgorithm(this.#signal, this.#onAbort);
+    this.#deferred.reject(error);
+  }
+
+  #send() {
+    const { body, list, method, url } = this.#request;
+    this.#number = ++latest;
+    const started = (kind, bytes, source) => {
+      const head = startFetch(
+        this.#number, method, url, fieldsOf(list), kind, bytes, source);
+      then(head, this.#onHead, this.#onFailure);
+    };
+    if (body === null) return started(BODY_NONE, undefined, undefined);
+    if (body.stream === null && body.kind <= BYTES) {
+      const bytes = body.kind === TEXT ? utf8Encode(body.source) : body.source;
+      return started(BODY_BYTES, bytes, undefined);
+    }
+    if (isUnusable(body)) throw unusableError(body);
+    this.#sendSource(body, started);
+  }
+
+  // A body that is read once.
+  #sendSource(body, started) {
+    let source;
+    if (body.stream !== null) source = takeNativeSource(body.stream);
+    else if (body.kind === SOURCE) ({ source } = body);
+    const isRequest = body.stream === null && body.kind === NATIVE;
+    const from = isRequest ? body.source : source?.invocation;
+    if (from !== undefined && from !== this.#id) throw otherRequestError();
+    body.used = true;
+    if (isRequest || source?.kind === "request") return started(BODY_REQUEST, undefined, undefined);
+    if (source?.kind === "native") return started(BODY_NATIVE, undefined, source.number);
+    const stream = source === undefined ? streamOf(body) : createNativeStream(source);
+    const number = this.#number;
+    started(BODY_STREAM, undefined, expectedLengthOf(stream));
+    then(forEachChunk(stream, (chunk) => writeFetch(number, chunk)), () => finishFetch(number),
+      (error) => {
+        // A server that takes no more may have answered.
+        if (this.#isOver || this.#hasHead) return;
+        abortFetch(this.#id, number);
+        this.#fail(error);
+      });
+  }
+
+  #onHead = (result) => {
+    if (this.#isOver) return;
+    try {
+      this.#hasHead = true;
+      const head = toList(result.value);
+      const list = new List();
+      for (let i = 3; i < head.length; ++i) append(list, head[i]);
+      this.#take(+head[0], head[1], list, head[2] !== "");
+    } catch (error) {
+      this.#fail(error);
+    }
+  };
+
+  #take(status, statusText, list, hasBody) {
+    const location = isRedirectStatus(status) ? listGet(list, "location") : null;
+    if (location !== null && this.#redirect !== "manual") {
+      cancelNativeBody(this.#id, this.#number);
+      if (this.#redirect === "error") {
+        throw new TypeError(
+          `fetch failed: ${quote(this.#request.url)} redirects to ${quote(location)}, and ` +
+            'redirect is "error"');
+      }
+      const { body } = this.#request;
+      followRedirect(this.#request, status, location, body === null || body.kind <= BYTES);
+      this.#hasHead = false;
+      this.#send();
+      return;
+    }
+    this.#isOver = true;
+    const body = this.#bodyOf(status, hasBody);
+    if (!hasBody && this.#signal !== null) removeAbortAlgorithm(this.#signal, this.#onAbort);
+    this.#deferred.resolve(
+      newFetchResponse(status, statusText, list, body, withoutFragment(this.#request.url),
+        this.#request.redirects > 0));
+  }
+
+  #bodyOf(status, hasBody) {
+    if (hasBody) {
+      const source = new NativeBodySource(this.#id, this.#number, this.#signal, this.#onAbort);
+      return new Body(SOURCE, source, null);
+    }
+    if (isNullBodyStatus(status) || this.#request.method === "HEAD") return null;
+    return new Body(BYTES, new Uint8Array(0), null);
+  }
+}
+
+function fetchData(url) {
+  const data = readDataURL(url);
+  if (data === undefined) throw new TypeError("fetch failed: the data: URL is malformed");
+  const list = new List();
+  appendPair(list, "content-type", data.type);
+  const { promise, resolve } = newPromise();
+  resolve(newFetchResponse(200, "OK", list, new Body(BYTES, data.bytes, null), url, false));
+  return promise;
+}
+
+function start(context, method, url, list, body, settings, signal) {
+  if (isHTTP(url)) return new Fetch(method, url, list, body, settings, signal).run();
+  if (signal !== null && signalAborted(signal)) return rejected(signalReason(signal));
+  if (StringPrototypeStartsWith(url, "data:")) return fetchData(url);
+  throw new TypeError(
+    `fetch failed: ${quote(url)} is not a URL that can be fetched; expected http:, https: or data:`);
+}
+
+/**
+ * Asks a server.
+ * @param {Request|string|URL} input
+ * @param {RequestInit} [init]
+ * @returns {Promise<Response>} rejects with a TypeError when there is no response
+ */
+export function fetch(input, init = undefined) {
+  try {
+    requireArguments(1, arguments.length, "WorkerGlobalScope", "fetch");
+    if (invocation() === 0) {
+      throw new Error(
+        "Disallowed operation called within global scope. fetch() is allowed only while a request " +
+          "is handled.");
+    }
+    return fetchPartsOf(new Request(input, init), start, undefined);
+  } catch (error) {
+    return rejected(error);
+  }
+}

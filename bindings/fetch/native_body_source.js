@@ -1,0 +1,49 @@
+// The body of a response that a server gave, whose octets the runtime holds.
+
+import { cancelNativeBody, readNativeBody } from "native:invocation";
+import { invocation } from "native:runtime";
+import { removeAbortAlgorithm, signalAborted, signalReason }
+  from "../../js-api/abort/abort_signal.js";
+import { otherRequestError } from "../../js-api/fetch/request_body_source.js";
+import { rejected, then } from "../../js-api/internal/promises.js";
+
+/** A native source (see createNativeStream). A response gives it back to the runtime unread. */
+export class NativeBodySource {
+  kind = "native";
+  invocation;
+  number;
+  #signal;
+  #onAbort;
+
+  /**
+   * @param {number} id the invocation that has it
+   * @param {number} number of the body
+   * @param {AbortSignal|null} signal that breaks it off
+   * @param {Function} onAbort the algorithm of the signal that does so
+   */
+  constructor(id, number, signal, onAbort) {
+    this.invocation = id;
+    this.number = number;
+    this.#signal = signal;
+    this.#onAbort = onAbort;
+  }
+
+  read() {
+    if (invocation() !== this.invocation) return rejected(otherRequestError());
+    const signal = this.#signal;
+    if (signal === null) return readNativeBody(this.invocation, this.number);
+    if (signalAborted(signal)) return rejected(signalReason(signal));
+    return then(readNativeBody(this.invocation, this.number), (result) => {
+      if (signalAborted(signal)) throw signalReason(signal);
+      if (result === undefined) removeAbortAlgorithm(signal, this.#onAbort);
+      return result;
+    }, (error) => {
+      throw signalAborted(signal) ? signalReason(signal) : error;
+    });
+  }
+
+  cancel() {
+    if (this.#signal !== null) removeAbortAlgorithm(this.#signal, this.#onAbort);
+    cancelNativeBody(this.invocation, this.number);
+  }
+}

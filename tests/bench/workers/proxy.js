@@ -1,0 +1,2 @@
+// ORIGIN is replaced by the URL of the server behind.
+export default { fetch: () => fetch("ORIGIN") };

@@ -1,0 +1,200 @@
+#!/usr/bin/env python3
+"""fetch() of a server that many have: nginx, in the clear and over TLS, with what it does to bodies."""
+
+import contextlib
+import json
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import unittest
+from pathlib import Path
+from urllib.parse import quote
+
+sys.path[:0] = ["tests/support", "tests/e2e"]
+import atoll  # noqa: E402
+import junit  # noqa: E402
+
+NGINX = os.path.abspath("../nginx/tree/usr/sbin/nginx")
+WORKER = Path("tests/e2e/fetch_worker.js").read_text(encoding="ascii")
+CERTIFICATES = Path("tests/e2e/tls").resolve()
+TEXT = "".join(str(i) for i in range(20_000))
+
+NGINX_CONFIG = """\
+daemon off;
+worker_processes 1;
+pid nginx.pid;
+error_log stderr;
+events {{ }}
+http {{
+  types {{ text/plain txt; application/octet-stream bin; }}
+  access_log off;
+  client_body_temp_path body;
+  proxy_temp_path proxy;
+  fastcgi_temp_path fastcgi;
+  uwsgi_temp_path uwsgi;
+  scgi_temp_path scgi;
+  client_max_body_size 1m;
+  gzip on;
+  gzip_types text/plain;
+  keepalive_requests 50;
+  server {{
+    listen 127.0.0.1:{port};
+    listen 127.0.0.1:{tls_port} ssl http2;
+    ssl_certificate {certificates}/server.pem;
+    ssl_certificate_key {certificates}/server.pem;
+    root {root};
+    location = /to {{ return 302 /text.txt; }}
+    location = /secure {{ return 301 https://localhost:{tls_port}/text.txt; }}
+    location = /nothing {{ return 204; }}
+    location = /method {{ return 200 "$request_method $http_host $server_protocol"; }}
+    location = /connection {{ return 200 "$connection $connection_requests"; }}
+  }}
+}}
+"""
+
+CONFIG = f"""\
+[outbound]
+allow = ["127.0.0.0/8", "localhost"]
+ca_file = "{CERTIFICATES}/ca.pem"
+[limits]
+subrequests = 1_000
+[[workers]]
+name = "worker"
+path = "index.js"
+hosts = ["*"]
+"""
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+class Nginx(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.stack = contextlib.ExitStack()
+        folder = cls.stack.enter_context(
+            tempfile.TemporaryDirectory(dir=os.environ.get("TEST_TMPDIR")))
+        root = Path(folder, "root")
+        root.mkdir()
+        Path(root, "text.txt").write_text(TEXT, encoding="ascii")
+        Path(root, "large.bin").write_bytes(bytes(range(256)) * 40_000)
+        cls.port, cls.tls_port = free_port(), free_port()
+        Path(folder, "nginx.conf").write_text(NGINX_CONFIG.format(
+            port=cls.port, tls_port=cls.tls_port, certificates=CERTIFICATES, root=root), "ascii")
+        # Its worker runs as the user that started it, who owns the folder.
+        user = ["-g", "user root;"] if os.geteuid() == 0 else []
+        cls.nginx = subprocess.Popen(
+            [NGINX, "-e", "stderr", "-p", folder, "-c", f"{folder}/nginx.conf", *user],
+            stdin=subprocess.DEVNULL)
+        cls.stack.callback(cls.stop)
+        atoll.eventually(cls.listens, "nginx")
+        project = cls.stack.enter_context(
+            atoll.project({"index.js": WORKER, "atoll.toml": CONFIG}))
+        cls.server = cls.stack.enter_context(
+            atoll.Server("serve", f"{project}/atoll.toml", "--threads", "1"))
+
+    @classmethod
+    def listens(cls):
+        if cls.nginx.poll() is not None:
+            raise AssertionError(f"nginx has ended with {cls.nginx.returncode}")
+        with contextlib.suppress(OSError):
+            socket.create_connection(("127.0.0.1", cls.tls_port)).close()
+            return True
+
+    @classmethod
+    def stop(cls):
+        cls.nginx.terminate()
+        cls.nginx.wait()
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.stack.close()
+
+    def ask(self, scenario, to, secure, method="GET", body=None, query="", **headers):
+        origin = f"https://localhost:{self.tls_port}" if secure else f"http://127.0.0.1:{self.port}"
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        return self.server.request(method, f"{scenario}?to={quote(to, safe='')}{query}", body=body,
+                                   headers={"x-origin": origin, **named})
+
+    def both(self, run):
+        for secure in (False, True):
+            with self.subTest(secure=secure):
+                run(secure)
+
+    def test_compressed_texts(self):
+        def run(secure):
+            found = json.loads(self.ask("/describe", "/text.txt", secure).body)
+            self.assertEqual((found["status"], found["text"]), (200, TEXT))
+            headers = dict(found["headers"])
+            self.assertEqual(headers["content-type"], "text/plain")
+            self.assertNotIn("content-encoding", headers)
+            packed = self.ask("/plain", "/text.txt", secure, accept_encoding="gzip")
+            self.assertEqual(packed.headers["content-encoding"], "gzip")
+            self.assertLess(len(packed.body), len(TEXT))
+
+        self.both(run)
+
+    def test_large_files(self):
+        expected = bytes(range(256)) * 40_000
+        self.both(lambda secure: self.assertEqual(
+            self.ask("/plain", "/large.bin", secure).body, expected))
+
+    def test_ranges(self):
+        def run(secure):
+            found = self.ask("/pass", "/large.bin", secure, range="bytes=256-259")
+            self.assertEqual((found.status, found.body), (206, b"\0\1\2\3"))
+            self.assertEqual(found.headers["content-range"], "bytes 256-259/10240000")
+
+        self.both(run)
+
+    def test_conditions_and_heads(self):
+        def run(secure):
+            head = self.ask("/pass", "/large.bin", secure, method="HEAD")
+            self.assertEqual((head.status, head.headers["content-length"]), (200, "10240000"))
+            found = self.ask("/pass", "/large.bin", secure, if_none_match=head.headers["etag"])
+            self.assertEqual((found.status, found.body), (304, b""))
+            self.assertEqual(self.ask("/pass", "/nothing", secure).status, 204)
+
+        self.both(run)
+
+    def test_redirects(self):
+        def run(secure):
+            found = json.loads(self.ask("/describe", "/to", secure).body)
+            self.assertEqual((found["redirected"], found["text"]), (True, TEXT))
+            self.assertTrue(found["url"].endswith("/text.txt"))
+
+        self.both(run)
+        found = json.loads(self.ask("/describe", "/secure", False).body)
+        self.assertEqual(found["url"], f"https://localhost:{self.tls_port}/text.txt")
+
+    def test_what_it_is_asked(self):
+        found = self.ask("/plain", "/method", True).text
+        self.assertEqual(found, f"GET localhost:{self.tls_port} HTTP/1.1")
+
+    def test_connections_are_kept_and_replaced(self):
+        def run(secure):
+            found = json.loads(self.ask("/many", "/connection", secure, query="&count=120").body)
+            connections = [one.split() for one in found]
+            # It closes each after 50 requests.
+            self.assertLessEqual(len({number for number, _ in connections}), 4)
+            self.assertEqual(max(int(count) for _, count in connections), 50)
+
+        self.both(run)
+
+    def test_a_body_that_it_refuses(self):
+        def run(secure):
+            # It answers when it has the head: by the length, or as the file cannot be written.
+            for scenario, status in (("/pass", 413), ("/upload", 405)):
+                found = self.ask(scenario, "/text.txt", secure, method="POST", body=bytes(3_000_000))
+                self.assertEqual(found.status, status)
+
+        self.both(run)
+
+
+if __name__ == "__main__":
+    junit.main()
