@@ -2,11 +2,14 @@
 
 #include "src/store/lmdb_store.h"
 
+#include <sched.h>
 #include <stdlib.h>
+#include <sys/mount.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <atomic>
 #include <csignal>
 #include <filesystem>
 #include <fstream>
@@ -160,18 +163,38 @@ TEST_F(LmdbStoreTest, WritesOfManyThreadsAreAllThere) {
   EXPECT_EQ(one->GetUsage()->keys, 400U);
 }
 
+// A clock that one thread moves while others look at it.
+class SharedClock : public base::Clock {
+ public:
+  int64_t MonotonicNanos() const override { return seconds_ * 1'000'000'000; }
+  double WallMillis() const override { return 1.7e12 + static_cast<double>(seconds_) * 1e3; }
+  void Advance(int64_t seconds) { seconds_ += seconds; }
+
+ private:
+  std::atomic<int64_t> seconds_ = 0;
+};
+
 TEST_F(LmdbStoreTest, RemovesWhatHasExpiredAndItsPieces) {
-  base::FakeClock clock;
+  SharedClock clock;
   const auto now = static_cast<int64_t>(clock.WallMillis() / 1000);
   auto store = Open({.sweep_millis = 5, .clock = &clock});
   auto one = *store->Open("one", true);
   ASSERT_TRUE(Put(*one, "stays", "value").ok());
   ASSERT_TRUE(Put(*one, "again", "value", now + 60).ok());
   ASSERT_TRUE(Put(*one, "again", "value", now + 9'000).ok());
-  for (int i = 0; i < 600; ++i) ASSERT_TRUE(Put(*one, absl::StrCat(i), "v", now + 61).ok());
+  std::vector<Write> many;
+  for (int i = 0; i < 600; ++i) {
+    many.push_back({absl::StrCat(i), base::Bytes::Static("v"), "", now + 61});
+  }
+  absl::Notification ended;
+  one->Apply(std::move(many), [&](absl::Status status) {
+    EXPECT_TRUE(status.ok()) << status;
+    ended.Notify();
+  });
+  ended.WaitForNotification();
   ASSERT_TRUE(Put(*one, "large", std::string(300'000, 'v'), now + 60).ok());
   EXPECT_EQ(one->GetUsage()->keys, 603U);
-  clock.Advance(100'000'000'000);
+  clock.Advance(100);
   while (one->GetUsage()->keys > 2) usleep(1'000);
   EXPECT_EQ(one->GetUsage()->bytes, 20U);
   EXPECT_EQ(Get(*one, "again"), "value");
@@ -338,6 +361,41 @@ TEST_F(LmdbStoreTest, CompactingGivesBackWhatIsEmpty) {
   EXPECT_EQ(Get(*one, "0").size(), 200'000U);
   EXPECT_EQ(Get(*one, "49"), "small");
   EXPECT_TRUE(Check(folder_)->damaged.empty());
+}
+
+// In a child with a small disk of its own, which fills and gets space again.
+TEST_F(LmdbStoreTest, AFullDiskRefusesWritesAndNothingElse) {
+  const auto fill = [this]() -> int {
+    if (unshare(CLONE_NEWNS) != 0 && unshare(CLONE_NEWUSER | CLONE_NEWNS) != 0) return 100;
+    if (mount("none", "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0) return 101;
+    if (mount("tmpfs", folder_.c_str(), "tmpfs", 0, "size=8m") != 0) return 102;
+    auto store = LmdbStore::OpenFolder(folder_, {});
+    if (!store.ok()) return 1;
+    auto one = *(*store)->Open("one", true);
+    if (!Put(*one, "kept", "value").ok()) return 2;
+    absl::Status status;
+    int written = 0;
+    while (status.ok() && written < 100) {
+      status = Put(*one, absl::StrCat(written), std::string(200'000, 'v'));
+      written += status.ok();
+    }
+    if (!absl::IsResourceExhausted(status)) return 3;
+    if (status.message().find("No space left on device") == std::string::npos) return 4;
+    if (written < 10 || written == 100) return 5;
+    if (Get(*one, "kept") != "value" || Get(*one, "0").size() != 200'000) return 6;
+    if (Get(*one, absl::StrCat(written)) != "(none)") return 7;
+    if (mount("tmpfs", folder_.c_str(), "tmpfs", MS_REMOUNT, "size=16m") != 0) return 103;
+    if (!Put(*one, "more", std::string(200'000, 'v')).ok()) return 8;
+    if (Get(*one, "more").size() != 200'000) return 9;
+    return 0;
+  };
+  const pid_t child = fork();
+  if (child == 0) _exit(fill());
+  int status = 0;
+  waitpid(child, &status, 0);
+  ASSERT_TRUE(WIFEXITED(status)) << status;
+  if (WEXITSTATUS(status) >= 100) GTEST_SKIP() << "no mounts here: " << WEXITSTATUS(status);
+  EXPECT_EQ(WEXITSTATUS(status), 0);
 }
 
 // What was told to be written is there, whole, when the process that wrote it was killed.

@@ -1,5 +1,9 @@
 #include "src/store/lmdb_writer.h"
 
+#include <sys/statvfs.h>
+
+#include <cerrno>
+
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -11,6 +15,16 @@ namespace {
 
 // Of one transaction: enough that a sync costs little for each, and few enough for a moment.
 constexpr size_t kMaxBatch = 2'000;
+
+// With less room than this on the disk a write that was cut short has filled it, in octets.
+constexpr uint64_t kNoRoom = uint64_t{1} << 20;
+
+// LMDB calls it an I/O error when the kernel has taken only a part of what was to be written.
+int NameOfError(int error, const std::string& folder) {
+  struct statvfs disk;
+  if (error != EIO || statvfs(folder.c_str(), &disk) != 0) return error;
+  return uint64_t{disk.f_bavail} * disk.f_frsize < kNoRoom ? ENOSPC : error;
+}
 
 }  // namespace
 
@@ -91,7 +105,8 @@ void LmdbWriter::Commit(std::vector<Job>& batch) {
     return;
   }
   for (Job& job : batch) {
-    job.done(error != 0 ? LmdbStatus(error, absl::StrCat("writing to ", env_->folder()))
+    job.done(error != 0 ? LmdbStatus(NameOfError(error, env_->folder()),
+                                     absl::StrCat("writing to ", env_->folder()))
                         : std::move(job.result));
   }
 }
