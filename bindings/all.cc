@@ -10,6 +10,7 @@
 #include "src/web/node_crypto.h"
 #include "src/web/url.h"
 #include "src/worker/invocation_ops.h"
+#include "src/worker/scheduled_ops.h"
 #include "src/worker/socket_ops.h"
 #include "src/worker/timer_ops.h"
 
@@ -21,6 +22,7 @@ std::span<const engine::Module* const> Modules() {
       &fetch::kFetchModule,
       &kKvModule,
       &worker::kInvocationModule,
+      &worker::kScheduledModule,
       &worker::kSocketModule,
       &worker::kTimersModule,
       &web::kCompressionModule,

@@ -76,12 +76,14 @@ import { ExtendableEvent, FetchEvent } from "./worker/fetch_event.js";
 import { WorkerGlobalScope } from "./worker/global_scope.js";
 import { defineAttributes, defineInterfaces, defineMembers } from "./worker/globals.js";
 import { Navigator, navigator } from "./worker/navigator.js";
+import { ScheduledController, ScheduledEvent } from "./worker/scheduled.js";
 import { Scheduler, scheduler } from "./worker/scheduler.js";
 
 export { findBuiltin } from "./worker/builtin_modules.js";
 export {
   dispatchDisconnect,
   dispatchFetch,
+  dispatchScheduled,
   dispatchSocketEnd,
   dispatchSocketMessage,
   forget,
@@ -139,6 +141,8 @@ defineInterfaces({
   ReadableStreamDefaultReader,
   Request,
   Response,
+  ScheduledController,
+  ScheduledEvent,
   Scheduler,
   SubtleCrypto,
   TextDecoder,

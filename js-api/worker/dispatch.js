@@ -125,6 +125,18 @@ export function dispatchFetch(id) {
   invocation.dispatched();
 }
 
+/** A time has come for which the worker has a cron. In the asynchronous context of `id`. */
+export function dispatchScheduled(id) {
+  const invocation = new Invocation(id, null);
+  try {
+    then(resolved(handlers.scheduled(invocation)), () => invocation.done(),
+      (error) => fail(invocation, error));
+  } catch (error) {
+    fail(invocation, error);
+  }
+  invocation.dispatched();
+}
+
 /**
  * The client of an invocation has gone away: its request's signal aborts, and the stream of its
  * response is cancelled, which may wait for something that takes long.

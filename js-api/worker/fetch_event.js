@@ -7,8 +7,9 @@ import { domException } from "../errors/dom_exception.js";
 import { isRequest } from "../fetch/request.js";
 import { dispatchToScope, hasScopeListener, logCollected, throwCollected } from "./global_scope.js";
 
-// Marks the constructor calls of this module.
-const INTERNAL = {};
+/** Marks the constructor calls of the runtime. */
+export const INTERNAL_EVENT = {};
+const INTERNAL = INTERNAL_EVENT;
 
 const stopImmediatePropagation = uncurryThis(Event.prototype.stopImmediatePropagation);
 

@@ -7,6 +7,7 @@ import { WorkerEntrypoint } from "./entrypoints.js";
 import { env } from "./environment.js";
 import { newExecutionContext } from "./execution_context.js";
 import { dispatchFetchEvent } from "./fetch_event.js";
+import { dispatchScheduledEvent, newScheduledController } from "./scheduled.js";
 
 function requireFetch(handler) {
   if (typeof handler === "function") return;
@@ -14,6 +15,15 @@ function requireFetch(handler) {
     handler === undefined
       ? "Handler does not export a fetch() function."
       : `The fetch handler is ${describe(handler)}; expected a function.`,
+  );
+}
+
+function requireScheduled(handler) {
+  if (typeof handler === "function") return;
+  throw new TypeError(
+    handler === undefined
+      ? "Handler does not export a scheduled() function"
+      : `The scheduled handler is ${describe(handler)}; expected a function.`,
   );
 }
 
@@ -30,6 +40,14 @@ class ObjectHandlers {
     const { fetch } = object;
     requireFetch(fetch);
     return ReflectApply(fetch, object, [invocation.request, env, newExecutionContext(invocation)]);
+  }
+
+  scheduled(invocation) {
+    const object = this.#object;
+    const { scheduled } = object;
+    requireScheduled(scheduled);
+    return ReflectApply(scheduled, object,
+      [newScheduledController(invocation), env, newExecutionContext(invocation)]);
   }
 }
 
@@ -48,12 +66,24 @@ class ClassHandlers {
     requireFetch(fetch);
     return ReflectApply(fetch, object, [invocation.request]);
   }
+
+  scheduled(invocation) {
+    const Class = this.#Class;
+    const object = new Class(newExecutionContext(invocation), env);
+    const { scheduled } = object;
+    requireScheduled(scheduled);
+    return ReflectApply(scheduled, object, [newScheduledController(invocation)]);
+  }
 }
 
 // `addEventListener("fetch", (event) => event.respondWith(...))`
 class ListenerHandlers {
   fetch(invocation) {
     return dispatchFetchEvent(invocation);
+  }
+
+  scheduled(invocation) {
+    dispatchScheduledEvent(invocation);
   }
 }
 
@@ -66,6 +96,10 @@ class NoHandlers {
   }
 
   fetch() {
+    throw new TypeError(this.#message);
+  }
+
+  scheduled() {
     throw new TypeError(this.#message);
   }
 }

@@ -69,6 +69,8 @@ class Parser {
     dev_->add_option("--persist-to", persist_to_,
                      "The folder for what is kept on disk (default: .atoll/state in the project)")
         ->type_name("FOLDER");
+    dev_->add_flag("--test-scheduled", test_scheduled_,
+                   "Run the scheduled() handler for requests to /__scheduled, too");
     dev_->add_option("--log-level", log_level_, "debug, info, log, warn, error or none")
         ->type_name("LEVEL")
         ->capture_default_str()
@@ -85,6 +87,7 @@ class Parser {
     command.options.deploy.project = dev_flags_.Project();
     command.options.deploy.project.preview = true;
     command.options.persist_to = persist_to_;
+    command.options.test_scheduled = test_scheduled_;
     command.options.address = ip_ == "localhost" ? "" : ip_;
     command.options.port = static_cast<uint16_t>(port_);
     command.options.log_level = host::ParseLogLevel(log_level_).value_or(host::LogLevel::kLog);
@@ -149,6 +152,7 @@ class Parser {
   std::string ip_;
   std::string log_level_ = "log";
   std::string persist_to_;
+  bool test_scheduled_ = false;
   CheckStoreCommand checked_;
   std::string help_for_;
 };

@@ -20,6 +20,7 @@ struct DevOptions {
   uint16_t port = 8787;  // busy: the next free one; 0: any free one
   LogLevel log_level = LogLevel::kLog;
   uint64_t max_body_bytes = 100'000'000;
+  bool test_scheduled = false;  // whether /__scheduled runs the scheduled() handler
   std::string persist_to;  // where state is kept; empty: .atoll/state below the project's folder
 };
 

@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
+#include "src/host/scheduled_url.h"
 
 namespace host {
 namespace {
@@ -46,10 +47,11 @@ ErrorReport ReportStart(const absl::Status& status, const Deployment& deployment
 }  // namespace
 
 DevSite::DevSite(worker::Lane& lane, const engine::Snapshot& snapshot, DeployOptions options,
-                 DevObserver& observer, Console& console)
+                 bool test_scheduled, DevObserver& observer, Console& console)
     : lane_(lane),
       snapshot_(snapshot),
       options_(std::move(options)),
+      test_scheduled_(test_scheduled),
       observer_(observer),
       console_(console),
       timer_(lane.loop()) {
@@ -58,6 +60,9 @@ DevSite::DevSite(worker::Lane& lane, const engine::Snapshot& snapshot, DeployOpt
 }
 
 void DevSite::Fetch(http::Request&& request, http::Responder&& responder) {
+  if (IsScheduledUrl(request.head.target, test_scheduled_)) {
+    return AnswerScheduledUrl(request.head, std::move(responder), current_.get());
+  }
   if (current_ != nullptr) {
     current_->Fetch(std::move(request), std::move(responder));
     return;

@@ -21,9 +21,10 @@ namespace host {
 // start. Looks at the files a few times a second. Bound to the lane's thread.
 class DevSite : public worker::Service {
  public:
-  // Everything is borrowed.
+  // `test_scheduled`: whether /__scheduled has the worker's scheduled() handler run, beside
+  // /cdn-cgi/local/scheduled. Everything is borrowed.
   DevSite(worker::Lane& lane, const engine::Snapshot& snapshot, DeployOptions options,
-          DevObserver& observer, Console& console);
+          bool test_scheduled, DevObserver& observer, Console& console);
 
   void Fetch(http::Request&& request, http::Responder&& responder) override;
 
@@ -37,6 +38,7 @@ class DevSite : public worker::Service {
   worker::Lane& lane_;
   const engine::Snapshot& snapshot_;
   const DeployOptions options_;
+  const bool test_scheduled_;
   DevObserver& observer_;
   Console& console_;
   std::unique_ptr<worker::Service> current_;  // null: error_ answers

@@ -192,7 +192,8 @@ void Instance::OpenInvocations() {
     if (!isolate_->started()) delivery->cold = isolate_->start_kind();
     isolate_->host().invocations.emplace(id, delivery.get());
     invocations_.emplace(id, std::move(delivery));
-    events_.push_back({Event::Kind::kFetch, id, id});
+    const bool is_scheduled = invocations_[id]->scheduled.has_value();
+    events_.push_back({is_scheduled ? Event::Kind::kScheduled : Event::Kind::kFetch, id, id});
     opened_.push_back(id);
   }
   deliveries_.clear();
@@ -265,7 +266,7 @@ std::vector<std::unique_ptr<Invocation>> Instance::TakeUnbegun() {
   std::vector<std::unique_ptr<Invocation>> taken;
   const bool any = !invocations_.empty();
   for (const Event& event : isolate_->TakeUnbegun()) {
-    if (event.kind != Event::Kind::kFetch) {
+    if (event.kind != Event::Kind::kFetch && event.kind != Event::Kind::kScheduled) {
       events_.push_back(event);
       continue;
     }
@@ -346,7 +347,12 @@ void Instance::WatchUnanswered() {
   if (invocations_.empty()) return opened_.clear();
   for (uint32_t id : std::exchange(opened_, {})) {
     Invocation* invocation = Find(id);
-    if (invocation == nullptr || invocation->response == Invocation::Response::kDone) continue;
+    if (invocation == nullptr) continue;
+    if (invocation->scheduled) {
+      SetDeadline(id, invocation->began_nanos, invocation->scheduled->wall_millis);
+      continue;
+    }
+    if (invocation->response == Invocation::Response::kDone) continue;
     SetDeadline(id, invocation->began_nanos, version_->spec.limits.wall_millis);
     if (invocation->sink == nullptr) continue;  // its body is pumped, and its sink watched
     invocation->sink->OnDisconnect([weak = weak_.Get(), id] {

@@ -153,7 +153,8 @@ class Instance : private LaneHolder {
   // The invocation leaves the lane; Take leaves its isolate as it is.
   void Remove(uint32_t id);
   std::unique_ptr<Invocation> Take(uint32_t id);
-  void MakeReport(const Invocation& invocation);
+  // Counts and tells of an invocation that is over.
+  void MakeReport(Invocation& invocation);
 
   Invocation* Find(uint32_t id) {
     auto it = invocations_.find(id);

@@ -292,7 +292,8 @@ void Instance::EndIfOver(uint32_t id, Invocation& invocation) {
   Remove(id);
 }
 
-void Instance::MakeReport(const Invocation& invocation) {
+void Instance::MakeReport(Invocation& invocation) {
+  if (invocation.scheduled) invocation.done_nanos = Now();
   Report report;
   report.worker = version_->spec.name;
   report.version = version_->id;
@@ -308,6 +309,8 @@ void Instance::MakeReport(const Invocation& invocation) {
   version_->meter->Count(report);
   const Observer& observer = lane_.node.observer();
   if (observer.WantsReport(report.outcome)) lane_.node.observer().OnReport(report);
+  if (invocation.on_scheduled == nullptr) return;
+  std::exchange(invocation.on_scheduled, nullptr)({invocation.outcome, invocation.no_retry});
 }
 
 }  // namespace worker

@@ -26,6 +26,11 @@ Failure WallFailure() {
           Limit::kWallTime};
 }
 
+Failure ScheduledWallFailure() {
+  return {Outcome::kExceededWallTime, "Worker exceeded the time that a scheduled event may take.",
+          "", "", Limit::kWallTime};
+}
+
 Failure WaitUntilFailure() {
   return {Outcome::kExceededWallTime,
           "waitUntil() tasks did not complete within the allowed time after invocation end and "
@@ -34,6 +39,10 @@ Failure WaitUntilFailure() {
 }
 
 Failure HungFailure(const Invocation& invocation) {
+  if (invocation.scheduled) {
+    return {Outcome::kException,
+            "The scheduled handler waits for a promise that nothing is left to settle.", "", ""};
+  }
   if (invocation.response == Response::kNone) {
     return {Outcome::kException,
             "The worker will never answer: its fetch handler waits for a promise that nothing is "
@@ -111,7 +120,7 @@ void Instance::EndHung() {
     Invocation& invocation = *Find(id);
     // A response that is pumped ends by itself.
     const bool pumped = invocation.response == Response::kStarted && invocation.sink == nullptr;
-    if (invocation.response != Response::kDone && !pumped) {
+    if ((invocation.response != Response::kDone && !pumped) || invocation.scheduled) {
       EndEarly(id, invocation, HungFailure(invocation));
       continue;
     }
@@ -132,6 +141,7 @@ void Instance::SetDeadline(uint32_t id, int64_t from_nanos, int64_t millis) {
 void Instance::OnDeadline(uint32_t id) {
   Invocation* invocation = Find(id);
   if (invocation == nullptr) return;
+  if (invocation->scheduled) return EndEarly(id, *invocation, ScheduledWallFailure());
   const bool answered = invocation->response == Response::kDone || invocation->disconnected;
   EndEarly(id, *invocation, answered ? WaitUntilFailure() : WallFailure());
 }

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <utility>
 
 #include "absl/container/flat_hash_map.h"
@@ -15,13 +16,14 @@
 #include "src/worker/off_lane.h"
 #include "src/worker/outbox.h"
 #include "src/worker/outcome.h"
+#include "src/worker/scheduled.h"
 #include "src/worker/socket_inbox.h"
 
 namespace worker {
 
-// One request in one worker, from its delivery to its last waitUntil. Bound to the lane, but for
-// what the turn of its isolate reads (head, has_body), takes (arrived, inbox) and charges (budget,
-// subrequests).
+// One request, or one scheduled event, in one worker, from its delivery to its last waitUntil.
+// Bound to the lane, but for what the turn of its isolate reads (head, has_body), takes (arrived,
+// inbox) and charges (budget, subrequests).
 struct Invocation {
   enum class Response { kNone, kStarted, kDone };
 
@@ -37,6 +39,19 @@ struct Invocation {
         max_subrequests(limits.subrequests),
         budget(limits.cpu_millis * 1'000'000),
         began_nanos(now_nanos) {}
+
+  // Of a scheduled event: there is nothing to answer.
+  Invocation(ScheduledEvent&& event, ScheduledDone done, uint64_t number, int64_t now_nanos,
+             const Limits& limits)
+      : head(HeadOf(event)),
+        has_body(false),
+        response(Response::kDone),
+        number(number),
+        max_subrequests(limits.subrequests),
+        budget(event.cpu_millis * 1'000'000),
+        began_nanos(now_nanos),
+        scheduled(std::move(event)),
+        on_scheduled(std::move(done)) {}
 
   const http::RequestHead head;
   const bool has_body;
@@ -86,6 +101,20 @@ struct Invocation {
   int64_t lost_cpu_nanos = 0;  // used in a turn that was given up
   const int64_t began_nanos;
   int64_t done_nanos = 0;  // when the response was complete
+
+  // Of a scheduled event alone.
+  const std::optional<ScheduledEvent> scheduled;
+  bool no_retry = false;
+  ScheduledDone on_scheduled;
+
+ private:
+  // How a report calls it.
+  static http::RequestHead HeadOf(const ScheduledEvent& event) {
+    http::RequestHead head;
+    head.method = "SCHEDULED";
+    head.target = event.cron;
+    return head;
+  }
 };
 
 // What ops find in the isolate they run in: its open invocations by their numbers, the clock of

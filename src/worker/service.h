@@ -2,6 +2,7 @@
 
 #include "src/http/body.h"
 #include "src/http/responder.h"
+#include "src/worker/scheduled.h"
 
 namespace worker {
 
@@ -13,6 +14,10 @@ class Service {
 
   // Takes the request and the duty to answer it. Returns at once; the answer may come later.
   virtual void Fetch(http::Request&& request, http::Responder&& responder) = 0;
+  // A time has come. What runs no worker says that there is none.
+  virtual void Scheduled(ScheduledEvent, ScheduledDone done) {
+    done({Outcome::kScriptNotFound, false});
+  }
 };
 
 }  // namespace worker

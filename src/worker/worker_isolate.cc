@@ -13,9 +13,9 @@ constexpr int64_t kNanosPerMilli = 1'000'000;
 
 constexpr int64_t kEnoughNanos = 1'000'000;
 
-constexpr std::string_view kEntryNames[] = {"dispatchFetch",         "dispatchTimer",
-                                            "dispatchDisconnect",    "forget",
-                                            "dispatchSocketMessage", "dispatchSocketEnd"};
+constexpr std::string_view kEntryNames[] = {
+    "dispatchFetch",         "dispatchTimer",     "dispatchDisconnect", "forget",
+    "dispatchSocketMessage", "dispatchSocketEnd", "dispatchScheduled"};
 
 bool IsOfSocket(const Event& event) {
   return event.kind == Event::Kind::kSocketMessage || event.kind == Event::Kind::kSocketEnd;

@@ -40,6 +40,15 @@ void WorkerService::Fetch(http::Request&& request, http::Responder&& responder) 
   auto invocation = std::make_unique<Invocation>(
       std::move(request), std::move(responder), lane_.NextRequestNumber(),
       lane_.node.clock().MonotonicNanos(), version_->spec.limits);
+  Admit(std::move(invocation));
+}
+
+void WorkerService::Scheduled(ScheduledEvent event, ScheduledDone done) {
+  Admit(std::make_unique<Invocation>(std::move(event), std::move(done), lane_.NextRequestNumber(),
+                                     lane_.node.clock().MonotonicNanos(), version_->spec.limits));
+}
+
+void WorkerService::Admit(std::unique_ptr<Invocation> invocation) {
   lane_.turns.InvocationBegins();
   if (TakesAll()) return instances_.front()->Deliver(std::move(invocation));
   const Place place = PlaceRequest(ViewInstances(), ViewDemand());
@@ -140,18 +149,24 @@ void WorkerService::Refuse(std::unique_ptr<Invocation> invocation, Failure failu
   // It is no secret of the worker's where it fails to start: the log has it.
   if (failure.outcome == Outcome::kException) failure.stack.clear();
   std::string body;
-  http::ResponseHead head = observer.FailurePage(failure, invocation->head, &body);
+  http::ResponseHead head;
+  if (!invocation->scheduled) head = observer.FailurePage(failure, invocation->head, &body);
   Report report;
   report.worker = version_->spec.name;
   report.version = version_->id;
   report.request = invocation->number;
   report.method = invocation->head.method;
   report.target = invocation->head.target;
-  report.status = head.status;
+  report.status = invocation->scheduled ? 0 : head.status;
   report.outcome = failure.outcome;
   report.limit = failure.limit;
   report.wall_nanos = lane_.node.clock().MonotonicNanos() - invocation->began_nanos;
-  invocation->sink->Send(std::move(head), base::Bytes(std::move(body)));
+  if (invocation->scheduled) {
+    observer.OnFailure(version_->spec.name, failure);
+    invocation->on_scheduled({failure.outcome, invocation->no_retry});
+  } else {
+    invocation->sink->Send(std::move(head), base::Bytes(std::move(body)));
+  }
   version_->meter->Count(report);
   if (observer.WantsReport(report.outcome)) observer.OnReport(report);
   invocation = nullptr;

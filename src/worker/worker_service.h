@@ -28,12 +28,16 @@ class WorkerService : public Service, private InstanceOwner {
   absl::Status Start();
 
   void Fetch(http::Request&& request, http::Responder&& responder) override;
+  void Scheduled(ScheduledEvent event, ScheduledDone done) override;
 
  private:
   // InstanceOwner
   void OnRoom() override;
   void TakeBack(std::vector<std::unique_ptr<Invocation>> invocations) override;
   void Refuse(std::unique_ptr<Invocation> invocation, Failure failure) override;
+
+  // Runs the invocation, or has it wait, or refuses it.
+  void Admit(std::unique_ptr<Invocation> invocation);
 
   using Views = absl::InlinedVector<IsolateView, 4>;
   // Whether PlaceRequest is the first and only isolate, as it nearly always is.

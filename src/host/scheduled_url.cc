@@ -1,0 +1,121 @@
+#include "src/host/scheduled_url.h"
+
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "absl/strings/strip.h"
+#include "src/base/clock.h"
+#include "src/host/cron_expression.h"
+
+namespace host {
+namespace {
+
+constexpr std::string_view kOldName = "/__scheduled";
+// Of CPU time: for what runs at least once an hour, and for the rest.
+constexpr int64_t kOftenMillis = 30'000;
+constexpr int64_t kSeldomMillis = 900'000;
+
+std::string_view PathOf(std::string_view target) { return target.substr(0, target.find('?')); }
+
+// The octets that a value of a query stands for.
+std::string Decode(std::string_view text) {
+  std::string decoded;
+  for (size_t i = 0; i < text.size(); ++i) {
+    const bool escape = text[i] == '%' && i + 2 < text.size() &&
+                        absl::ascii_isxdigit(text[i + 1]) && absl::ascii_isxdigit(text[i + 2]);
+    if (escape) {
+      int octet = 0;
+      (void)absl::SimpleHexAtoi(text.substr(i + 1, 2), &octet);
+      decoded.push_back(static_cast<char>(octet));
+      i += 2;
+    } else {
+      decoded.push_back(text[i] == '+' ? ' ' : text[i]);
+    }
+  }
+  return decoded;
+}
+
+std::optional<std::string> Parameter(std::string_view target, std::string_view name) {
+  const size_t mark = target.find('?');
+  if (mark == target.npos) return std::nullopt;
+  for (std::string_view pair : absl::StrSplit(target.substr(mark + 1), '&')) {
+    if (absl::ConsumePrefix(&pair, name) && absl::ConsumePrefix(&pair, "=")) return Decode(pair);
+  }
+  return std::nullopt;
+}
+
+bool IsOwnAuthority(std::string_view authority) {
+  std::string_view host = authority.substr(0, authority.rfind(':'));
+  if (absl::EndsWith(authority, "]")) host = authority;
+  const std::string lower = absl::AsciiStrToLower(host);
+  return lower == "localhost" || lower == "127.0.0.1" || lower == "[::1]" ||
+         absl::EndsWith(lower, ".localhost");
+}
+
+bool IsOwnOrigin(std::string_view origin) {
+  return (absl::ConsumePrefix(&origin, "http://") || absl::ConsumePrefix(&origin, "https://")) &&
+         IsOwnAuthority(origin);
+}
+
+void Send(http::Responder&& responder, int status, std::string_view type, std::string body) {
+  http::ResponseHead head;
+  head.status = status;
+  head.headers.Add("content-type", type);
+  responder->Send(std::move(head), base::Bytes(std::move(body)));
+}
+
+constexpr std::string_view kText = "text/plain;charset=UTF-8";
+
+}  // namespace
+
+bool IsScheduledUrl(std::string_view target, bool old_name) {
+  const std::string_view path = PathOf(target);
+  return path == "/cdn-cgi/local/scheduled" || path == "/cdn-cgi/handler/scheduled" ||
+         path == "/cdn-cgi/mf/scheduled" || (old_name && path == kOldName);
+}
+
+void AnswerScheduledUrl(const http::RequestHead& head, http::Responder&& responder,
+                        worker::Service* service) {
+  const bool old_name = PathOf(head.target) == kOldName;
+  const std::optional<std::string_view> origin = head.headers.Get("origin");
+  if (!old_name && (!IsOwnAuthority(head.authority) || (origin && !IsOwnOrigin(*origin)))) {
+    return Send(std::move(responder), 403, kText, "Invalid Host header");
+  }
+  if (service == nullptr) {
+    return Send(std::move(responder), 500, kText, "The worker does not start.\n");
+  }
+  worker::ScheduledEvent event;
+  event.cron = Parameter(head.target, "cron").value_or("");
+  event.scheduled_millis = base::Clock::Real().WallMillis();
+  if (const std::optional<std::string> time = Parameter(head.target, "time")) {
+    if (!absl::SimpleAtod(*time, &event.scheduled_millis)) {
+      return Send(std::move(responder), 400, kText,
+                  "\"time\" is no number; expected milliseconds since the epoch\n");
+    }
+  }
+  const absl::StatusOr<CronExpression> expression = CronExpression::Parse(event.cron);
+  const auto now = static_cast<int64_t>(event.scheduled_millis / 1000);
+  const bool seldom = expression.ok() && expression->ShortestInterval(now) >= 3'600;
+  event.cpu_millis = seldom ? kSeldomMillis : kOftenMillis;
+  const bool as_json = Parameter(head.target, "format") == "json";
+  service->Scheduled(std::move(event), [responder = std::move(responder), as_json,
+                                        old_name](worker::ScheduledResult result) mutable {
+    const bool ok = result.outcome == worker::Outcome::kOk;
+    const std::string_view outcome = worker::OutcomeName(result.outcome);
+    if (as_json) {
+      return Send(std::move(responder), ok ? 200 : 500, "application/json",
+                  absl::StrCat("{\"outcome\":\"", outcome,
+                               "\",\"noRetry\":", result.no_retry ? "true" : "false", "}"));
+    }
+    Send(std::move(responder), ok ? 200 : 500, kText,
+         old_name && ok ? "Ran scheduled event" : std::string(outcome));
+  });
+}
+
+}  // namespace host
