@@ -19,20 +19,13 @@ namespace bindings {
 // The one ordered list of what JavaScript can call. mksnapshot and the program link the same one.
 std::span<const engine::Module* const> Modules() {
   static constexpr const engine::Module* kModules[] = {
-      &fetch::kFetchModule,
-      &kKvModule,
-      &worker::kInvocationModule,
-      &worker::kScheduledModule,
-      &worker::kSocketModule,
-      &worker::kTimersModule,
-      &web::kCompressionModule,
-      &web::kCryptoModule,
-      &web::kEncodingModule,
-      &web::kKeyPairsModule,
-      &web::kNodeBufferModule,
-      &web::kNodeCryptoModule,
-      &web::kSymmetricCryptoModule,
-      &web::kUrlModule,
+      &fetch::kFetchModule,         &kKvModule,
+      &worker::kInvocationModule,   &worker::kScheduledModule,
+      &worker::kSocketModule,       &worker::kTimersModule,
+      &web::kCompressionModule,     &web::kCryptoModule,
+      &web::kEncodingModule,        &web::kKeyPairsModule,
+      &web::kNodeBufferModule,      &web::kNodeCryptoModule,
+      &web::kSymmetricCryptoModule, &web::kUrlModule,
   };
   return kModules;
 }

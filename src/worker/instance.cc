@@ -43,8 +43,8 @@ void LetGoOfLane(Invocation& invocation) {
   invocation.body = nullptr;
   invocation.resources.clear();
   invocation.bodies.clear();
-  if (invocation.pumped != nullptr) {
-    invocation.pumped->Break(absl::AbortedError("the invocation is over"));
+  if (const std::shared_ptr<BodyBreak> pumped = std::move(invocation.pumped)) {
+    pumped->Break(absl::AbortedError("the invocation is over"));
   }
 }
 
@@ -57,10 +57,12 @@ Instance::~Instance() {
   if (scheduled_) lane_.turns.Remove(this);
   const size_t open = invocations_.size() + deliveries_.size();
   deliveries_.clear();
-  for (auto& [id, invocation] : invocations_) LetGoOfLane(*invocation);
-  if (away_) isolate_->KeepWithTurn(MakeRemains(std::move(invocations_), std::move(graveyard_)));
+  // Whatever comes of it finds none of them.
+  Invocations ended = std::exchange(invocations_, {});
+  for (auto& [id, invocation] : ended) LetGoOfLane(*invocation);
+  if (away_) isolate_->KeepWithTurn(MakeRemains(std::move(ended), std::move(graveyard_)));
   if (!away_ && isolate_ != nullptr) isolate_->host().outbox.clear();
-  invocations_.clear();
+  ended.clear();
   DropIsolate();
   for (size_t i = 0; i < open; ++i) lane_.turns.InvocationEnds();
 }

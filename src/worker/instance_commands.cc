@@ -235,9 +235,9 @@ void Instance::Do(CancelNativeBody& command) {
   Invocation* invocation = Find(command.id);
   if (invocation == nullptr) return;
   invocation->bodies.erase(command.body);
-  if (invocation->pumped != nullptr && invocation->pumped_body == command.body) {
-    invocation->pumped->Break(absl::CancelledError("the body was cancelled"));
-  }
+  if (invocation->pumped == nullptr || invocation->pumped_body != command.body) return;
+  const std::shared_ptr<BodyBreak> pumped = invocation->pumped;
+  pumped->Break(absl::CancelledError("the body was cancelled"));
 }
 
 void Instance::Do(RunOnLane& command) {

@@ -89,7 +89,7 @@ void Instance::EndEarly(uint32_t id, Invocation& invocation, Failure failure) {
   timers_.StopAll(id);
   events_.push_back({Event::Kind::kForget, id, id});
   invocation.resources.clear();
-  if (invocation.pumped != nullptr) invocation.pumped->Break(absl::AbortedError(failure.message));
+  const std::shared_ptr<BodyBreak> pumped = invocation.pumped;
   if (invocation.response != Response::kDone) {
     Fail(id, invocation, std::move(failure));
   } else {
@@ -99,6 +99,8 @@ void Instance::EndEarly(uint32_t id, Invocation& invocation, Failure failure) {
     Do(line);
   }
   Schedule();
+  // The last: the invocation may be over with it.
+  if (pumped != nullptr) pumped->Break(absl::AbortedError("the invocation has passed a limit"));
 }
 
 void Instance::EndSpent(WorkerIsolate& isolate) {
@@ -142,6 +144,11 @@ void Instance::OnDeadline(uint32_t id) {
   Invocation* invocation = Find(id);
   if (invocation == nullptr) return;
   if (invocation->scheduled) return EndEarly(id, *invocation, ScheduledWallFailure());
+  if (invocation->disconnected && invocation->settled && invocation->pumped != nullptr) {
+    // Nobody takes what is still pumped.
+    const std::shared_ptr<BodyBreak> pumped = invocation->pumped;
+    return pumped->Break(absl::AbortedError("the client has gone"));
+  }
   const bool answered = invocation->response == Response::kDone || invocation->disconnected;
   EndEarly(id, *invocation, answered ? WaitUntilFailure() : WallFailure());
 }

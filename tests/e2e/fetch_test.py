@@ -500,6 +500,49 @@ class Crowds(FetchTest):
         self.server.wait_for_output("it goes round in a circle")
 
 
+class Time(FetchTest):
+    config = CONFIG + "[limits]\nwall_ms = 300\nwait_until_ms = 300\n"
+
+    def half(self, gone):
+        def handler(connection, _):
+            connection.send(b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf")
+            connection.wait_closed()
+            gone.set()
+
+        return handler
+
+    def test_a_response_that_is_pumped_ends_with_its_time(self):
+        for scenario in ("/plain", "/through"):
+            gone = threading.Event()
+            with self.subTest(scenario=scenario), Origin(
+                    {"/": self.half(gone)}) as o, self.server.connect() as client:
+                client.sendall(f"GET {scenario}?to=/ HTTP/1.1\r\nHost: a\r\nx-origin: {o.url}\r\n"
+                               "\r\n".encode())
+                self.assertTrue(atoll.read_all(client).endswith(b"half"))
+                self.assertTrue(gone.wait(60))
+                self.assertEqual(self.ask(o, "/hello").text, "hello")
+
+    def test_a_client_that_goes_away_leaves_no_connection(self):
+        gone = threading.Event()
+        with Origin({"/": self.half(gone)}) as o:
+            with self.server.connect() as client:
+                client.sendall(f"GET /plain?to=/ HTTP/1.1\r\nHost: a\r\nx-origin: {o.url}\r\n"
+                               "\r\n".encode())
+                client.recv(1000)
+            self.assertTrue(gone.wait(60))
+
+    def test_a_server_that_does_not_answer(self):
+        gone = threading.Event()
+
+        def silent(connection, _):
+            connection.wait_closed()
+            gone.set()
+
+        with Origin({"/": silent}) as o:
+            self.assertEqual(self.ask(o, "/plain").status, 503)
+            self.assertTrue(gone.wait(60))
+
+
 class Policy(FetchTest):
     config = """\
 [outbound]
