@@ -20,6 +20,8 @@ constexpr std::string_view kOldName = "/__scheduled";
 // Of CPU time: for what runs at least once an hour, and for the rest.
 constexpr int64_t kOftenMillis = 30'000;
 constexpr int64_t kSeldomMillis = 900'000;
+// The last time that a Date can have (ECMAScript, section 21.4.1.1).
+constexpr int64_t kLastMillis = 8'640'000'000'000'000;
 
 std::string_view PathOf(std::string_view target) { return target.substr(0, target.find('?')); }
 
@@ -92,16 +94,16 @@ void AnswerScheduledUrl(const http::RequestHead& head, http::Responder&& respond
   }
   worker::ScheduledEvent event;
   event.cron = Parameter(head.target, "cron").value_or("");
-  event.scheduled_millis = base::Clock::Real().WallMillis();
+  auto millis = static_cast<int64_t>(base::Clock::Real().WallMillis());
   if (const std::optional<std::string> time = Parameter(head.target, "time")) {
-    if (!absl::SimpleAtod(*time, &event.scheduled_millis)) {
+    if (!absl::SimpleAtoi(*time, &millis) || millis < 0 || millis > kLastMillis) {
       return Send(std::move(responder), 400, kText,
-                  "\"time\" is no number; expected milliseconds since the epoch\n");
+                  "\"time\" is no time; expected whole milliseconds since the epoch\n");
     }
   }
+  event.scheduled_millis = static_cast<double>(millis);
   const absl::StatusOr<CronExpression> expression = CronExpression::Parse(event.cron);
-  const auto now = static_cast<int64_t>(event.scheduled_millis / 1000);
-  const bool seldom = expression.ok() && expression->ShortestInterval(now) >= 3'600;
+  const bool seldom = expression.ok() && expression->ShortestInterval(millis / 1000) >= 3'600;
   event.cpu_millis = seldom ? kSeldomMillis : kOftenMillis;
   const bool as_json = Parameter(head.target, "format") == "json";
   service->Scheduled(std::move(event), [responder = std::move(responder), as_json,

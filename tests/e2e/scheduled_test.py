@@ -77,9 +77,14 @@ class ScheduledTest(unittest.TestCase):
         self.assertEqual(self.run_event("hang"), (500, "exception"))
 
     def test_a_wrong_time_is_told(self):
-        status, text = self.run_event("x", more="&time=soon")
-        self.assertEqual(status, 400)
-        self.assertIn("milliseconds since the epoch", text)
+        for time in ("soon", "1.5", "-1", "inf", "1e300", "8640000000000001"):
+            status, text = self.run_event("x", more=f"&time={time}")
+            self.assertEqual(status, 400, time)
+            self.assertIn("milliseconds since the epoch", text)
+
+    def test_the_time_is_whole_milliseconds(self):
+        self.run_event("x")
+        self.assertIsInstance(json.loads(self.server.get("/").text)["time"], int)
 
     def test_only_this_machine_may_ask(self):
         target = "/cdn-cgi/local/scheduled?cron=x"
