@@ -55,7 +55,7 @@ hosts = ["*"]
 
 _NGINX = """\
 daemon off;
-worker_processes 1;
+master_process off;
 pid nginx.pid;
 error_log stderr;
 events {{ }}
