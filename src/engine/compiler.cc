@@ -67,7 +67,6 @@ std::variant<ModuleGraph, GraphError> Compiler::LoadModuleGraph(std::string_view
 
 std::variant<ModuleGraph, GraphError> Compiler::Enter(IsolateImpl& isolate, std::string_view main,
                                                       ModuleReader read, NodeCompat node) {
-  isolate.WelcomeThread();
   v8::Locker locker(isolate.v8());
   v8::Isolate::Scope isolate_scope(isolate.v8());
   v8::HandleScope handles(isolate.v8());

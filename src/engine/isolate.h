@@ -83,6 +83,10 @@ class Isolate {
   virtual void Terminate(Termination why) = 0;
   // Why it was terminated, kNone if it was not. // any thread
   virtual Termination termination() const = 0;
+  // The isolate is to be destroyed soon: whoever has a home in it (Homes) is to leave. Whether all
+  // have, which is to be waited for where it can be: what V8 keeps for the others is lost. Outside
+  // a turn. // any thread
+  virtual bool Vacate() = 0;
   // Has the turn that is on look at what it takes of memory, soon. // any thread
   virtual void RequestMemoryCheck() = 0;
 

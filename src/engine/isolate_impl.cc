@@ -13,13 +13,6 @@ namespace {
 // A heap that is worth a garbage collection before it is disposed of.
 constexpr size_t kLargeHeapBytes = size_t{16} << 20;
 
-// A number that no other thread of the process has, or had.
-uint64_t ThreadNumber() {
-  static std::atomic<uint64_t> last = 0;
-  thread_local const uint64_t number = ++last;
-  return number;
-}
-
 }  // namespace
 
 std::unique_ptr<Isolate> Isolate::New(const Snapshot& snapshot, const Options& options) {
@@ -84,6 +77,7 @@ void IsolateImpl::SetUp() {
 IsolateImpl::~IsolateImpl() {
   tasks_->OnPost(nullptr);
   completions_->OnPush(nullptr);
+  residents_->Gone();
   {
     v8::Locker locker(isolate_);
     v8::Isolate::Scope isolate_scope(isolate_);
@@ -182,24 +176,6 @@ void IsolateImpl::OnWork(absl::AnyInvocable<void()> callback) {
   auto shared = std::make_shared<absl::AnyInvocable<void()>>(std::move(callback));
   completions_->OnPush([shared] { (*shared)(); });
   tasks_->OnPost([shared] { (*shared)(); });
-}
-
-IsolateImpl::Home::Home(v8::Isolate* isolate) : thread(ThreadNumber()) {
-  new (locker) v8::Locker(isolate);
-  new (unlocker) v8::Unlocker(isolate);
-}
-
-void IsolateImpl::WelcomeThread() {
-  if (locker_) return;
-  const uint64_t thread = ThreadNumber();
-  if (!homes_.empty() && homes_.back()->thread == thread) return;
-  auto known = std::find_if(homes_.begin(), homes_.end(),
-                            [thread](const auto& home) { return home->thread == thread; });
-  if (known == homes_.end()) {
-    homes_.push_back(std::make_unique<Home>(isolate_));
-  } else {
-    std::rotate(known, known + 1, homes_.end());
-  }
 }
 
 void IsolateImpl::Terminate(Termination why) {

@@ -19,6 +19,7 @@
 #include "src/engine/memory_limit_impl.h"
 #include "src/engine/module_loader.h"
 #include "src/engine/rejections.h"
+#include "src/engine/residents.h"
 #include "src/engine/v8_platform.h"
 #include "v8.h"
 
@@ -52,8 +53,10 @@ class IsolateImpl final : public Isolate {
   Termination termination() const override { return termination_.load(std::memory_order_acquire); }
   void RequestMemoryCheck() override;
 
-  // Prepares the calling thread for entering the isolate, which nobody else is in.
-  void WelcomeThread();
+  bool Vacate() override { return residents_->Close(); }
+
+  // Who has a home in it. Never null.
+  const std::shared_ptr<Residents>& residents() const { return residents_; }
   // Looks at the memory when a turn ends; `was_long`: the turn may have allocated much.
   void CheckMemoryAfterTurn(bool was_long) {
     CountHandles();
@@ -156,18 +159,7 @@ class IsolateImpl final : public Isolate {
   HandleTable handles_;
   absl::flat_hash_map<uint32_t, std::unique_ptr<HandleOwner>> handle_owners_;
 
-  // The threads that have entered the isolate, the latest last, each with room for a Locker and an
-  // Unlocker inside it, which are never destroyed: that leaves V8 with a state of its own for the
-  // thread. A thread without one begins each turn with a fresh V8 stack guard, and what was asked
-  // of the isolate between turns, such as to take over optimised code, would be forgotten.
-  struct Home {
-    explicit Home(v8::Isolate* isolate);
-
-    uint64_t thread;
-    alignas(v8::Locker) unsigned char locker[sizeof(v8::Locker)];
-    alignas(v8::Unlocker) unsigned char unlocker[sizeof(v8::Unlocker)];
-  };
-  std::vector<std::unique_ptr<Home>> homes_;
+  const std::shared_ptr<Residents> residents_ = std::make_shared<Residents>();
 
   MemoryLimit memory_;
   std::atomic<Termination> termination_ = Termination::kNone;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <utility>
 
 #include "absl/time/time.h"
@@ -17,6 +18,10 @@ constexpr double kMemorySeconds = 1.0;
 
 // How many isolates may wait for a moment in which they can be disposed of.
 constexpr size_t kManyIsolates = 32;
+
+// How long an isolate waits for threads that have not left it, and how often it is looked at.
+constexpr int64_t kPatienceNanos = 10'000'000'000;
+constexpr absl::Duration kLookAgain = absl::Milliseconds(100);
 
 // How often an isolate that nobody is expected to claim is given up.
 constexpr absl::Duration kTrimInterval = absl::Milliseconds(200);
@@ -152,8 +157,9 @@ IsolateDisposer::~IsolateDisposer() {
 }
 
 void IsolateDisposer::Dispose(std::unique_ptr<Isolate> isolate) {
+  const int64_t now = base::Clock::Real().MonotonicNanos();
   absl::MutexLock lock(mutex_);
-  isolates_.push_back(std::move(isolate));
+  isolates_.push_back({std::move(isolate), now});
 }
 
 size_t IsolateDisposer::waiting() const {
@@ -161,25 +167,45 @@ size_t IsolateDisposer::waiting() const {
   return isolates_.size() + busy_;
 }
 
+std::vector<IsolateDisposer::Doomed> IsolateDisposer::TakeVacant() {
+  const int64_t now = base::Clock::Real().MonotonicNanos();
+  std::vector<Doomed> vacant;
+  std::erase_if(occupied_, [&](Doomed& one) {
+    if (!one.isolate->Vacate() && now - one.since_nanos < kPatienceNanos) return false;
+    vacant.push_back(std::move(one));
+    return true;
+  });
+  return vacant;
+}
+
 void IsolateDisposer::Run() {
   const pid_t thread = base::ThreadId();
   if (!base::CanLeaveIdle()) base::BeNice();
   for (;;) {
-    std::vector<std::unique_ptr<Isolate>> isolates;
+    bool stopped = false;
     {
-      absl::MutexLock lock(mutex_, absl::Condition(this, &IsolateDisposer::NeedsWork));
+      absl::MutexLock lock(mutex_);
+      const absl::Condition needs_work(this, &IsolateDisposer::NeedsWork);
+      if (occupied_.empty()) {
+        mutex_.Await(needs_work);
+      } else {
+        mutex_.AwaitWithTimeout(needs_work, kLookAgain);
+      }
       busy_ = 0;
-      if (isolates_.empty()) return;
-      isolates = std::exchange(isolates_, {});
-      busy_ = isolates.size();
+      if (isolates_.empty() && stopped_) stopped = true;
+      std::move(isolates_.begin(), isolates_.end(), std::back_inserter(occupied_));
+      isolates_.clear();
+      busy_ = occupied_.size();
     }
+    std::vector<Doomed> vacant = stopped ? std::move(occupied_) : TakeVacant();
     // Requests go first, unless so much waits that they may want its memory.
     const bool idle =
-        isolates.size() < kManyIsolates && base::CanLeaveIdle() && base::SetIdle(thread, true);
-    isolates.clear();
+        vacant.size() < kManyIsolates && base::CanLeaveIdle() && base::SetIdle(thread, true);
+    vacant.clear();
     if (idle) base::SetIdle(thread, false);
+    if (stopped) return;
     absl::MutexLock lock(mutex_);
-    busy_ = 0;
+    busy_ = occupied_.size();
   }
 }
 

@@ -98,7 +98,8 @@ class IsolatePool {
 };
 
 // Disposes of isolates on a thread of its own: it takes a fifth of a millisecond, and a hundred
-// times as long for a heap that is full. Any thread.
+// times as long for a heap that is full. One that threads have not left yet waits for them, ten
+// seconds at most. Any thread.
 class IsolateDisposer {
  public:
   IsolateDisposer();
@@ -110,13 +111,21 @@ class IsolateDisposer {
   size_t waiting() const;
 
  private:
+  struct Doomed {
+    std::unique_ptr<Isolate> isolate;
+    int64_t since_nanos;  // of the monotonic clock
+  };
+
   void Run();
+  // Takes those out of `occupied_` that everybody has left, or that have waited long enough.
+  std::vector<Doomed> TakeVacant();
   bool NeedsWork() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
     return stopped_ || !isolates_.empty();
   }
 
   mutable absl::Mutex mutex_;
-  std::vector<std::unique_ptr<Isolate>> isolates_ ABSL_GUARDED_BY(mutex_);
+  std::vector<Doomed> isolates_ ABSL_GUARDED_BY(mutex_);
+  std::vector<Doomed> occupied_;  // of the thread
   size_t busy_ ABSL_GUARDED_BY(mutex_) = 0;
   bool stopped_ ABSL_GUARDED_BY(mutex_) = false;
   std::thread thread_;

@@ -44,7 +44,7 @@ Turn::Turn(Isolate& isolate, double wall_millis, Budget& budget, Watched watched
       began_nanos_(turn_began_nanos_) {
   static_assert(sizeof(Entered) <= sizeof(entered_));
   V8Platform::SetThreadWallMillis(wall_millis);
-  Impl(isolate).WelcomeThread();
+  if (watched_.watch != nullptr) watched_.watch->homes().Settle(Impl(isolate));
   entered_here_ = new (entered_) Entered(Impl(isolate));
   // The limit belongs to the thread, and this may be another one than last time.
   const uintptr_t here = reinterpret_cast<uintptr_t>(__builtin_frame_address(0));

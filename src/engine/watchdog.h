@@ -10,6 +10,7 @@
 
 #include "absl/base/thread_annotations.h"
 #include "absl/synchronization/mutex.h"
+#include "src/engine/homes.h"
 #include "src/engine/turn_policy.h"
 
 namespace engine {
@@ -72,6 +73,9 @@ class Watch {
   ~Watch();
   Watch(const Watch&) = delete;
 
+  // Where the thread has been. A turn settles it in its isolate.
+  Homes& homes() { return homes_; }
+
   // A turn in `isolate` begins. `tenant` says whose it is; `left_nanos` is the CPU time that who
   // pays has left. Everything is borrowed until End; `listener` may be null.
   void Begin(Isolate& isolate, TurnListener* listener, uint64_t tenant, int64_t left_nanos);
@@ -128,6 +132,7 @@ class Watch {
   absl::Mutex mutex_;
 
   Memory memory_;
+  Homes homes_;
 };
 
 }  // namespace engine

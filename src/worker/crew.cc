@@ -57,6 +57,8 @@ void Crew::Run() {
     }
     work(hand);
     work = nullptr;
+    // Others have the isolates now.
+    hand.watch.homes().LeaveAll();
     // The turn it was astray in could not take it back from idle.
     const bool is_idle = base::IsIdle(base::ThreadId());
     absl::MutexLock lock(mutex_);

@@ -176,6 +176,7 @@ void Instance::DropIsolate() {
   events_.clear();
   graveyard_.clear();
   unbegun_.clear();
+  if (!away_ && lane_.hand != nullptr) lane_.hand->watch.homes().Leave(isolate_->isolate());
   isolate_ = nullptr;
   away_ = false;
 }
