@@ -18,7 +18,7 @@ def free_port():
 class Process:
     """A server that runs until the end of the `with` block, on one core if one is given."""
 
-    def __init__(self, command, port, scratch, core=None):
+    def __init__(self, command, port, scratch, core=None, own_group=False):
         self.port = port
         self._log = open(Path(scratch, "server.log"), "w+", encoding="utf-8")
         environment = {**os.environ, "DENO_NO_UPDATE_CHECK": "1", "DENO_DIR": f"{scratch}/deno",
@@ -28,7 +28,12 @@ class Process:
         self._process = subprocess.Popen(
             [*pinned, *command],
             stdin=subprocess.DEVNULL, stdout=self._log, stderr=self._log, env=environment,
+            start_new_session=own_group,
         )
+
+    def end_group(self, number):
+        """Sends a signal to the process, which has its own group, and to all that it has started."""
+        os.killpg(self._process.pid, number)
 
     def __enter__(self):
         return self

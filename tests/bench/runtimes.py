@@ -22,7 +22,7 @@ const worker :Workerd.Worker = (
 );
 """
 
-_MACHINE = {"x86_64": ("linux-64", "x64"), "aarch64": ("linux-arm64", "arm64")}[os.uname().machine]
+MACHINE = {"x86_64": ("linux-64", "x64"), "aarch64": ("linux-arm64", "arm64")}[os.uname().machine]
 
 
 def peer(*places):
@@ -75,7 +75,7 @@ def http_server(binary):
 
 
 def workerd_binary():
-    return peer(f"@cloudflare/workerd-{_MACHINE[0]}/bin/workerd")
+    return peer(f"@cloudflare/workerd-{MACHINE[0]}/bin/workerd")
 
 
 def workerd():
@@ -91,7 +91,7 @@ def workerd():
 
 
 def deno():
-    binary = peer(f"@deno/linux-{_MACHINE[1]}-glibc/deno")
+    binary = peer(f"@deno/linux-{MACHINE[1]}-glibc/deno")
 
     def command(worker, port, _):
         script = str(WORKERS / f"{worker}.js")
@@ -101,7 +101,7 @@ def deno():
 
 
 def bun():
-    binary = peer(f"@oven/bun-linux-{_MACHINE[1]}/bin/bun", "bun/bin/bun.exe")
+    binary = peer(f"@oven/bun-linux-{MACHINE[1]}/bin/bun", "bun/bin/bun.exe")
 
     def command(worker, port, _):
         main = str(WORKERS / "bun_main.js")
