@@ -75,16 +75,15 @@ class Atoll:
 
 
 class Wrangler(process.Process):
-    """`wrangler dev` with a namespace that has all keys, on the server's core."""
+    """`wrangler dev` of the project in a folder."""
 
-    def __init__(self, options, name, keys, folder):
-        write_project(folder, name, keys)
+    def __init__(self, folder, core=None):
         port = process.free_port()
         node = runtimes.peer(f"node-linux-{runtimes.MACHINE[1]}/bin/node")
         command = [node, str(runtimes.PEERS / "wrangler/bin/wrangler.js"), "dev", "--port",
                    str(port), "--ip", "127.0.0.1", "--inspector-port", str(process.free_port()),
                    "--show-interactive-dev-session=false", "--config", f"{folder}/wrangler.json"]
-        super().__init__(command, port, folder, options.server_core, own_group=True)
+        super().__init__(command, port, folder, core, own_group=True)
 
     def __exit__(self, *error):
         # It has children of its own.
@@ -127,7 +126,8 @@ def measure_round(options, scratch, small, large, found):
         scenario.progress(title)
         state = Path(scratch, "wrangler")
         state.mkdir(exist_ok=True)
-        with Wrangler(options, name, KEYS, str(state)) as server:
+        write_project(state, name, KEYS)
+        with Wrangler(str(state), options.server_core) as server:
             found.setdefault(title, []).append(
                 measure(server, options, connections, has_cpu=False))
 
