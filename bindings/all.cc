@@ -1,5 +1,6 @@
 #include "bindings/fetch/fetch.h"
 #include "bindings/kv/kv_ops.h"
+#include "bindings/service/service_ops.h"
 #include "bindings/snapshot.h"
 #include "src/web/compression.h"
 #include "src/web/crypto.h"
@@ -19,13 +20,14 @@ namespace bindings {
 // The one ordered list of what JavaScript can call. mksnapshot and the program link the same one.
 std::span<const engine::Module* const> Modules() {
   static constexpr const engine::Module* kModules[] = {
-      &fetch::kFetchModule,         &kKvModule,
-      &worker::kInvocationModule,   &worker::kScheduledModule,
-      &worker::kSocketModule,       &worker::kTimersModule,
-      &web::kCompressionModule,     &web::kCryptoModule,
-      &web::kEncodingModule,        &web::kKeyPairsModule,
-      &web::kNodeBufferModule,      &web::kNodeCryptoModule,
-      &web::kSymmetricCryptoModule, &web::kUrlModule,
+      &fetch::kFetchModule,      &kKvModule,
+      &kServiceModule,           &worker::kInvocationModule,
+      &worker::kScheduledModule, &worker::kSocketModule,
+      &worker::kTimersModule,    &web::kCompressionModule,
+      &web::kCryptoModule,       &web::kEncodingModule,
+      &web::kKeyPairsModule,     &web::kNodeBufferModule,
+      &web::kNodeCryptoModule,   &web::kSymmetricCryptoModule,
+      &web::kUrlModule,
   };
   return kModules;
 }

@@ -5,6 +5,7 @@ import { setBindingKinds } from "../js-api/worker/environment.js";
 import { defineMembers } from "../js-api/worker/globals.js";
 import { fetch } from "./fetch/fetch.js";
 import { newKvNamespace } from "./kv/kv_namespace.js";
+import { newService } from "./service/service.js";
 
 export * from "../js-api/boot.js";
 
@@ -14,4 +15,5 @@ defineMembers({ fetch });
 setBindingKinds({
   __proto__: null,
   kv: newKvNamespace,
+  service: newService,
 });

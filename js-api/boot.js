@@ -81,6 +81,7 @@ import { Scheduler, scheduler } from "./worker/scheduler.js";
 
 export { findBuiltin } from "./worker/builtin_modules.js";
 export {
+  dispatchCall,
   dispatchDisconnect,
   dispatchFetch,
   dispatchScheduled,

@@ -3,13 +3,9 @@
 #include <optional>
 #include <string>
 #include <utility>
-#include <vector>
 
-#include "absl/strings/str_cat.h"
-#include "bindings/fetch/cdn_loop.h"
 #include "bindings/fetch/fetches.h"
-#include "src/http/request_encoder.h"
-#include "src/worker/spec.h"
+#include "bindings/fetch/outgoing.h"
 
 namespace bindings::fetch {
 namespace {
@@ -22,97 +18,14 @@ using worker::RunOnLane;
 using worker::TurnHost;
 using worker::Version;
 
-// Where a request's body comes from, as fetch.js numbers it.
-enum class BodyKind : uint32_t { kNone, kBytes, kStream, kRequest, kNative };
-
-// A body that is all there.
-class WholeBody final : public http::BodySource {
- public:
-  explicit WholeBody(base::Bytes bytes) : bytes_(std::move(bytes)) {}
-  void Read(ReadCallback done) override {
-    if (bytes_.empty()) return done(std::nullopt);
-    done(std::exchange(bytes_, base::Bytes()));
-  }
-  std::optional<base::Bytes> TakeArrived() override { return std::exchange(bytes_, base::Bytes()); }
-  std::optional<uint64_t> length() const override { return bytes_.size(); }
-
- private:
-  base::Bytes bytes_;
-};
-
-// What another body of the invocation has: that of its request, or a native one.
-http::Body TakeBody(Invocation& invocation, BodyKind kind, uint32_t source) {
-  if (kind == BodyKind::kRequest) {
-    if (invocation.arrived) {
-      return std::make_unique<WholeBody>(*std::exchange(invocation.arrived, std::nullopt));
-    }
-    return std::move(invocation.body);
-  }
-  auto it = invocation.bodies.find(source);
-  return it == invocation.bodies.end() ? nullptr : std::move(it->second);
-}
-
-// Who asks, and whether he may: counts the request.
-absl::StatusOr<Invocation*> Asker(Call& call) {
-  Invocation* invocation = call.host<TurnHost>().Find(call.invocation());
-  if (invocation == nullptr) {
-    return absl::FailedPreconditionError("Disallowed operation called within global scope.");
-  }
-  if (++invocation->subrequests > invocation->max_subrequests) {
-    return absl::ResourceExhaustedError("Too many subrequests by single Worker invocation.");
-  }
-  return invocation;
-}
-
-absl::StatusOr<http::ClientRequest> MakeRequest(const Invocation& invocation, std::string method,
-                                                std::string_view url, ByteString fields) {
-  http::ClientRequest request;
-  if (absl::Status status = http::SetUrl(url, &request); !status.ok()) return status;
-  request.head.method = std::move(method);
-  request.head.headers = http::HeaderList(std::move(fields.bytes));
-  if (!http::IsEncodable(request.head)) {
-    return absl::InvalidArgumentError(
-        "the request has a method or a header that HTTP cannot carry");
-  }
-  const std::optional<std::string> loop = NextCdnLoop(invocation.head.headers);
-  if (!loop) {
-    return absl::InvalidArgumentError(
-        absl::StrCat("fetch failed: this request has come through this server ", kMaxLoops,
-                     " times (CDN-Loop): it goes round in a circle"));
-  }
-  request.head.headers.Remove("cdn-loop");
-  request.head.headers.Add("CDN-Loop", *loop);
-  return request;
-}
-
-// `number`: what JavaScript calls the request. `bytes`: the body of kind kBytes; `source`: the
-// number of that of kind kNative, or the octets of one of kind kStream, where they are known.
+// See Outgoing.
 void Start(Call& call, uint32_t number, std::string method, std::string url, ByteString fields,
-           uint32_t kind_number, std::optional<base::Bytes> bytes, std::optional<double> source,
+           uint32_t kind, std::optional<base::Bytes> bytes, std::optional<double> source,
            Fetches::Head done) {
-  const absl::StatusOr<Invocation*> asker = Asker(call);
-  if (!asker.ok()) return done.Reject(asker.status());
-  auto request = MakeRequest(**asker, std::move(method), url, std::move(fields));
-  if (!request.ok()) return done.Reject(request.status());
-  const auto kind = static_cast<BodyKind>(kind_number);
-  if (kind == BodyKind::kBytes) {
-    request->body = std::make_unique<WholeBody>(bytes ? *std::move(bytes) : base::Bytes());
-  }
-  call.host<TurnHost>().outbox.emplace_back(RunOnLane{
-      call.invocation(),
-      [number, kind, source, request = *std::move(request), done = std::move(done)](
-          LaneParts& lane, const Version& version, Invocation& invocation) mutable {
-        request.partition = version.spec.name;
-        Fetches& fetches = Fetches::Of(lane, invocation);
-        if (kind == BodyKind::kStream) {
-          const auto length = source ? std::optional(static_cast<uint64_t>(*source)) : std::nullopt;
-          return fetches.StartStreaming(number, std::move(request), length, std::move(done));
-        }
-        if (kind == BodyKind::kRequest || kind == BodyKind::kNative) {
-          request.body = TakeBody(invocation, kind, static_cast<uint32_t>(source.value_or(0)));
-        }
-        fetches.Start(number, std::move(request), std::move(done));
-      }});
+  StartRequest(call,
+               {number, std::move(method), std::move(url), std::move(fields),
+                static_cast<BodyKind>(kind), std::move(bytes), source},
+               nullptr, std::move(done));
 }
 
 void Write(Call& call, uint32_t number, base::Bytes piece, engine::Resolver<void> done) {

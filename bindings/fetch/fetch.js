@@ -66,6 +66,15 @@ function fieldsOf(list) {
   return block;
 }
 
+/** A new number for a request, and for the body of its response. */
+export function nextNumber() {
+  return ++latest;
+}
+
+// How a request is sent. start(number, method, url, fields, kind, bytes, source) is the op startFetch,
+// or one like it.
+const NETWORK = { __proto__: null, start: startFetch, fieldsOf };
+
 // The fetch that a call of fetch() makes: a request, and those that redirects make of it.
 class Fetch {
   #id = invocation();
@@ -73,12 +82,14 @@ class Fetch {
   #deferred = newPromise();
   #hasHead = false;
   #isOver = false;
+  #via;
   // What followRedirect changes.
   #request;
   #redirect;
   #signal;
 
-  constructor(method, url, list, body, settings, signal) {
+  constructor(via, method, url, list, body, settings, signal) {
+    this.#via = via;
     this.#request = { __proto__: null, method, url, list, body, redirects: 0 };
     this.#redirect = settings.redirect;
     this.#signal = signal;
@@ -119,10 +130,11 @@ class Fetch {
 
   #send() {
     const { body, list, method, url } = this.#request;
-    this.#number = ++latest;
+    this.#number = nextNumber();
+    const via = this.#via;
     const started = (kind, bytes, source) => {
-      const head = startFetch(
-        this.#number, method, url, fieldsOf(list), kind, bytes, source);
+      const { start, fieldsOf } = via;
+      const head = start(this.#number, method, url, fieldsOf(list), kind, bytes, source);
       then(head, this.#onHead, this.#onFailure);
     };
     if (body === null) return started(BODY_NONE, undefined, undefined);
@@ -213,12 +225,28 @@ function fetchData(url) {
   return promise;
 }
 
-function start(context, method, url, list, body, settings, signal) {
-  if (isHTTP(url)) return new Fetch(method, url, list, body, settings, signal).run();
+function start(via, method, url, list, body, settings, signal) {
+  if (isHTTP(url)) return new Fetch(via, method, url, list, body, settings, signal).run();
   if (signal !== null && signalAborted(signal)) return rejected(signalReason(signal));
   if (StringPrototypeStartsWith(url, "data:")) return fetchData(url);
   throw new TypeError(
     `fetch failed: ${quote(url)} is not a URL that can be fetched; expected http:, https: or data:`);
+}
+
+/**
+ * fetch() by other ways than the network.
+ * @param {{start: Function, fieldsOf: Function}} via start(number, method, url, fields, kind, bytes,
+ *     source) is an op like startFetch, or calls one; fieldsOf(headerList) gives the fields to send
+ * @param {Request|string|URL} input
+ * @param {RequestInit} init
+ */
+export function fetchVia(via, input, init) {
+  if (invocation() === 0) {
+    throw new Error(
+      "Disallowed operation called within global scope. fetch() is allowed only while a request " +
+        "is handled.");
+  }
+  return fetchPartsOf(new Request(input, init), start, via);
 }
 
 /**
@@ -230,12 +258,7 @@ function start(context, method, url, list, body, settings, signal) {
 export function fetch(input, init = undefined) {
   try {
     requireArguments(1, arguments.length, "WorkerGlobalScope", "fetch");
-    if (invocation() === 0) {
-      throw new Error(
-        "Disallowed operation called within global scope. fetch() is allowed only while a request " +
-          "is handled.");
-    }
-    return fetchPartsOf(new Request(input, init), start, undefined);
+    return fetchVia(NETWORK, input, init);
   } catch (error) {
     return rejected(error);
   }

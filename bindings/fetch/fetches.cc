@@ -91,35 +91,40 @@ Fetches::~Fetches() {
   fetches_.clear();
 }
 
-void Fetches::Start(uint32_t number, http::ClientRequest request, Head done) {
-  fetches_[number] = {std::move(request), nullptr, std::move(done)};
+void Fetches::Start(uint32_t number, http::ClientRequest request, Send send, Head done) {
+  const bool is_local = send != nullptr;
+  fetches_[number] = {std::move(request), nullptr, std::move(done), is_local};
+  if (is_local) return SendNow(number, std::move(send));
   waiting_.push_back(number);
   SendWaiting();
 }
 
 void Fetches::StartStreaming(uint32_t number, http::ClientRequest request,
-                             std::optional<uint64_t> length, Head done) {
+                             std::optional<uint64_t> length, Send send, Head done) {
   auto upload = std::make_unique<Upload>(length);
   request.body = std::make_unique<http::BodyPipeSource>(upload->pipe);
   uploads_[number] = std::move(upload);
-  Start(number, std::move(request), std::move(done));
+  Start(number, std::move(request), std::move(send), std::move(done));
 }
 
 void Fetches::SendWaiting() {
   while (sent_ < kMaxWaiting && !waiting_.empty()) {
     const uint32_t next = waiting_.front();
     waiting_.pop_front();
-    if (fetches_.contains(next)) Send(next);
+    if (!fetches_.contains(next)) continue;
+    ++sent_;
+    SendNow(next, [this](http::ClientRequest request, http::Client::Callback done) {
+      return client_.Fetch(std::move(request), std::move(done));
+    });
   }
 }
 
-void Fetches::Send(uint32_t number) {
-  ++sent_;
+void Fetches::SendNow(uint32_t number, Send send) {
   http::ClientRequest request = std::move(fetches_[number].request);
-  auto call = client_.Fetch(std::move(request),
-                            [this, number](absl::StatusOr<http::ClientResponse> response) {
-                              OnResponse(number, std::move(response));
-                            });
+  auto call =
+      send(std::move(request), [this, number](absl::StatusOr<http::ClientResponse> response) {
+        OnResponse(number, std::move(response));
+      });
   // It may be over already.
   auto it = fetches_.find(number);
   if (it != fetches_.end()) it->second.call = std::move(call);
@@ -128,23 +133,28 @@ void Fetches::Send(uint32_t number) {
 void Fetches::OnResponse(uint32_t number, absl::StatusOr<http::ClientResponse> response) {
   auto it = fetches_.find(number);
   Head done = *std::move(it->second.done);
+  const bool is_local = it->second.is_local;
   // The call is over, and destroying it does nothing.
   fetches_.erase(it);
-  --sent_;
-  if (!response.ok()) {
+  if (!is_local) --sent_;
+  if (response.ok()) {
+    Take(number, is_local, *std::move(response), std::move(done));
+  } else {
     done.Reject(ForWorker(response.status()));
-    return SendWaiting();
-  }
-  std::string coding;
-  if (response->body != nullptr) {
-    coding = std::string(response->head.headers.Get("content-encoding").value_or(""));
-    if (FormatOf(coding).empty()) coding.clear();
-  }
-  done.Resolve(HeadForWorker(response->head, response->body != nullptr, !coding.empty()));
-  if (response->body != nullptr) {
-    invocation_.bodies[number] = NewUpstreamBody(std::move(response->body), coding);
   }
   SendWaiting();
+}
+
+void Fetches::Take(uint32_t number, bool is_local, http::ClientResponse response, Head done) {
+  std::string coding;
+  if (response.body != nullptr && !is_local) {
+    coding = std::string(response.head.headers.Get("content-encoding").value_or(""));
+    if (FormatOf(coding).empty()) coding.clear();
+  }
+  done.Resolve(HeadForWorker(response.head, response.body != nullptr, !coding.empty()));
+  if (response.body != nullptr) {
+    invocation_.bodies[number] = NewUpstreamBody(std::move(response.body), coding);
+  }
 }
 
 void Fetches::Write(uint32_t number, base::Bytes piece, engine::Resolver<void> done) {
@@ -170,7 +180,7 @@ void Fetches::Finish(uint32_t number) {
 void Fetches::Abort(uint32_t number) {
   auto it = fetches_.find(number);
   if (it != fetches_.end()) {
-    if (it->second.call != nullptr) --sent_;
+    if (it->second.call != nullptr && !it->second.is_local) --sent_;
     const Fetch aborted = std::move(it->second);
     fetches_.erase(it);
   }

@@ -30,12 +30,16 @@ class Fetches final : public worker::LaneResource {
   Fetches(http::Client& client, worker::Invocation& invocation);
   ~Fetches() override;
 
+  // Sends a request otherwise than by the client: at once, and what comes back is left as it is.
+  using Send = absl::AnyInvocable<std::unique_ptr<http::ClientCall>(http::ClientRequest,
+                                                                    http::Client::Callback)>;
+
   // Sends a request as soon as there is room. `number` is JavaScript's name for it, and for the
   // body of its response. `streams`: the request's body comes by Write and Finish; `length`: its
-  // octets, if known.
-  void Start(uint32_t number, http::ClientRequest request, Head done);
+  // octets, if known. `send` may be null.
+  void Start(uint32_t number, http::ClientRequest request, Send send, Head done);
   void StartStreaming(uint32_t number, http::ClientRequest request, std::optional<uint64_t> length,
-                      Head done);
+                      Send send, Head done);
   // A piece of the request's body. `done` is settled when there is room for the next one.
   void Write(uint32_t number, base::Bytes piece, engine::Resolver<void> done);
   void Finish(uint32_t number);
@@ -48,18 +52,20 @@ class Fetches final : public worker::LaneResource {
     http::ClientRequest request;  // until it is sent
     std::unique_ptr<http::ClientCall> call;
     std::optional<Head> done;
+    bool is_local = false;  // not the client's
   };
 
-  void Send(uint32_t number);
+  void SendNow(uint32_t number, Send send);
   void SendWaiting();
   void OnResponse(uint32_t number, absl::StatusOr<http::ClientResponse> response);
+  void Take(uint32_t number, bool is_local, http::ClientResponse response, Head done);
 
   http::Client& client_;
   worker::Invocation& invocation_;
   absl::flat_hash_map<uint32_t, Fetch> fetches_;  // without a response's head
   absl::flat_hash_map<uint32_t, std::unique_ptr<Upload>> uploads_;
   std::deque<uint32_t> waiting_;
-  size_t sent_ = 0;  // of fetches_
+  size_t sent_ = 0;  // of fetches_, by the client
 };
 
 }  // namespace bindings::fetch

@@ -7,13 +7,15 @@ import { describe } from "../internal/webidl.js";
 import { domException } from "../errors/dom_exception.js";
 import { abortRequest, newIncomingRequest } from "../fetch/request.js";
 import { Response, isResponse } from "../fetch/response.js";
+import { serveMethods } from "../rpc/serve.js";
 import { cancelStream } from "../streams/internal_api.js";
 import { URL } from "../url/url.js";
 import { defineWebAssemblyStreaming } from "../wasm/streaming.js";
 import { forgetClient, receiveEnd, receiveMessage } from "../websocket/socket_end.js";
 import { defineBindingsAsGlobals, env, setBindings, setVariables } from "./environment.js";
+import { readCall } from "./call.js";
 import { failBecause, failWith } from "./failure.js";
-import { findHandlers } from "./handlers.js";
+import { findHandlers, findNamedHandlers } from "./handlers.js";
 import { Invocation, findInvocation, forgetLatest } from "./invocation.js";
 import { respond } from "./respond.js";
 import { defineNodeGlobals } from "./node_modules.js";
@@ -25,6 +27,8 @@ const NODE_NONE = 0;
 const NODE_FULL = 3;
 
 let handlers = null;
+// What the main module exports; null for a service-worker script.
+let exported = null;
 
 /**
  * Called in each isolate that is made of a snapshot, before other code of the worker: V8 then defines
@@ -57,6 +61,7 @@ export function prepare(varsJson, isServiceWorker, node, bindingsJson) {
  */
 export function setup(namespace) {
   handlers = findHandlers(namespace);
+  exported = namespace;
 }
 
 /**
@@ -79,6 +84,7 @@ export function warmUp(kinds) {
     dispatchFetch(0);
   }
   handlers = null;
+  exported = null;
   forgetLatest();
 }
 
@@ -99,7 +105,10 @@ function fail(invocation, error) {
 
 /** A request has arrived. Called inside the asynchronous context of the invocation `id`. */
 export function dispatchFetch(id) {
-  const invocation = new Invocation(id, newIncomingRequest(id));
+  runFetch(new Invocation(id, newIncomingRequest(id)), handlers);
+}
+
+function runFetch(invocation, handlers) {
   let result;
   try {
     result = handlers.fetch(invocation);
@@ -125,6 +134,22 @@ export function dispatchFetch(id) {
   invocation.dispatched();
 }
 
+/** Another worker asks. In the asynchronous context of `id`. */
+export function dispatchCall(id) {
+  const { entrypoint, method, props } = readCall(id);
+  const called = entrypoint === "" ? handlers : findNamedHandlers(exported, entrypoint);
+  const isRequest = method === "";
+  const invocation = new Invocation(id, isRequest ? newIncomingRequest(id) : null);
+  invocation.props = props;
+  if (isRequest) runFetch(invocation, called);
+  else callMethods(invocation, called);
+}
+
+function callMethods(invocation, handlers) {
+  serveMethods(invocation, () => handlers.root(invocation));
+  invocation.dispatched();
+}
+
 /** A time has come for which the worker has a cron. In the asynchronous context of `id`. */
 export function dispatchScheduled(id) {
   const invocation = new Invocation(id, null);
@@ -146,7 +171,7 @@ export function dispatchDisconnect(id) {
   if (invocation === undefined) return;
   const reason =
     domException("The client has gone away; nobody waits for the response.", "AbortError");
-  abortRequest(invocation.request, reason);
+  if (invocation.request !== null) abortRequest(invocation.request, reason);
   if (invocation.responseStream !== null) cancelStream(invocation.responseStream, reason);
 }
 

@@ -30,5 +30,16 @@ export class DurableObject {
   }
 }
 
+let isRpcTarget;
+
 /** An object whose methods other workers may call. */
-export class RpcTarget {}
+export class RpcTarget {
+  #brand;
+
+  static {
+    isRpcTarget = (value) => typeof value === "object" && value !== null && #brand in value;
+  }
+}
+
+/** isRpcTarget(value): whether the value is an RpcTarget. */
+export { isRpcTarget };

@@ -10,7 +10,6 @@ const INTERNAL = {};
 /** What a handler may ask of its invocation. */
 export class ExecutionContext {
   #invocation;
-  #props = undefined;
 
   constructor(internal = undefined, invocation = undefined) {
     if (internal !== INTERNAL) throw new TypeError("Illegal constructor");
@@ -31,16 +30,11 @@ export class ExecutionContext {
 
   /** What the binding that the call came through adds; nothing for requests from outside. */
   get props() {
-    this.#invocation;
-    return this.#readProps();
-  }
-
-  #readProps() {
-    return (this.#props ??= {});
+    return (this.#invocation.props ??= {});
   }
 
   [inspectSymbol]() {
-    return { __proto__: null, props: this.#readProps() };
+    return { __proto__: null, props: this.props };
   }
 }
 defineInterface(ExecutionContext, "ExecutionContext");

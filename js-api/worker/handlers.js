@@ -1,8 +1,9 @@
 // Which function of the worker answers an event: a method of its default export, a method of a class
 // that extends WorkerEntrypoint, or a listener of the service-worker syntax.
 
-import { ReflectApply, TypeError } from "../internal/primordials.js";
-import { describe, isObject } from "../internal/webidl.js";
+import { ObjectHasOwn, ReflectApply, TypeError } from "../internal/primordials.js";
+import { Root } from "../rpc/targets.js";
+import { describe, isObject, quote } from "../internal/webidl.js";
 import { WorkerEntrypoint } from "./entrypoints.js";
 import { env } from "./environment.js";
 import { newExecutionContext } from "./execution_context.js";
@@ -42,6 +43,11 @@ class ObjectHandlers {
     return ReflectApply(fetch, object, [invocation.request, env, newExecutionContext(invocation)]);
   }
 
+  /** The object whose methods other workers call. */
+  root(invocation) {
+    return new Root(this.#object, false, env, newExecutionContext(invocation));
+  }
+
   scheduled(invocation) {
     const object = this.#object;
     const { scheduled } = object;
@@ -67,6 +73,11 @@ class ClassHandlers {
     return ReflectApply(fetch, object, [invocation.request]);
   }
 
+  root(invocation) {
+    const Class = this.#Class;
+    return new Root(new Class(newExecutionContext(invocation), env), true, env, null);
+  }
+
   scheduled(invocation) {
     const Class = this.#Class;
     const object = new Class(newExecutionContext(invocation), env);
@@ -80,6 +91,11 @@ class ClassHandlers {
 class ListenerHandlers {
   fetch(invocation) {
     return dispatchFetchEvent(invocation);
+  }
+
+  root() {
+    throw new TypeError(
+      "The worker is a service-worker script, which has no methods that another worker could call.");
   }
 
   scheduled(invocation) {
@@ -99,9 +115,35 @@ class NoHandlers {
     throw new TypeError(this.#message);
   }
 
+  root() {
+    throw new TypeError(this.#message);
+  }
+
   scheduled() {
     throw new TypeError(this.#message);
   }
+}
+
+function isEntrypointClass(exported) {
+  return typeof exported === "function" && exported.prototype instanceof WorkerEntrypoint;
+}
+
+/**
+ * The handlers of a named export of the main module, which another worker's binding asks for.
+ * @param {object|null} namespace as below
+ * @param {string} name
+ */
+export function findNamedHandlers(namespace, name) {
+  const exported =
+    namespace !== null && ObjectHasOwn(namespace, name) ? namespace[name] : undefined;
+  if (isEntrypointClass(exported)) return new ClassHandlers(exported);
+  if (isObject(exported) && typeof exported !== "function") return new ObjectHandlers(exported);
+  return new NoHandlers(
+    exported === undefined
+      ? `The worker has no entrypoint called ${quote(name)}.`
+      : `The worker's export ${quote(name)} is ${describe(exported)}; expected a class that ` +
+        'extends WorkerEntrypoint of "cloudflare:workers", or an object.',
+  );
 }
 
 /**
@@ -112,7 +154,7 @@ export function findHandlers(namespace) {
   if (namespace === null) return new ListenerHandlers();
   const exported = namespace.default;
   if (typeof exported === "function") {
-    if (exported.prototype instanceof WorkerEntrypoint) return new ClassHandlers(exported);
+    if (isEntrypointClass(exported)) return new ClassHandlers(exported);
     if (exported.fetch === undefined) {
       return new NoHandlers(
         "The worker's default export is a function; expected an object with a fetch() method, or " +

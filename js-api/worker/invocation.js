@@ -24,6 +24,8 @@ export class Invocation {
   request;
   /** The stream that is being sent as the response's body, or null. */
   responseStream = null;
+  /** What the binding that the call came through adds; undefined for what comes from outside. */
+  props = undefined;
   #isOpen = false;
   // What it waits for: its handler and response count as one.
   #waiting = 1;

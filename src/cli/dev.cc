@@ -3,6 +3,7 @@
 #include "absl/strings/str_cat.h"
 #include "bindings/kv/kv_host.h"
 #include "src/cli/commands.h"
+#include "src/cli/grants.h"
 #include "src/cli/open_store.h"
 #include "src/host/dev_server.h"
 #include "src/host/project.h"
@@ -25,9 +26,7 @@ int RunDev(DevCommand command, Context& context) {
                       [&context](std::string_view line) {
                         context.console.Error(absl::StrCat("atoll: warning: ", line, "\n"));
                       });
-  command.options.deploy.grant = [&kv](const worker::BindingSpec& binding) {
-    return kv.Grant(binding);
-  };
+  command.options.deploy.grant = GrantBindings(kv);
   loop::Loop control;
   absl::StatusOr<std::unique_ptr<host::DevServer>> server = host::DevServer::Start(
       control, context.snapshot, std::move(command.options), context.console);

@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "bindings/kv/kv_host.h"
 #include "src/cli/commands.h"
+#include "src/cli/grants.h"
 #include "src/cli/open_store.h"
 #include "src/engine/compiler.h"
 #include "src/host/admin_server.h"
@@ -40,7 +41,7 @@ host::DeployOptions OptionsOf(const ServeCommand& command, const Context& contex
   options.search_path = context.search_path;
   // Other people's workers bring no programs that run here.
   options.allow_project_esbuild = !ServesMany(command.node);
-  options.grant = [&kv](const worker::BindingSpec& binding) { return kv.Grant(binding); };
+  options.grant = GrantBindings(kv);
   return options;
 }
 

@@ -280,6 +280,29 @@ TEST_F(EngineTest, StructuredCloneAsksAboutPlatformObjects) {
                                            "0:RangeError: bad thing", "0:SyntaxError"));
 }
 
+TEST_F(EngineTest, SerializeGivesOctetsThatAnotherReads) {
+  ASSERT_EQ(Start({{"main.js", R"(export default () => {
+      class Thing { constructor(place) { this.place = place } }
+      const newError = (message) => new SyntaxError(message);
+      const placeOf = (object) => (object instanceof Thing ? object.place : undefined);
+      const value = {list: [1, new Thing(7)], map: new Map([["k", new Thing(8)]]), n: 5n};
+      const octets = ops.serialize(value, placeOf, newError);
+      const copy = ops.deserialize(octets, Array.from({length: 9}, (_, place) => ({made: place})));
+      record([octets instanceof Uint8Array, copy.list[1].made, copy.map.get("k").made,
+              copy.n].join());
+      try { ops.serialize(() => 1, placeOf, newError) } catch (e) { record(e.name) }
+      try { ops.deserialize(octets, []) } catch (e) { record(e.message) }
+      for (const wrong of [new Uint8Array(0), octets.subarray(0, 9)]) {
+        try { record(String(ops.deserialize(wrong, []))) } catch (e) { record("refused") }
+      }
+    })"}}),
+            std::nullopt);
+  recorder_.lines.clear();
+  EXPECT_EQ(Dispatch(0), std::nullopt);
+  EXPECT_THAT(recorder_.lines, ElementsAre("0:true,7,8,5", "0:SyntaxError",
+                                           "0:an unknown reference", "0:refused", "0:refused"));
+}
+
 TEST_F(EngineTest, TypeNameLooksAtInternalSlots) {
   ASSERT_EQ(Start({{"main.js", R"(export default () => {
       const disguised = Object.setPrototypeOf(new Map(), Date.prototype);

@@ -7,6 +7,7 @@
 
 #include "src/engine/isolate_impl.h"
 #include "src/engine/op.h"
+#include "src/engine/serialize.h"
 #include "src/engine/snapshot_parts.h"
 #include "src/engine/structured_clone.h"
 #include "src/engine/v8_values.h"
@@ -239,6 +240,8 @@ constexpr Op kRuntimeOps[] = {
     {"typeName", &TypeName},
     {"ownNonIndexKeys", &OwnNonIndexKeys},
     {"structuredClone", &StructuredClone},
+    {"serialize", &Serialize},
+    {"deserialize", &Deserialize},
     {"asyncContext", &AsyncContext},
     {"setAsyncContext", &SetAsyncContext},
     {"lazyFunction", &LazyFunction},

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "src/engine/data_clone_errors.h"
 #include "src/engine/v8_values.h"
 #include "v8-value-serializer.h"
 #include "v8.h"
@@ -14,43 +15,23 @@ namespace {
 
 // What JavaScript decides while a value is copied: which objects are platform objects, what becomes
 // of them, and what an exception looks like.
-class Hooks : public v8::ValueSerializer::Delegate, public v8::ValueDeserializer::Delegate {
+class Hooks : public DataCloneErrors, public v8::ValueDeserializer::Delegate {
  public:
   Hooks(v8::Isolate* isolate, v8::Local<v8::Value> clone_platform_object,
         v8::Local<v8::Value> new_error)
-      : isolate_(isolate), clones_(v8::Array::New(isolate)) {
+      : DataCloneErrors(isolate, new_error), clones_(v8::Array::New(isolate)) {
     if (clone_platform_object->IsFunction()) {
       clone_platform_object_ = clone_platform_object.As<v8::Function>();
     }
-    if (new_error->IsFunction()) new_error_ = new_error.As<v8::Function>();
-    ordinary_ = v8::Object::New(isolate)->GetPrototypeV2();
   }
-
-  void ThrowDataCloneError(v8::Local<v8::String> message) override {
-    v8::Local<v8::Value> error = v8::Exception::Error(message);
-    v8::Local<v8::Value> argument = message;
-    if (!new_error_.IsEmpty() &&
-        !new_error_->Call(isolate_->GetCurrentContext(), v8::Undefined(isolate_), 1, &argument)
-             .ToLocal(&error)) {
-      return;
-    }
-    isolate_->ThrowException(error);
-  }
-  void Throw(std::string_view message) { ThrowDataCloneError(ToV8(isolate_, message)); }
 
   bool HasCustomHostObject(v8::Isolate*) override { return !clone_platform_object_.IsEmpty(); }
 
   // V8 writes an object as a host object right after it was told that it is one.
   v8::Maybe<bool> IsHostObject(v8::Isolate*, v8::Local<v8::Object> object) override {
-    v8::Local<v8::Value> prototype = object->GetPrototypeV2();
-    if (prototype->IsNull() || prototype == ordinary_) return v8::Just(false);
-    v8::Local<v8::Value> argument = object;
+    if (IsOrdinary(object)) return v8::Just(false);
     v8::Local<v8::Value> clone;
-    if (!clone_platform_object_
-             ->Call(isolate_->GetCurrentContext(), v8::Undefined(isolate_), 1, &argument)
-             .ToLocal(&clone)) {
-      return v8::Nothing<bool>();
-    }
+    if (!Ask(clone_platform_object_, object).ToLocal(&clone)) return v8::Nothing<bool>();
     if (!clone->IsObject()) return v8::Just(false);
     return clones_->CreateDataProperty(isolate_->GetCurrentContext(), clones_->Length(), clone);
   }
@@ -72,10 +53,7 @@ class Hooks : public v8::ValueSerializer::Delegate, public v8::ValueDeserializer
   void set_deserializer(v8::ValueDeserializer* deserializer) { deserializer_ = deserializer; }
 
  private:
-  v8::Isolate* isolate_;
   v8::Local<v8::Function> clone_platform_object_;
-  v8::Local<v8::Function> new_error_;
-  v8::Local<v8::Value> ordinary_;
   // An array, because the serializer closes the handle scopes that it calls back in.
   v8::Local<v8::Array> clones_;
   v8::ValueSerializer* serializer_ = nullptr;

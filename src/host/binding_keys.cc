@@ -1,6 +1,7 @@
 #include "src/host/binding_keys.h"
 
 #include <algorithm>
+#include <span>
 #include <utility>
 
 #include "absl/strings/ascii.h"
@@ -13,18 +14,21 @@ constexpr std::string_view kNameForm =
     "a name for env: letters, digits, \"_\" and \"$\", not beginning with a digit";
 
 // What Wrangler writes and Atoll has no use for.
-absl::Status Ignore(const ConfigReader&, std::string_view, const ConfigValue&, KvNamespaceConfig&) {
+template <class T>
+absl::Status Ignore(const ConfigReader&, std::string_view, const ConfigValue&, T&) {
   return absl::OkStatus();
 }
 
-constexpr ConfigKey<KvNamespaceConfig> kKeys[] = {
-    {"binding",
-     [](const ConfigReader& reader, std::string_view key, const ConfigValue& value,
-        KvNamespaceConfig& into) {
-       absl::Status status = reader.ReadString(key, value, kNameForm, &into.binding);
-       if (!status.ok() || IsBindingName(into.binding)) return status;
-       return reader.Wrong(value.place, key, value.ToJson(), kNameForm);
-     }},
+template <class T>
+absl::Status ReadBinding(const ConfigReader& reader, std::string_view key, const ConfigValue& value,
+                         T& into) {
+  absl::Status status = reader.ReadString(key, value, kNameForm, &into.binding);
+  if (!status.ok() || IsBindingName(into.binding)) return status;
+  return reader.Wrong(value.place, key, value.ToJson(), kNameForm);
+}
+
+constexpr ConfigKey<KvNamespaceConfig> kKvKeys[] = {
+    {"binding", &ReadBinding<KvNamespaceConfig>},
     {"id",
      [](const ConfigReader& reader, std::string_view key, const ConfigValue& value,
         KvNamespaceConfig& into) {
@@ -35,9 +39,67 @@ constexpr ConfigKey<KvNamespaceConfig> kKeys[] = {
         KvNamespaceConfig& into) {
        return reader.ReadString(key, value, "a namespace's id", &into.preview_id);
      }},
-    {"experimental_remote", Ignore},
-    {"remote", Ignore},
+    {"experimental_remote", &Ignore<KvNamespaceConfig>},
+    {"remote", &Ignore<KvNamespaceConfig>},
 };
+
+constexpr ConfigKey<ServiceConfig> kServiceKeys[] = {
+    {"binding", &ReadBinding<ServiceConfig>},
+    {"service",
+     [](const ConfigReader& reader, std::string_view key, const ConfigValue& value,
+        ServiceConfig& into) {
+       return reader.ReadString(key, value, "a worker's name", &into.service);
+     }},
+    {"environment",
+     [](const ConfigReader& reader, std::string_view key, const ConfigValue& value,
+        ServiceConfig& into) {
+       return reader.ReadString(key, value, "an environment's name", &into.environment);
+     }},
+    {"entrypoint",
+     [](const ConfigReader& reader, std::string_view key, const ConfigValue& value,
+        ServiceConfig& into) {
+       return reader.ReadString(key, value, "the name of an export", &into.entrypoint);
+     }},
+    {"props",
+     [](const ConfigReader& reader, std::string_view key, const ConfigValue& value,
+        ServiceConfig& into) {
+       into.props_json = value.ToJson();
+       return reader.CheckObject(key, value);
+     }},
+    {"experimental_remote", &Ignore<ServiceConfig>},
+    {"remote", &Ignore<ServiceConfig>},
+};
+
+// Reads a list of bindings of one kind. `what`: such as "namespace".
+template <class T>
+absl::Status ReadList(const ConfigReader& reader, std::string_view path, const ConfigValue& value,
+                      std::span<const ConfigKey<T>> keys, std::string_view what,
+                      std::string_view form, std::vector<T>& into) {
+  if (value.kind != ConfigValue::Kind::kArray) {
+    return reader.Wrong(value.place, path, value.KindName(),
+                        absl::StrCat("a list of ", what, "s, each ", form));
+  }
+  into.clear();
+  for (size_t i = 0; i < value.items.size(); ++i) {
+    const std::string key = absl::StrCat(path, "[", i, "]");
+    const ConfigValue& item = value.items[i];
+    T one;
+    if (absl::Status status = ReadKeys<T>(reader, key, item, keys, one); !status.ok()) {
+      return status;
+    }
+    if (one.binding.empty()) {
+      return reader.Wrong(item.place, key, "without \"binding\"", "a \"binding\" in each");
+    }
+    for (const T& other : into) {
+      if (other.binding != one.binding) continue;
+      return reader.Wrong(item.place, absl::StrCat(key, ".binding"),
+                          absl::StrCat("\"", one.binding, "\", as is that of another ", what),
+                          "each name once");
+    }
+    into.push_back(std::move(one));
+  }
+  return absl::OkStatus();
+}
 
 }  // namespace
 
@@ -49,29 +111,20 @@ bool IsBindingName(std::string_view name) {
 
 absl::Status ReadKvNamespaces(const ConfigReader& reader, std::string_view path,
                               const ConfigValue& value, std::vector<KvNamespaceConfig>& into) {
-  if (value.kind != ConfigValue::Kind::kArray) {
-    return reader.Wrong(value.place, path, value.KindName(),
-                        "a list of namespaces, each {binding, id}");
+  return ReadList<KvNamespaceConfig>(reader, path, value, kKvKeys, "namespace", "{binding, id}",
+                                     into);
+}
+
+absl::Status ReadServices(const ConfigReader& reader, std::string_view path,
+                          const ConfigValue& value, std::vector<ServiceConfig>& into) {
+  absl::Status status = ReadList<ServiceConfig>(reader, path, value, kServiceKeys, "service",
+                                                "{binding, service}", into);
+  for (size_t i = 0; status.ok() && i < into.size(); ++i) {
+    if (!into[i].service.empty()) continue;
+    return reader.Wrong(value.items[i].place, absl::StrCat(path, "[", i, "]"),
+                        "without \"service\"", "a worker's name as \"service\" in each");
   }
-  into.clear();
-  for (size_t i = 0; i < value.items.size(); ++i) {
-    const std::string key = absl::StrCat(path, "[", i, "]");
-    const ConfigValue& item = value.items[i];
-    KvNamespaceConfig one;
-    absl::Status status = ReadKeys<KvNamespaceConfig>(reader, key, item, kKeys, one);
-    if (!status.ok()) return status;
-    if (one.binding.empty()) {
-      return reader.Wrong(item.place, key, "without \"binding\"", "a \"binding\" in each");
-    }
-    for (const KvNamespaceConfig& other : into) {
-      if (other.binding != one.binding) continue;
-      return reader.Wrong(item.place, absl::StrCat(key, ".binding"),
-                          absl::StrCat("\"", one.binding, "\", as is that of another namespace"),
-                          "each name once");
-    }
-    into.push_back(std::move(one));
-  }
-  return absl::OkStatus();
+  return status;
 }
 
 }  // namespace host

@@ -21,6 +21,19 @@ struct KvNamespaceConfig {
 absl::Status ReadKvNamespaces(const ConfigReader& reader, std::string_view path,
                               const ConfigValue& value, std::vector<KvNamespaceConfig>& into);
 
+// One entry of `services`: another worker on the node.
+struct ServiceConfig {
+  std::string binding;
+  std::string service;      // the worker's name
+  std::string environment;  // of it; empty: none is written
+  std::string entrypoint;   // which of its exports; empty: the default one
+  std::string props_json;   // what it is to have as ctx.props, a JSON object; empty: nothing
+};
+
+// Reads `services`. `path` is its key, as above.
+absl::Status ReadServices(const ConfigReader& reader, std::string_view path,
+                          const ConfigValue& value, std::vector<ServiceConfig>& into);
+
 // Whether a name may stand after `env.`: that of a variable of JavaScript, in ASCII.
 bool IsBindingName(std::string_view name);
 

@@ -55,6 +55,7 @@ DevSite::DevSite(worker::Lane& lane, const engine::Snapshot& snapshot, DeployOpt
       observer_(observer),
       console_(console),
       timer_(lane.loop()) {
+  lane_.SetDirectory(this);
   Load();
   timer_.Start(kPollMillis, [this] { Poll(); });
 }
@@ -67,10 +68,20 @@ void DevSite::Fetch(http::Request&& request, http::Responder&& responder) {
     current_->Fetch(std::move(request), std::move(responder));
     return;
   }
+  AnswerWithError(request.head, std::move(responder));
+}
+
+void DevSite::CallWorker(const std::string&, worker::ServiceCall call, http::Request&& request,
+                         http::Responder&& responder) {
+  if (current_ == nullptr) return AnswerWithError(request.head, std::move(responder));
+  current_->Call(std::move(call), std::move(request), std::move(responder));
+}
+
+void DevSite::AnswerWithError(const http::RequestHead& request, http::Responder&& responder) {
   std::string body;
-  http::ResponseHead head = ErrorResponse(error_, 500, request.head, &body);
+  http::ResponseHead head = ErrorResponse(error_, 500, request, &body);
   responder->Send(std::move(head), base::Bytes(std::move(body)));
-  observer_.PrintRequest(request.head.method, request.head.target, 500, 0);
+  observer_.PrintRequest(request.method, request.target, 500, 0);
 }
 
 void DevSite::Load() {
@@ -92,6 +103,7 @@ void DevSite::Start(Deployment deployment) {
     console_.Error(absl::StrCat(console_.Paint("33", "warning"), ": ", warning, "\n"));
   }
   observer_.SetVersion(deployment.version, deployment.source_maps);
+  name_ = deployment.version->spec.name;
   absl::StatusOr<std::unique_ptr<worker::Service>> service =
       lane_.NewStartedService(deployment.version);
   last_good_ = std::move(deployment.files);

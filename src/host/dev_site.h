@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <string>
 #include <variant>
 #include <vector>
 
@@ -19,7 +20,7 @@ namespace host {
 
 // What `atoll dev` serves: the worker as its files are now, or a page that says why it does not
 // start. Looks at the files a few times a second. Bound to the lane's thread.
-class DevSite : public worker::Service {
+class DevSite : public worker::Service, public worker::Directory {
  public:
   // `test_scheduled`: whether /__scheduled has the worker's scheduled() handler run, beside
   // /cdn-cgi/local/scheduled. Everything is borrowed.
@@ -28,7 +29,14 @@ class DevSite : public worker::Service {
 
   void Fetch(http::Request&& request, http::Responder&& responder) override;
 
+  // worker::Directory: the worker itself is all that there is.
+  bool Has(const std::string& worker) const override { return worker == name_; }
+  void CallWorker(const std::string& worker, worker::ServiceCall call, http::Request&& request,
+                  http::Responder&& responder) override;
+
  private:
+  // There is no worker that runs: the page that says why.
+  void AnswerWithError(const http::RequestHead& head, http::Responder&& responder);
   void Load();
   void Start(Deployment deployment);
   void Fail(ErrorReport report);
@@ -42,6 +50,7 @@ class DevSite : public worker::Service {
   DevObserver& observer_;
   Console& console_;
   std::unique_ptr<worker::Service> current_;  // null: error_ answers
+  std::string name_;                          // of the worker that was deployed last
   ErrorReport error_;
   // Versions that were replaced while requests ran in them.
   std::vector<std::unique_ptr<worker::Service>> retired_;

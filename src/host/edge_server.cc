@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "src/host/lone_worker.h"
 
 namespace host {
 namespace {
@@ -33,13 +34,22 @@ std::string EdgeServer::Url() const {
 }
 
 absl::StatusOr<std::unique_ptr<worker::Service>> EdgeServer::MakeService(worker::Lane& lane) const {
-  if (options_.version != nullptr) return lane.NewStartedService(options_.version);
-  return std::make_unique<HostRouter>(
+  if (options_.version != nullptr) {
+    absl::StatusOr<std::unique_ptr<worker::Service>> service =
+        lane.NewStartedService(options_.version);
+    if (!service.ok()) return service.status();
+    auto lone = std::make_unique<LoneWorker>(options_.version->spec.name, *std::move(service));
+    lane.SetDirectory(lone.get());
+    return lone;
+  }
+  auto router = std::make_unique<HostRouter>(
       lane.port(), options_.route, deployments_,
       [&lane](std::shared_ptr<const worker::Version> version) {
         return lane.NewService(std::move(version));
       },
       observer_);
+  lane.SetDirectory(router.get());
+  return router;
 }
 
 absl::StatusOr<std::unique_ptr<EdgeServer>> EdgeServer::Start(loop::Loop& control,

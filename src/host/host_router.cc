@@ -13,44 +13,56 @@ HostRouter::HostRouter(std::shared_ptr<worker::LanePort> port, Route route, Vers
       observer_(observer),
       port_(std::move(port)) {}
 
+void HostRouter::Waiting::RunIn(worker::Service& service) && {
+  if (!call) return service.Fetch(std::move(request), std::move(responder));
+  service.Call(*std::move(call), std::move(request), std::move(responder));
+}
+
 void HostRouter::Fetch(http::Request&& request, http::Responder&& responder) {
-  std::string name = route_(request.head.authority);
+  const std::string name = route_(request.head.authority);
   auto found = workers_.find(name);
   if (found != workers_.end() && found->second.service != nullptr) {
     found->second.service->Fetch(std::move(request), std::move(responder));
     return;
   }
-  FetchFirst(std::move(name), std::move(request), std::move(responder));
+  if (versions_.Has(name)) {
+    return RunFirst(name, {std::move(request), std::move(responder), std::nullopt});
+  }
+  http::ResponseHead head;
+  head.status = 404;
+  head.headers.Add("content-type", "text/plain;charset=UTF-8");
+  responder->Send(std::move(head),
+                  base::Bytes(absl::StrCat("No worker serves the host ",
+                                           Quoted(request.head.authority), ".\n")));
 }
 
-void HostRouter::FetchFirst(std::string name, http::Request&& request,
-                            http::Responder&& responder) {
-  if (!versions_.Has(name)) {
-    http::ResponseHead head;
-    head.status = 404;
-    head.headers.Add("content-type", "text/plain;charset=UTF-8");
-    responder->Send(std::move(head),
-                    base::Bytes(absl::StrCat("No worker serves the host ",
-                                             Quoted(request.head.authority), ".\n")));
-    return;
+void HostRouter::CallWorker(const std::string& name, worker::ServiceCall call,
+                            http::Request&& request, http::Responder&& responder) {
+  Waiting one = {std::move(request), std::move(responder), std::move(call)};
+  auto found = workers_.find(name);
+  if (found != workers_.end() && found->second.service != nullptr) {
+    return std::move(one).RunIn(*found->second.service);
   }
+  RunFirst(name, std::move(one));
+}
+
+void HostRouter::RunFirst(const std::string& name, Waiting one) {
   Worker& worker = workers_[name];
   if (!worker.waiting.empty()) {
     if (worker.waiting.size() >= kMostWaiting) {
       worker::Failure failure{worker::Outcome::kLoadShed,
                               "too many requests wait for the worker to be deployed", "", ""};
       failure.limit = worker::Limit::kQueue;
-      return Refuse(std::move(failure), request, std::move(responder));
+      return Refuse(std::move(failure), one.request, std::move(one.responder));
     }
-    worker.waiting.push_back({std::move(request), std::move(responder)});
+    worker.waiting.push_back(std::move(one));
     return;
   }
   if (VersionSource::VersionPtr version = versions_.Ready(name)) {
     worker.service = make_(std::move(version));
-    worker.service->Fetch(std::move(request), std::move(responder));
-    return;
+    return std::move(one).RunIn(*worker.service);
   }
-  worker.waiting.push_back({std::move(request), std::move(responder)});
+  worker.waiting.push_back(std::move(one));
   AskFor(name);
 }
 
@@ -69,9 +81,8 @@ void HostRouter::OnDeployed(const std::string& name,
   std::vector<Waiting> waiting = std::exchange(worker.waiting, {});
   if (version.ok()) {
     worker.service = make_(*std::move(version));
-    for (Waiting& one : waiting) {
-      worker.service->Fetch(std::move(one.request), std::move(one.responder));
-    }
+    worker::Service& service = *worker.service;
+    for (Waiting& one : waiting) std::move(one).RunIn(service);
     return;
   }
   workers_.erase(name);

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -23,7 +24,7 @@ using Route = std::function<std::string(std::string_view authority)>;
 // Hands a request to the worker that its Host chooses; a host that nobody serves: 404. A worker
 // gets its service at its first request in this lane, which waits while the worker is deployed.
 // Bound to its lane's thread.
-class HostRouter : public worker::Service {
+class HostRouter : public worker::Service, public worker::Directory {
  public:
   // How many requests wait for one worker to be deployed; more are answered with 503.
   static constexpr size_t kMostWaiting = 1'000;
@@ -38,18 +39,27 @@ class HostRouter : public worker::Service {
 
   void Fetch(http::Request&& request, http::Responder&& responder) override;
 
+  // worker::Directory
+  bool Has(const std::string& worker) const override { return versions_.Has(worker); }
+  void CallWorker(const std::string& worker, worker::ServiceCall call, http::Request&& request,
+                  http::Responder&& responder) override;
+
  private:
+  // A request, or what another worker asks.
   struct Waiting {
     http::Request request;
     http::Responder responder;
+    std::optional<worker::ServiceCall> call;
+
+    void RunIn(worker::Service& service) &&;
   };
   struct Worker {
     std::unique_ptr<worker::Service> service;  // null until it is deployed
     std::vector<Waiting> waiting;              // not empty: a deployment is under way
   };
 
-  // The first request of a worker in this lane, and those that follow before it is deployed.
-  void FetchFirst(std::string name, http::Request&& request, http::Responder&& responder);
+  // The first of a worker in this lane, and those that follow before it is deployed.
+  void RunFirst(const std::string& name, Waiting one);
   void AskFor(const std::string& name);
   void OnDeployed(const std::string& name, absl::StatusOr<VersionSource::VersionPtr> version);
   void Refuse(worker::Failure failure, const http::Request& request, http::Responder&& responder);

@@ -43,10 +43,19 @@ class NamedService : public worker::Service {
   void Fetch(http::Request&&, http::Responder&& responder) override {
     responder->Send({}, base::Bytes(name_));
   }
+  void Call(worker::ServiceCall call, http::Request&&, http::Responder&& responder) override {
+    responder->Send({}, base::Bytes(name_ + " " + call.entrypoint));
+  }
 
  private:
   std::string name_;
 };
+
+worker::ServiceCall CallOf(std::string entrypoint) {
+  worker::ServiceCall call;
+  call.entrypoint = std::move(entrypoint);
+  return call;
+}
 
 // Workers that are ready, or become so when the test says.
 class FakeVersions : public VersionSource {
@@ -155,6 +164,25 @@ TEST_F(HostRouterTest, RequestsWaitForTheirWorker) {
   EXPECT_EQ(second.body, "late");
   EXPECT_EQ(Ask("a").body, "late");
   EXPECT_EQ(services_, 1);
+}
+
+TEST_F(HostRouterTest, WorkersCallEachOtherByName) {
+  versions_.known = {"a", "b"};
+  versions_.ready = {{"a", NewVersion("1")}};
+  EXPECT_TRUE(router_->Has("a"));
+  EXPECT_FALSE(router_->Has("c"));
+  Answer first;
+  router_->CallWorker("a", CallOf("E"), {},
+                      http::Responder(std::make_unique<AnswerSink>(first)));
+  EXPECT_EQ(first.body, "1 E");
+  EXPECT_EQ(Ask("a").body, "1");
+  EXPECT_EQ(services_, 1);
+  Answer late;
+  router_->CallWorker("b", CallOf("F"), {},
+                      http::Responder(std::make_unique<AnswerSink>(late)));
+  versions_.Finish(NewVersion("2"));
+  loop_.RunOnce(loop::Wait::kYes);
+  EXPECT_EQ(late.body, "2 F");
 }
 
 TEST_F(HostRouterTest, AWorkerThatCannotRunIsAskedForAgain) {

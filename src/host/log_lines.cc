@@ -69,7 +69,10 @@ std::string FormatLine(const LogEntry& entry, LogFormat format) {
 
 std::string InvocationLine(const worker::Report& report, LogFormat format) {
   const std::string request = worker::RequestIdText(report.request);
+  const std::string caller =
+      report.caller == 0 ? std::string() : worker::RequestIdText(report.caller);
   LogEntry entry{"invocation", {{"request", request}}};
+  AddWord(entry, "caller", caller);
   AddWord(entry, "worker", report.worker);
   AddWord(entry, "version", report.version);
   AddWord(entry, "outcome", worker::OutcomeName(report.outcome));

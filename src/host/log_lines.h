@@ -27,9 +27,10 @@ struct LogEntry {
 // object with the kind as "event". Whatever the texts hold, it stays one line.
 std::string FormatLine(const LogEntry& entry, LogFormat format);
 
-// "invocation request= worker= version= outcome= limit= method= target= status= cpu_us= wall_us=
-// start=": limit only where one ended it, status 0 where no response was started; start is "warm",
-// or "cold-pooled", "cold-fresh" or "cold-snapshot" where the invocation had its isolate started.
+// "invocation request= caller= worker= version= outcome= limit= method= target= status= cpu_us=
+// wall_us= start=": caller only where another worker asked, limit only where one ended it, status 0
+// where no response was started; start is "warm", or "cold-pooled", "cold-fresh" or "cold-snapshot"
+// where the invocation had its isolate started.
 std::string InvocationLine(const worker::Report& report, LogFormat format);
 // "failure worker= request= outcome= limit= message= stack="
 std::string FailureLine(std::string_view worker, const worker::Failure& failure,

@@ -3,6 +3,7 @@
 #include <optional>
 #include <system_error>
 
+#include "absl/container/flat_hash_set.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "src/host/files.h"
@@ -174,28 +175,44 @@ absl::Status SetMain(const WranglerConfig& config, const std::string& shown, Pro
   return absl::OkStatus();
 }
 
-// Takes the bindings that are no variables.
-absl::Status SetBindings(const WranglerConfig& config, const std::string& shown, bool preview,
-                         Project& project) {
-  ConfigValue list;
-  list.kind = ConfigValue::Kind::kArray;
+// The bindings that are no variables, in the order of the configuration's kinds.
+std::vector<worker::BindingSpec> BindingsOf(const WranglerConfig& config, std::string_view worker,
+                                            bool preview) {
+  std::vector<worker::BindingSpec> bindings;
   for (const KvNamespaceConfig& kv : config.kv_namespaces) {
-    if (config.vars.Find(kv.binding) != nullptr) {
-      return absl::InvalidArgumentError(
-          absl::StrCat(shown, ": the variable and the KV namespace \"", kv.binding,
-                       "\" have one name; expected each name once"));
-    }
     worker::BindingSpec binding{"kv", kv.binding, kv.id};
     if (preview && !kv.preview_id.empty()) binding.resource = kv.preview_id;
-    if (binding.resource.empty()) {
-      binding.resource = absl::StrCat(project.spec.name, "-", kv.binding);
+    if (binding.resource.empty()) binding.resource = absl::StrCat(worker, "-", kv.binding);
+    bindings.push_back(std::move(binding));
+  }
+  for (const ServiceConfig& service : config.services) {
+    const std::string name = service.environment.empty()
+                                 ? service.service
+                                 : absl::StrCat(service.service, "-", service.environment);
+    bindings.push_back({"service", service.binding, name, service.entrypoint, service.props_json});
+  }
+  return bindings;
+}
+
+// Takes them, once each name is that of one thing.
+absl::Status SetBindings(const WranglerConfig& config, const std::string& shown, bool preview,
+                         Project& project) {
+  project.spec.bindings = BindingsOf(config, project.spec.name, preview);
+  ConfigValue list;
+  list.kind = ConfigValue::Kind::kArray;
+  absl::flat_hash_set<std::string_view> names;
+  for (const ConfigMember& var : config.vars.members) names.insert(var.key);
+  for (const worker::BindingSpec& binding : project.spec.bindings) {
+    if (!names.insert(binding.name).second) {
+      return absl::InvalidArgumentError(
+          absl::StrCat(shown, ": two bindings are called \"", binding.name,
+                       "\"; expected each name once among variables, KV namespaces and services"));
     }
     ConfigValue item;
     item.kind = ConfigValue::Kind::kObject;
     item.Set("kind", ConfigValue::String(binding.kind));
     item.Set("name", ConfigValue::String(binding.name));
     list.items.push_back(std::move(item));
-    project.spec.bindings.push_back(std::move(binding));
   }
   project.spec.bindings_json = list.ToJson();
   return absl::OkStatus();

@@ -28,6 +28,7 @@ std::string VersionId(const worker::Spec& spec, const engine::ModuleGraph& graph
   hash.Add(spec.bindings.size());
   for (const worker::BindingSpec& binding : spec.bindings) {
     hash.Add(binding.kind).Add(binding.name).Add(binding.resource);
+    hash.Add(binding.entrypoint).Add(binding.props_json);
   }
   AddLimits(spec.limits, hash);
   for (const engine::ModuleSource& module : graph.modules) {

@@ -77,6 +77,9 @@ class LevelReader {
     if (member.key == "kv_namespaces") {
       return ReadKvNamespaces(reader_, key, member.value, config_.kv_namespaces);
     }
+    if (member.key == "services") {
+      return ReadServices(reader_, key, member.value, config_.services);
+    }
     absl::Status status = reader_.CheckObject(key, member.value);
     if (status.ok() && member.key == "vars") config_.vars = member.value;
     return status;
@@ -130,8 +133,10 @@ absl::Status ApplyEnvironment(const ConfigValue& root, std::string_view environm
   };
   warn_if_dropped("vars", config.vars.members.empty());
   warn_if_dropped("kv_namespaces", config.kv_namespaces.empty());
+  warn_if_dropped("services", config.services.empty());
   config.vars = ConfigValue();
   config.kv_namespaces.clear();
+  config.services.clear();
   if (!config.name.empty() && chosen->Find("name") == nullptr) {
     absl::StrAppend(&config.name, "-", environment);
   }

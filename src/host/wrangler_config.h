@@ -21,6 +21,7 @@ struct WranglerConfig {
   std::vector<std::string> compatibility_flags;
   ConfigValue vars;  // an object
   std::vector<KvNamespaceConfig> kv_namespaces;
+  std::vector<ServiceConfig> services;
   worker::LimitsRequest limits;       // what the worker asks for
   Place limits_place;                 // of `limits`
   std::vector<std::string> warnings;  // one line each: "wrangler.toml:3:1: ... not supported yet"

@@ -133,6 +133,44 @@ TEST(WranglerConfig, RefusesKvNamespacesThatAreNone) {
             "binding, id, preview_id, experimental_remote, remote (\"binding\"?)");
 }
 
+TEST(WranglerConfig, ReadsServices) {
+  absl::StatusOr<WranglerConfig> config = Jsonc(
+      R"({"services": [{"binding": "A", "service": "a"},
+                       {"binding": "B", "service": "b", "environment": "x", "entrypoint": "E",
+                        "props": {"k": [1]}}],
+          "env": {"x": {}}})");
+  ASSERT_TRUE(config.ok()) << config.status();
+  ASSERT_EQ(config->services.size(), 2u);
+  EXPECT_EQ(config->services[0].binding, "A");
+  EXPECT_EQ(config->services[0].service, "a");
+  EXPECT_EQ(config->services[0].entrypoint, "");
+  EXPECT_EQ(config->services[1].environment, "x");
+  EXPECT_EQ(config->services[1].entrypoint, "E");
+  EXPECT_EQ(config->services[1].props_json, R"({"k":[1]})");
+  EXPECT_TRUE(config->warnings.empty());
+}
+
+TEST(WranglerConfig, AnEnvironmentDoesNotInheritServices) {
+  absl::StatusOr<WranglerConfig> config =
+      Jsonc(R"({"services": [{"binding": "A", "service": "a"}], "env": {"x": {}}})", "x");
+  ASSERT_TRUE(config.ok()) << config.status();
+  EXPECT_TRUE(config->services.empty());
+  EXPECT_EQ(config->warnings,
+            std::vector<std::string>{"wrangler.jsonc:1:67: \"env.x\" has no \"services\", and the "
+                                     "top level's are not inherited"});
+}
+
+TEST(WranglerConfig, RefusesServicesThatAreNone) {
+  EXPECT_EQ(ErrorOf(Jsonc(R"({"services": "a"})")),
+            "wrangler.jsonc:1:14: \"services\" is a string; expected a list of services, each "
+            "{binding, service}");
+  EXPECT_EQ(ErrorOf(Jsonc(R"({"services": [{"binding": "A"}]})")),
+            "wrangler.jsonc:1:15: \"services[0]\" is without \"service\"; expected a worker's name "
+            "as \"service\" in each");
+  EXPECT_EQ(ErrorOf(Jsonc(R"({"services": [{"binding": "A", "service": "a", "props": 1}]})")),
+            "wrangler.jsonc:1:57: \"services[0].props\" is a number; expected an object");
+}
+
 TEST(WranglerConfig, RefusesAnUnknownKey) {
   EXPECT_EQ(ErrorOf(Jsonc("{\n  \"mian\": \"a.js\"\n}")),
             "wrangler.jsonc:2:3: unexpected key \"mian\"; expected a key of Wrangler's at the top "

@@ -65,7 +65,7 @@ constexpr Key kKeys[] = {
     {"secrets", kNotSupported},
     {"send_email", kNotSupported},
     {"send_metrics", kHarmless, true},
-    {"services", kNotSupported},
+    {"services", kUsed},
     {"site", kNotSupported, true},
     {"tail_consumers", kNotSupported},
     {"triggers", kNotSupported},

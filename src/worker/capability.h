@@ -10,7 +10,10 @@ namespace worker {
 struct BindingSpec {
   std::string kind;      // "kv"
   std::string name;      // "CACHE"
-  std::string resource;  // which one: a namespace's id
+  std::string resource;  // which one: a namespace's id, a worker's name
+  // Of a worker alone: which of its entrypoints, "" for the default one, and its ctx.props, JSON.
+  std::string entrypoint = {};
+  std::string props_json = {};
 
   bool operator==(const BindingSpec&) const = default;
 };

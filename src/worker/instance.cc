@@ -36,6 +36,16 @@ class ClaimedKeeper {
   Node::Claimed claimed_;
 };
 
+Event::Kind FirstEventOf(const Invocation& invocation) {
+  if (invocation.scheduled) return Event::Kind::kScheduled;
+  return invocation.call ? Event::Kind::kCall : Event::Kind::kFetch;
+}
+
+bool IsFirstEvent(Event::Kind kind) {
+  return kind == Event::Kind::kFetch || kind == Event::Kind::kScheduled ||
+         kind == Event::Kind::kCall;
+}
+
 // What belongs to the lane goes before the rest.
 void LetGoOfLane(Invocation& invocation) {
   invocation.sink = nullptr;
@@ -195,8 +205,7 @@ void Instance::OpenInvocations() {
     if (!isolate_->started()) delivery->cold = isolate_->start_kind();
     isolate_->host().invocations.emplace(id, delivery.get());
     invocations_.emplace(id, std::move(delivery));
-    const bool is_scheduled = invocations_[id]->scheduled.has_value();
-    events_.push_back({is_scheduled ? Event::Kind::kScheduled : Event::Kind::kFetch, id, id});
+    events_.push_back({FirstEventOf(*invocations_[id]), id, id});
     opened_.push_back(id);
   }
   deliveries_.clear();
@@ -269,7 +278,7 @@ std::vector<std::unique_ptr<Invocation>> Instance::TakeUnbegun() {
   std::vector<std::unique_ptr<Invocation>> taken;
   const bool any = !invocations_.empty();
   for (const Event& event : isolate_->TakeUnbegun()) {
-    if (event.kind != Event::Kind::kFetch && event.kind != Event::Kind::kScheduled) {
+    if (!IsFirstEvent(event.kind)) {
       events_.push_back(event);
       continue;
     }
@@ -367,6 +376,10 @@ void Instance::WatchUnanswered() {
 void Instance::OnDisconnect(uint32_t id) {
   Invocation* invocation = Find(id);
   if (invocation == nullptr || invocation->disconnected) return;
+  // Who has called methods goes when it has what it wants; its messages say how they end.
+  if (invocation->call && !invocation->call->method.empty()) {
+    return SetDeadline(id, Now(), version_->spec.limits.wait_until_millis);
+  }
   invocation->disconnected = true;
   if (invocation->response != Invocation::Response::kDone && !invocation->ending) {
     invocation->outcome = invocation->response == Invocation::Response::kNone

@@ -298,6 +298,7 @@ void Instance::MakeReport(Invocation& invocation) {
   report.worker = version_->spec.name;
   report.version = version_->id;
   report.request = invocation.number;
+  if (invocation.call) report.caller = invocation.call->caller;
   report.method = invocation.head.method;
   report.target = invocation.head.target;
   report.status = invocation.status;

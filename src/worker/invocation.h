@@ -17,6 +17,7 @@
 #include "src/worker/outbox.h"
 #include "src/worker/outcome.h"
 #include "src/worker/scheduled.h"
+#include "src/worker/service.h"
 #include "src/worker/socket_inbox.h"
 
 namespace worker {
@@ -101,6 +102,9 @@ struct Invocation {
   int64_t lost_cpu_nanos = 0;  // used in a turn that was given up
   const int64_t began_nanos;
   int64_t done_nanos = 0;  // when the response was complete
+
+  // Of a call by another worker alone. Not changed once the event was delivered.
+  std::optional<ServiceCall> call;
 
   // Of a scheduled event alone.
   const std::optional<ScheduledEvent> scheduled;

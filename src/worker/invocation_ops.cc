@@ -62,6 +62,15 @@ absl::StatusOr<bool> RequestHasBody(Call& call, uint32_t id) {
   return invocation->has_body;
 }
 
+// What another worker has called: the entrypoint, its props as JSON, and the method; no method: it
+// is a request.
+absl::StatusOr<std::vector<std::string>> CallOf(Call& call, uint32_t id) {
+  const Invocation* invocation = call.host<TurnHost>().Find(id);
+  if (invocation == nullptr || !invocation->call) return Over();
+  const ServiceCall& service = *invocation->call;
+  return std::vector<std::string>{service.entrypoint, service.props_json, service.method};
+}
+
 // The request's body.
 
 // The octets of a body that has arrived; nullopt otherwise, or when they were taken before.
@@ -170,6 +179,7 @@ constexpr engine::Op kOps[] = {
     engine::Bind<&RequestUrl>("requestUrl"),
     engine::Bind<&RequestHeaders>("requestHeaders"),
     engine::Bind<&RequestHasBody>("requestHasBody"),
+    engine::Bind<&CallOf>("callOf"),
     engine::Bind<&TakeArrived>("takeRequestBody"),
     engine::Bind<&TakeArrivedText>("takeRequestText"),
     engine::Bind<&ReadBody>("readRequestBody"),

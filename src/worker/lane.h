@@ -37,6 +37,8 @@ class Lane {
   // Has the lane taken over when a turn keeps its owner: `hand_over` makes another thread call Own
   // and go on. It is called on the watchdog's thread. Without one, long turns keep the lane.
   void OnHandOver(absl::AnyInvocable<void()> hand_over) { parts_.hand_over = std::move(hand_over); }
+  // Says what the lane's workers may call; null: nothing. Borrowed.
+  void SetDirectory(Directory* directory) { parts_.directory = directory; }
   // The calling thread owns the lane from here on.
   void Own(Hand& hand);
 

@@ -10,6 +10,7 @@
 #include "src/worker/crew.h"
 #include "src/worker/lane_port.h"
 #include "src/worker/node.h"
+#include "src/worker/service.h"
 #include "src/worker/turn_queue.h"
 
 namespace worker {
@@ -40,6 +41,8 @@ struct LaneParts {
   // Has another thread take the lane over: called on the watchdog's thread while the owner is kept
   // by a turn. Null: the lane cannot be taken over, long turns keep it.
   absl::AnyInvocable<void()> hand_over;
+  // What workers may call; null: nothing. Borrowed.
+  Directory* directory = nullptr;
 
  private:
   uint64_t last_request_;

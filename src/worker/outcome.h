@@ -51,6 +51,7 @@ struct Report {
   std::string_view worker;
   std::string_view version;  // Version::id
   uint64_t request = 0;      // see RequestIdText
+  uint64_t caller = 0;       // the request of the worker that called it; 0: none did
   std::string_view method;
   std::string_view target;  // as it was requested, "/a?b"
   int status = 0;           // of the response; 0 when none was started

@@ -15,7 +15,7 @@ constexpr int64_t kEnoughNanos = 1'000'000;
 
 constexpr std::string_view kEntryNames[] = {
     "dispatchFetch",         "dispatchTimer",     "dispatchDisconnect", "forget",
-    "dispatchSocketMessage", "dispatchSocketEnd", "dispatchScheduled"};
+    "dispatchSocketMessage", "dispatchSocketEnd", "dispatchScheduled",  "dispatchCall"};
 
 bool IsOfSocket(const Event& event) {
   return event.kind == Event::Kind::kSocketMessage || event.kind == Event::Kind::kSocketEnd;

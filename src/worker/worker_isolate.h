@@ -27,6 +27,7 @@ struct Event {
     kSocketMessage,  // its WebSocket has brought a message
     kSocketEnd,      // and has ended
     kScheduled,      // a time has come
+    kCall,           // another worker asks
   };
   Kind kind;
   uint32_t id;  // of the invocation
@@ -125,7 +126,7 @@ class WorkerIsolate : public std::enable_shared_from_this<WorkerIsolate>,
   bool started_ = false;
   bool just_started_ = false;
   std::optional<engine::Exception> start_exception_;
-  engine::EntryPoint entries_[7] = {};  // by Event::Kind
+  engine::EntryPoint entries_[8] = {};  // by Event::Kind
 
   TurnHost host_;
   std::vector<Event> events_;

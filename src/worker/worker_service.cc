@@ -43,6 +43,14 @@ void WorkerService::Fetch(http::Request&& request, http::Responder&& responder) 
   Admit(std::move(invocation));
 }
 
+void WorkerService::Call(ServiceCall call, http::Request&& request, http::Responder&& responder) {
+  auto invocation = std::make_unique<Invocation>(
+      std::move(request), std::move(responder), lane_.NextRequestNumber(),
+      lane_.node.clock().MonotonicNanos(), version_->spec.limits);
+  invocation->call = std::move(call);
+  Admit(std::move(invocation));
+}
+
 void WorkerService::Scheduled(ScheduledEvent event, ScheduledDone done) {
   Admit(std::make_unique<Invocation>(std::move(event), std::move(done), lane_.NextRequestNumber(),
                                      lane_.node.clock().MonotonicNanos(), version_->spec.limits));
@@ -155,6 +163,7 @@ void WorkerService::Refuse(std::unique_ptr<Invocation> invocation, Failure failu
   report.worker = version_->spec.name;
   report.version = version_->id;
   report.request = invocation->number;
+  if (invocation->call) report.caller = invocation->call->caller;
   report.method = invocation->head.method;
   report.target = invocation->head.target;
   report.status = invocation->scheduled ? 0 : head.status;

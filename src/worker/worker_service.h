@@ -28,6 +28,7 @@ class WorkerService : public Service, private InstanceOwner {
   absl::Status Start();
 
   void Fetch(http::Request&& request, http::Responder&& responder) override;
+  void Call(ServiceCall call, http::Request&& request, http::Responder&& responder) override;
   void Scheduled(ScheduledEvent event, ScheduledDone done) override;
 
  private:
