@@ -9,6 +9,7 @@
 #include "bindings/fetch/cdn_loop.h"
 #include "bindings/fetch/fetches.h"
 #include "src/http/request_encoder.h"
+#include "src/http/whole_body.h"
 #include "src/worker/spec.h"
 
 namespace bindings::fetch {
@@ -25,26 +26,11 @@ using worker::Version;
 // Where a request's body comes from, as fetch.js numbers it.
 enum class BodyKind : uint32_t { kNone, kBytes, kStream, kRequest, kNative };
 
-// A body that is all there.
-class WholeBody final : public http::BodySource {
- public:
-  explicit WholeBody(base::Bytes bytes) : bytes_(std::move(bytes)) {}
-  void Read(ReadCallback done) override {
-    if (bytes_.empty()) return done(std::nullopt);
-    done(std::exchange(bytes_, base::Bytes()));
-  }
-  std::optional<base::Bytes> TakeArrived() override { return std::exchange(bytes_, base::Bytes()); }
-  std::optional<uint64_t> length() const override { return bytes_.size(); }
-
- private:
-  base::Bytes bytes_;
-};
-
 // What another body of the invocation has: that of its request, or a native one.
 http::Body TakeBody(Invocation& invocation, BodyKind kind, uint32_t source) {
   if (kind == BodyKind::kRequest) {
     if (invocation.arrived) {
-      return std::make_unique<WholeBody>(*std::exchange(invocation.arrived, std::nullopt));
+      return std::make_unique<http::WholeBody>(*std::exchange(invocation.arrived, std::nullopt));
     }
     return std::move(invocation.body);
   }
@@ -96,7 +82,7 @@ void Start(Call& call, uint32_t number, std::string method, std::string url, Byt
   if (!request.ok()) return done.Reject(request.status());
   const auto kind = static_cast<BodyKind>(kind_number);
   if (kind == BodyKind::kBytes) {
-    request->body = std::make_unique<WholeBody>(bytes ? *std::move(bytes) : base::Bytes());
+    request->body = std::make_unique<http::WholeBody>(bytes ? *std::move(bytes) : base::Bytes());
   }
   call.host<TurnHost>().outbox.emplace_back(RunOnLane{
       call.invocation(),

@@ -35,6 +35,7 @@ struct ClientOptions {
   // Whom https: servers are trusted by; null: by this machine's own certificates.
   std::shared_ptr<net::TrustStore> trust;
   int64_t handshake_millis = 10'000;  // of TLS
+  bool http2 = true;                  // is offered to https: servers
   // Who is asked for addresses; null: the machine's own resolver.
   std::function<std::unique_ptr<net::HostLookup>(loop::Loop&)> lookup;
 };
@@ -67,11 +68,13 @@ class ClientCall {
 // URL.
 absl::Status SetUrl(std::string_view url, ClientRequest* request);
 
-// An HTTP/1.1 client (RFC 9110, RFC 9112): connections to servers, which are used again. Bound to
-// the loop's thread.
+// An HTTP client (RFC 9110): connections to servers, which are used again. https: servers that
+// choose it in the TLS handshake are spoken to in HTTP/2 (RFC 9113), all others in HTTP/1.1 (RFC
+// 9112). Bound to the loop's thread.
 //
 // A request that meets the end of a connection that was used before is sent again on a new one if
-// it is idempotent and has no body (RFC 9110, section 9.2.2).
+// it is idempotent and has no body (RFC 9110, section 9.2.2); so is any that an HTTP/2 server says
+// it has not looked at (RFC 9113, section 8.7), if its body is still there.
 class Client {
  public:
   // The response once its head has come; what breaks its body off is told by the body. Or why there
@@ -91,7 +94,7 @@ class Client {
   // Calls `done` once, from a later round of the loop, or from this call.
   std::unique_ptr<ClientCall> Fetch(ClientRequest request, Callback done);
 
-  // Connections that are open, and those of them that nobody uses.
+  // Connections that are open, and those of them, of HTTP/1.1, that nobody uses.
   size_t connections() const;
   size_t idle_connections() const;
 

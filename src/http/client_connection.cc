@@ -17,12 +17,6 @@ constexpr size_t kMaxKeptPieces = 8;
 // Octets of a request's body that may wait for the kernel before more are asked for.
 constexpr size_t kMaxUnwritten = size_t{64} << 10;
 
-// RFC 9110, section 9.2.2.
-bool IsIdempotent(std::string_view method) {
-  return method == "GET" || method == "HEAD" || method == "OPTIONS" || method == "PUT" ||
-         method == "DELETE" || method == "TRACE";
-}
-
 }  // namespace
 
 ClientConnection::ClientConnection(Owner& owner, loop::Loop& loop, const ClientOptions& options,
@@ -44,7 +38,7 @@ ClientConnection::~ClientConnection() {
   exchange_->body->Deliver();
 }
 
-void ClientConnection::Begin(const RequestHead& head, Body body, Callback done) {
+void ClientConnection::Begin(const RequestHead& head, Body body, ClientRetryCallback done) {
   exchange_.emplace();
   Exchange& exchange = *exchange_;
   exchange.done = std::move(done);
@@ -219,7 +213,7 @@ void ClientConnection::PushBody(const std::shared_ptr<const void>& owner) {
 }
 
 void ClientConnection::GiveHead(ClientResponse response) {
-  std::exchange(exchange_->done, nullptr)(std::move(response), false);
+  std::exchange(exchange_->done, nullptr)(std::move(response), {});
 }
 
 void ClientConnection::OnEnd() {
@@ -272,7 +266,9 @@ void ClientConnection::Fail(const absl::Status& status) {
   const bool again = used_before_ && parser_.untouched() && failed.idempotent && !failed.has_body &&
                      !absl::IsDeadlineExceeded(status);
   Close();
-  if (failed.done != nullptr) failed.done(status, again);
+  if (failed.done != nullptr) {
+    failed.done(status, {again ? ClientRetry::How::kAgain : ClientRetry::How::kNot, nullptr});
+  }
   if (failed.body == nullptr) return;
   failed.body->Detach();
   failed.body->Fail(status);

@@ -48,6 +48,10 @@ bool ConnectionFields::Has(std::string_view name) const {
          absl::StrContains(listed_, absl::StrCat(",", absl::AsciiStrToLower(name), ","));
 }
 
+bool IsSentAsGiven(const ConnectionFields& connection, std::string_view name) {
+  return !IsOneOf(name, kOwnFields) && !connection.Has(name);
+}
+
 RequestFraming FrameRequest(const RequestHead& head, bool has_body,
                             std::optional<uint64_t> length) {
   using Body = RequestFraming::Body;
@@ -78,7 +82,7 @@ void EncodeRequestHead(const RequestHead& head, const RequestFraming& framing, s
   const ConnectionFields connection(head.headers);
   for (size_t i = 0; i < head.headers.size(); ++i) {
     const HeaderList::Field field = head.headers.at(i);
-    if (IsOneOf(field.name, kOwnFields) || connection.Has(field.name)) continue;
+    if (!IsSentAsGiven(connection, field.name)) continue;
     absl::StrAppend(out, field.name, ": ", field.value, "\r\n");
   }
   using Body = RequestFraming::Body;

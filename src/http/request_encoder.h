@@ -37,4 +37,8 @@ class ConnectionFields {
   std::string listed_;  // lower case, with commas around each
 };
 
+// Whether a field is sent as the caller has it: not one connection's business, nor what the client
+// itself says of host and body.
+bool IsSentAsGiven(const ConnectionFields& connection, std::string_view name);
+
 }  // namespace http

@@ -122,6 +122,20 @@ const scenarios = {
     const all = Array.from({ length: count }, async () => (await fetch(to)).text());
     return Response.json(await Promise.all(all));
   },
+  async "/stalled"({ to, next }) {
+    // Of the first response nothing is read before the second is there.
+    const first = await fetch(to);
+    const second = await (await fetch(next)).text();
+    return Response.json([second, (await first.arrayBuffer()).byteLength]);
+  },
+  async "/abort-one"({ to, next }) {
+    const controller = new AbortController();
+    const aborted = fetch(to, { signal: controller.signal }).catch((error) => error.name);
+    const other = fetch(next);
+    await scheduler.wait(50);
+    controller.abort();
+    return Response.json([await aborted, await (await other).text()]);
+  },
   async "/clone"({ to }) {
     const response = await fetch(to);
     const copy = response.clone();
