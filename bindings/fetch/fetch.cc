@@ -8,7 +8,9 @@
 #include "absl/strings/str_cat.h"
 #include "bindings/fetch/cdn_loop.h"
 #include "bindings/fetch/fetches.h"
+#include "bindings/fetch/sockets.h"
 #include "src/http/request_encoder.h"
+#include "src/http/websocket_client_handshake.h"
 #include "src/http/whole_body.h"
 #include "src/worker/spec.h"
 
@@ -22,6 +24,9 @@ using worker::LaneParts;
 using worker::RunOnLane;
 using worker::TurnHost;
 using worker::Version;
+
+// Octets that all WebSockets of an isolate may be given in one turn.
+constexpr size_t kMaxSentInTurn = size_t{64} << 20;
 
 // Where a request's body comes from, as fetch.js numbers it.
 enum class BodyKind : uint32_t { kNone, kBytes, kStream, kRequest, kNative };
@@ -60,6 +65,7 @@ absl::StatusOr<http::ClientRequest> MakeRequest(const Invocation& invocation, st
     return absl::InvalidArgumentError(
         "the request has a method or a header that HTTP cannot carry");
   }
+  request.websocket = request.head.method == "GET" && http::AsksForWebSocket(request.head);
   const std::optional<std::string> loop = NextCdnLoop(invocation.head.headers);
   if (!loop) {
     return absl::InvalidArgumentError(
@@ -124,11 +130,62 @@ void Abort(Call& call, uint32_t id, uint32_t number) {
                 }});
 }
 
+// Of a WebSocket that the invocation `id` has opened with its request `number`.
+template <class Act>
+void WithSockets(Call& call, uint32_t id, Act act) {
+  call.host<TurnHost>().outbox.emplace_back(RunOnLane{
+      id, [act = std::move(act)](LaneParts&, const Version&, Invocation& invocation) mutable {
+        act(Sockets::Of(invocation));
+      }});
+}
+
+void Receive(Call& call, uint32_t id, uint32_t number, Sockets::Event done) {
+  WithSockets(call, id, [number, done = std::move(done)](Sockets& sockets) mutable {
+    sockets.Receive(number, std::move(done));
+  });
+}
+
+absl::Status SendMessage(Call& call, uint32_t id, uint32_t number, bool is_text,
+                         base::Bytes payload) {
+  TurnHost& host = call.host<TurnHost>();
+  host.sent_bytes += payload.size();
+  if (host.sent_bytes > kMaxSentInTurn) {
+    return absl::ResourceExhaustedError(
+        absl::StrCat("WebSocket send(): more than ", kMaxSentInTurn,
+                     " bytes at a time; send less before waiting for something."));
+  }
+  WithSockets(call, id, [number, is_text, payload = std::move(payload)](Sockets& sockets) mutable {
+    sockets.Send(number, {is_text, std::move(payload)});
+  });
+  return absl::OkStatus();
+}
+
+absl::Status SendText(Call& call, uint32_t id, uint32_t number, std::string text) {
+  return SendMessage(call, id, number, true, base::Bytes(std::move(text)));
+}
+
+absl::Status SendBytes(Call& call, uint32_t id, uint32_t number, base::Bytes bytes) {
+  return SendMessage(call, id, number, false, std::move(bytes));
+}
+
+void CloseSocket(Call& call, uint32_t id, uint32_t number, std::optional<uint32_t> code,
+                 std::string reason) {
+  std::optional<uint16_t> short_code;
+  if (code) short_code = static_cast<uint16_t>(*code);
+  WithSockets(call, id, [number, short_code, reason = std::move(reason)](Sockets& sockets) {
+    sockets.Close(number, short_code, reason);
+  });
+}
+
 constexpr engine::Op kOps[] = {
     engine::Bind<&Start>("startFetch"),
     engine::Bind<&Write>("writeFetch"),
     engine::Bind<&Finish>("finishFetch"),
     engine::Bind<&Abort>("abortFetch"),
+    engine::Bind<&Receive>("receiveFromServer"),
+    engine::Bind<&SendText>("sendTextToServer"),
+    engine::Bind<&SendBytes>("sendBytesToServer"),
+    engine::Bind<&CloseSocket>("closeToServer"),
 };
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "bindings/fetch/sockets.h"
 #include "bindings/fetch/upstream_body.h"
 #include "src/http/request_encoder.h"
 
@@ -134,6 +135,9 @@ void Fetches::OnResponse(uint32_t number, absl::StatusOr<http::ClientResponse> r
   if (!response.ok()) {
     done.Reject(ForWorker(response.status()));
     return SendWaiting();
+  }
+  if (response->websocket != nullptr) {
+    Sockets::Of(invocation_).Add(number, std::move(response->websocket));
   }
   std::string coding;
   if (response->body != nullptr) {

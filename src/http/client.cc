@@ -12,6 +12,7 @@
 #include "src/http/client_connection.h"
 #include "src/http/client_dial.h"
 #include "src/http/http2_client_connection.h"
+#include "src/http/websocket_client_handshake.h"
 #include "src/loop/timer.h"
 
 namespace http {
@@ -42,7 +43,11 @@ class Client::Impl final : private ClientConnection::Owner, private Http2ClientC
     auto call = std::make_unique<Call>();
     call->key = absl::StrCat(request.partition, "\n", request.head.scheme, "://", request.host, ":",
                              request.port);
-    call->http1 = request.head.scheme != "https" || !options_.http2;
+    call->http1 = request.head.scheme != "https" || !options_.http2 || request.websocket;
+    if (request.websocket) {
+      call->websocket_key = NewWebSocketKey();
+      OpenWebSocket(call->websocket_key, &request.head);
+    }
     call->request = std::move(request);
     call->done = std::move(done);
     calls_.emplace(number, std::move(call));
@@ -61,7 +66,8 @@ class Client::Impl final : private ClientConnection::Owner, private Http2ClientC
     std::string key;
     ClientRequest request;
     Callback done;
-    bool http1 = false;  // nothing else will do
+    bool http1 = false;         // nothing else will do
+    std::string websocket_key;  // empty: none is asked for
     int attempts = 0;
     uint64_t dial = 0;
     ClientConnection* connection = nullptr;
@@ -218,7 +224,7 @@ class Client::Impl final : private ClientConnection::Owner, private Http2ClientC
     Call& call = *Find(number);
     ++call.attempts;
     call.connection = &connection;
-    connection.Begin(call.request.head, std::move(call.request.body),
+    connection.Begin(call.request.head, std::move(call.request.body), call.websocket_key,
                      [this, number](absl::StatusOr<ClientResponse> response, ClientRetry retry) {
                        OnHead(number, std::move(response), std::move(retry));
                      });

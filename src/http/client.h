@@ -10,6 +10,7 @@
 #include "absl/status/statusor.h"
 #include "src/http/body.h"
 #include "src/http/message.h"
+#include "src/http/websocket.h"
 #include "src/loop/loop.h"
 #include "src/net/connector.h"
 #include "src/net/host_resolver.h"
@@ -50,11 +51,15 @@ struct ClientRequest {
   // 7.6.1), Host and what frames the body are left out and written by the client.
   RequestHead head;
   Body body;  // null: none
+  // Asks for a WebSocket (RFC 6455, section 4.1), with a GET and no body: over HTTP/1.1. What the
+  // handshake needs is written by the client.
+  bool websocket = false;
 };
 
 struct ClientResponse {
   ResponseHead head;
-  Body body;  // null: none
+  Body body;                             // null: none
+  std::unique_ptr<WebSocket> websocket;  // of a response with the status 101, which has no other
 };
 
 // A request under way. Destroying it gives up, unless the response's head has come.

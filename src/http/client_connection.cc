@@ -4,6 +4,8 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "src/http/client_websocket.h"
+#include "src/http/websocket_client_handshake.h"
 
 namespace http {
 namespace {
@@ -38,9 +40,14 @@ ClientConnection::~ClientConnection() {
   exchange_->body->Deliver();
 }
 
-void ClientConnection::Begin(const RequestHead& head, Body body, ClientRetryCallback done) {
+void ClientConnection::Begin(const RequestHead& head, Body body, const std::string& websocket_key,
+                             ClientRetryCallback done) {
   exchange_.emplace();
   Exchange& exchange = *exchange_;
+  if (!websocket_key.empty()) {
+    exchange.websocket_key = websocket_key;
+    exchange.websocket_protocols = OfferedProtocols(head);
+  }
   exchange.done = std::move(done);
   exchange.idempotent = IsIdempotent(head.method);
   exchange.has_body = body != nullptr;
@@ -49,9 +56,10 @@ void ClientConnection::Begin(const RequestHead& head, Body body, ClientRetryCall
                                   whole             ? whole->size()
                                   : body != nullptr ? body->length()
                                                     : std::nullopt);
+  exchange.framing.websocket = !websocket_key.empty();
   exchange.left = exchange.framing.length;
   last_progress_millis_ = loop_.NowMillis();
-  parser_.Begin(head.method == "HEAD");
+  parser_.Begin(head.method == "HEAD", !websocket_key.empty());
   stream_->SetBulk(false);
   stream_->StartReading();
 
@@ -158,6 +166,9 @@ void ClientConnection::OnData(std::string_view data, const std::shared_ptr<const
     data.remove_prefix(consumed);
     more = Take(event, owner, &response);
   }
+  if (response && response->head.status == 101) {
+    return BecomeWebSocket(*std::move(response), data);
+  }
   // What follows a response is no answer to anything.
   if (!data.empty()) reusable_ = false;
   const base::Weak<ClientConnection> weak = weak_.Get();
@@ -193,6 +204,22 @@ ClientResponse ClientConnection::MakeResponse() {
       std::make_shared<BodyPipe>(framing.content_length, static_cast<BodyPipe::Filler*>(this));
   response.body = std::make_unique<BodyPipeSource>(exchange_->body);
   return response;
+}
+
+void ClientConnection::BecomeWebSocket(ClientResponse response, std::string_view early) {
+  Exchange exchange = *std::move(exchange_);
+  exchange_.reset();
+  std::unique_ptr<net::Stream> stream = std::move(stream_);
+  owner_.OnUseless(this);
+  const absl::Status status =
+      CheckWebSocketAnswer(exchange.websocket_key, exchange.websocket_protocols, response.head);
+  if (!status.ok()) {
+    // It is in the middle of a call.
+    loop_.Post([gone = std::move(stream)] {});
+    return exchange.done(status, {});
+  }
+  response.websocket = NewClientWebSocket(loop_, std::move(stream), std::string(early));
+  exchange.done(std::move(response), {});
 }
 
 void ClientConnection::PushBody(const std::shared_ptr<const void>& owner) {

@@ -45,8 +45,10 @@ class ClientConnection final : private net::Stream::Listener, private BodyPipe::
   // Whether the server has left an idle connection as it was.
   bool Quiet() const { return idle() && stream_->Quiet(); }
 
-  // Sends a request. Only when idle.
-  void Begin(const RequestHead& head, Body body, ClientRetryCallback done);
+  // Sends a request. Only when idle. `websocket_key`: of the handshake that `head` opens; empty:
+  // it opens none.
+  void Begin(const RequestHead& head, Body body, const std::string& websocket_key,
+             ClientRetryCallback done);
   // Nobody wants the response whose head has not come.
   void Cancel() { Close(); }
   // To be called now and then: acts on what has taken too long.
@@ -66,6 +68,8 @@ class ClientConnection final : private net::Stream::Listener, private BodyPipe::
     uint64_t left = 0;               // of a body with a length
     std::shared_ptr<BodyPipe> body;  // the response's; null: none, or not there yet
     bool complete = false;           // the response
+    std::string websocket_key;
+    std::string websocket_protocols;
   };
 
   // net::Stream::Listener
@@ -89,6 +93,7 @@ class ClientConnection final : private net::Stream::Listener, private BodyPipe::
             std::optional<ClientResponse>* response);
   void PushBody(const std::shared_ptr<const void>& owner);
   ClientResponse MakeResponse();
+  void BecomeWebSocket(ClientResponse response, std::string_view early);
   void GiveHead(ClientResponse response);
   void UpdateReading();
   void FinishIfComplete();

@@ -55,9 +55,8 @@ bool IsSentAsGiven(const ConnectionFields& connection, std::string_view name) {
 RequestFraming FrameRequest(const RequestHead& head, bool has_body,
                             std::optional<uint64_t> length) {
   using Body = RequestFraming::Body;
-  if (has_body)
-    return length ? RequestFraming{Body::kLength, *length} : RequestFraming{Body::kChunked};
-  return {ExpectsBody(head.method) ? Body::kLength : Body::kNone};
+  if (has_body) return {length ? Body::kLength : Body::kChunked, length.value_or(0)};
+  return {ExpectsBody(head.method) ? Body::kLength : Body::kNone, 0};
 }
 
 bool IsEncodable(const RequestHead& head) {
@@ -85,6 +84,7 @@ void EncodeRequestHead(const RequestHead& head, const RequestFraming& framing, s
     if (!IsSentAsGiven(connection, field.name)) continue;
     absl::StrAppend(out, field.name, ": ", field.value, "\r\n");
   }
+  if (framing.websocket) out->append("Connection: Upgrade\r\nUpgrade: websocket\r\n");
   using Body = RequestFraming::Body;
   if (framing.body == Body::kLength) {
     absl::StrAppend(out, "Content-Length: ", framing.length, "\r\n");

@@ -14,6 +14,7 @@ struct RequestFraming {
   enum class Body { kNone, kLength, kChunked };
   Body body = Body::kNone;
   uint64_t length = 0;
+  bool websocket = false;  // the connection is to become one (RFC 6455, section 4.1)
 };
 
 // `has_body`: whether there is one; `length`: its octets, if known.
