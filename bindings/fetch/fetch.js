@@ -40,11 +40,13 @@ import {
   createNativeStream,
   expectedLengthOf,
   forEachChunk,
+  readAllBytes,
   takeNativeSource,
 } from "../../js-api/streams/internal_api.js";
 import { readDataURL } from "./data_url.js";
 import { endOf, newWebSocket, setConnector } from "../../js-api/websocket/websocket.js";
 import { SocketEnd, connect, connected, failed, opened } from "../../js-api/websocket/socket_end.js";
+import { hasIntegrity, parseIntegrity } from "./integrity.js";
 import { NativeBodySource } from "./native_body_source.js";
 import { followRedirect, isHTTP, withoutFragment } from "./redirect.js";
 import { ServerSocket } from "./server_socket.js";
@@ -86,10 +88,13 @@ class Fetch {
   #request;
   #redirect;
   #signal;
+  // What the response must have been; null: anything.
+  #integrity;
 
   constructor(method, url, list, body, settings, signal) {
     this.#request = { __proto__: null, method, url, list, body, redirects: 0 };
     this.#redirect = settings.redirect;
+    this.#integrity = settings.integrity === "" ? null : parseIntegrity(settings.integrity);
     this.#signal = signal;
   }
 
@@ -197,10 +202,30 @@ class Fetch {
     this.#isOver = true;
     const body = this.#bodyOf(status, hasBody);
     if (!hasBody && this.#signal !== null) removeAbortAlgorithm(this.#signal, this.#onAbort);
-    const socket = status === 101 ? this.#socket(list) : null;
+    if (this.#integrity !== null && body !== null) {
+      this.#check(status, statusText, list, body);
+    } else {
+      this.#resolve(status, statusText, list, body, status === 101 ? this.#socket(list) : null);
+    }
+  }
+
+  #resolve(status, statusText, list, body, socket) {
     this.#deferred.resolve(
       newFetchResponse(status, statusText, list, body, withoutFragment(this.#request.url),
         this.#request.redirects > 0, socket));
+  }
+
+  // Reads the whole body before anybody sees the response.
+  #check(status, statusText, list, body) {
+    then(readAllBytes(streamOf(body)), (octets) => {
+      if (!hasIntegrity(octets, this.#integrity)) {
+        this.#fail(new TypeError(
+          `fetch failed: the body of ${quote(this.#request.url)} has none of the hashes of integrity`));
+        return;
+      }
+      if (this.#signal !== null) removeAbortAlgorithm(this.#signal, this.#onAbort);
+      this.#resolve(status, statusText, list, new Body(BYTES, octets, null), null);
+    }, this.#deferred.reject);
   }
 
   // The WebSocket that the server has accepted.
@@ -250,7 +275,7 @@ function messageOf(error) {
 
 function doNothing() {}
 
-const SOCKET_SETTINGS = { __proto__: null, redirect: "manual" };
+const SOCKET_SETTINGS = { __proto__: null, redirect: "manual", integrity: "" };
 
 // What new WebSocket() does (WebSockets, section 2).
 function connectSocket(end, protocols) {

@@ -57,6 +57,10 @@ const scenarios = {
     const response = await fetch(url.searchParams.get("url"));
     return `${response.status} ${response.headers.get("content-type")} ${await response.text()}`;
   }),
+  "/integrity": ({ to, url }) => failure(async () => {
+    const response = await fetch(to, { integrity: url.searchParams.get("integrity") });
+    return `${response.status} ${response.headers.get("a")} ${await response.text()}`;
+  }),
   async "/upload"({ to, request }) {
     const body = request.body.pipeThrough(new TransformStream());
     return fetch(to, { method: "POST", body, duplex: "half" });
