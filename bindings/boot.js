@@ -2,13 +2,15 @@
 // It is evaluated when the runtime is built, into the snapshot; its exports are what the server calls.
 
 import { setBindingKinds } from "../js-api/worker/environment.js";
-import { defineMembers } from "../js-api/worker/globals.js";
+import { defineInterfaces, defineMembers } from "../js-api/worker/globals.js";
+import { EventSource } from "./fetch/event_source.js";
 import { fetch } from "./fetch/fetch.js";
 import { newKvNamespace } from "./kv/kv_namespace.js";
 import { newService } from "./service/service.js";
 
 export * from "../js-api/boot.js";
 
+defineInterfaces({ EventSource });
 defineMembers({ fetch });
 
 // What makes the object of each kind of binding: (place) => object.

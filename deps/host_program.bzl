@@ -26,3 +26,21 @@ host_program = repository_rule(
         "program": attr.string(mandatory = True, doc = "its path in the package"),
     },
 )
+
+def _host_python_impl(ctx):
+    _run(ctx, ["sh", "-c", "apt-get -q download {0} && dpkg-deb -x {0}_*.deb tree && rm {0}_*.deb".format(ctx.attr.package)])
+    ctx.file("BUILD.bazel", """\
+filegroup(
+    name = "modules",
+    srcs = glob(["tree/usr/lib/python3/dist-packages/**/*.py"]),
+    visibility = ["//visibility:public"],
+)
+""")
+
+host_python = repository_rule(
+    implementation = _host_python_impl,
+    doc = "The modules of a Debian package of pure Python, as `:modules`, below tree/usr/lib/python3/dist-packages.",
+    attrs = {
+        "package": attr.string(mandatory = True),
+    },
+)

@@ -6,6 +6,7 @@
 
 #include "bindings/fetch/fetches.h"
 #include "bindings/fetch/outgoing.h"
+#include "bindings/fetch/sockets.h"
 
 namespace bindings::fetch {
 namespace {
@@ -17,6 +18,9 @@ using worker::LaneParts;
 using worker::RunOnLane;
 using worker::TurnHost;
 using worker::Version;
+
+// Octets that all WebSockets of an isolate may be given in one turn.
+constexpr size_t kMaxSentInTurn = size_t{64} << 20;
 
 // See Outgoing.
 void Start(Call& call, uint32_t number, std::string method, std::string url, ByteString fields,
@@ -51,11 +55,62 @@ void Abort(Call& call, uint32_t id, uint32_t number) {
                 }});
 }
 
+// Of a WebSocket that the invocation `id` has opened with its request `number`.
+template <class Act>
+void WithSockets(Call& call, uint32_t id, Act act) {
+  call.host<TurnHost>().outbox.emplace_back(RunOnLane{
+      id, [act = std::move(act)](LaneParts&, const Version&, Invocation& invocation) mutable {
+        act(Sockets::Of(invocation));
+      }});
+}
+
+void Receive(Call& call, uint32_t id, uint32_t number, Sockets::Event done) {
+  WithSockets(call, id, [number, done = std::move(done)](Sockets& sockets) mutable {
+    sockets.Receive(number, std::move(done));
+  });
+}
+
+absl::Status SendMessage(Call& call, uint32_t id, uint32_t number, bool is_text,
+                         base::Bytes payload) {
+  TurnHost& host = call.host<TurnHost>();
+  host.sent_bytes += payload.size();
+  if (host.sent_bytes > kMaxSentInTurn) {
+    return absl::ResourceExhaustedError(
+        absl::StrCat("WebSocket send(): more than ", kMaxSentInTurn,
+                     " bytes at a time; send less before waiting for something."));
+  }
+  WithSockets(call, id, [number, is_text, payload = std::move(payload)](Sockets& sockets) mutable {
+    sockets.Send(number, {is_text, std::move(payload)});
+  });
+  return absl::OkStatus();
+}
+
+absl::Status SendText(Call& call, uint32_t id, uint32_t number, std::string text) {
+  return SendMessage(call, id, number, true, base::Bytes(std::move(text)));
+}
+
+absl::Status SendBytes(Call& call, uint32_t id, uint32_t number, base::Bytes bytes) {
+  return SendMessage(call, id, number, false, std::move(bytes));
+}
+
+void CloseSocket(Call& call, uint32_t id, uint32_t number, std::optional<uint32_t> code,
+                 std::string reason) {
+  std::optional<uint16_t> short_code;
+  if (code) short_code = static_cast<uint16_t>(*code);
+  WithSockets(call, id, [number, short_code, reason = std::move(reason)](Sockets& sockets) {
+    sockets.Close(number, short_code, reason);
+  });
+}
+
 constexpr engine::Op kOps[] = {
     engine::Bind<&Start>("startFetch"),
     engine::Bind<&Write>("writeFetch"),
     engine::Bind<&Finish>("finishFetch"),
     engine::Bind<&Abort>("abortFetch"),
+    engine::Bind<&Receive>("receiveFromServer"),
+    engine::Bind<&SendText>("sendTextToServer"),
+    engine::Bind<&SendBytes>("sendBytesToServer"),
+    engine::Bind<&CloseSocket>("closeToServer"),
 };
 
 }  // namespace

@@ -4,6 +4,7 @@ import { abortFetch, finishFetch, startFetch, writeFetch } from "native:fetch";
 import { cancelNativeBody } from "native:invocation";
 import { invocation } from "native:runtime";
 import { utf8Encode } from "native:encoding";
+import { createAbortController } from "../../js-api/abort/abort_controller.js";
 import {
   addAbortAlgorithm,
   removeAbortAlgorithm,
@@ -23,22 +24,32 @@ import {
 import { fieldBlock, listGet, listHas } from "../../js-api/fetch/header_list.js";
 import { Request, fetchPartsOf } from "../../js-api/fetch/request.js";
 import { otherRequestError } from "../../js-api/fetch/request_body_source.js";
-import { isNullBodyStatus, isRedirectStatus, newFetchResponse }
+import { isNullBodyStatus, isRedirectStatus, newFetchResponse, partsOf }
   from "../../js-api/fetch/response.js";
 import { List, append, appendPair, toList } from "../../js-api/internal/lists.js";
-import { Error, StringPrototypeStartsWith, TypeError, Uint8Array }
-  from "../../js-api/internal/primordials.js";
+import {
+  Error,
+  StringPrototypeSlice,
+  StringPrototypeStartsWith,
+  TypeError,
+  Uint8Array,
+} from "../../js-api/internal/primordials.js";
 import { newPromise, rejected, then } from "../../js-api/internal/promises.js";
 import { quote, requireArguments } from "../../js-api/internal/webidl.js";
 import {
   createNativeStream,
   expectedLengthOf,
   forEachChunk,
+  readAllBytes,
   takeNativeSource,
 } from "../../js-api/streams/internal_api.js";
 import { readDataURL } from "./data_url.js";
+import { endOf, newWebSocket, setConnector } from "../../js-api/websocket/websocket.js";
+import { SocketEnd, connect, connected, failed, opened } from "../../js-api/websocket/socket_end.js";
+import { hasIntegrity, parseIntegrity } from "./integrity.js";
 import { NativeBodySource } from "./native_body_source.js";
 import { followRedirect, isHTTP, withoutFragment } from "./redirect.js";
+import { ServerSocket } from "./server_socket.js";
 
 // A BodyKind of fetch.cc.
 const BODY_NONE = 0;
@@ -87,11 +98,14 @@ class Fetch {
   #request;
   #redirect;
   #signal;
+  // What the response must have been; null: anything.
+  #integrity;
 
   constructor(via, method, url, list, body, settings, signal) {
     this.#via = via;
     this.#request = { __proto__: null, method, url, list, body, redirects: 0 };
     this.#redirect = settings.redirect;
+    this.#integrity = settings.integrity === "" ? null : parseIntegrity(settings.integrity);
     this.#signal = signal;
   }
 
@@ -200,9 +214,55 @@ class Fetch {
     this.#isOver = true;
     const body = this.#bodyOf(status, hasBody);
     if (!hasBody && this.#signal !== null) removeAbortAlgorithm(this.#signal, this.#onAbort);
+    if (this.#integrity !== null && body !== null) {
+      this.#check(status, statusText, list, body);
+    } else {
+      this.#resolve(status, statusText, list, body, status === 101 ? this.#socket(list) : null);
+    }
+  }
+
+  #resolve(status, statusText, list, body, socket) {
     this.#deferred.resolve(
       newFetchResponse(status, statusText, list, body, withoutFragment(this.#request.url),
-        this.#request.redirects > 0));
+        this.#request.redirects > 0, socket));
+  }
+
+  // Reads the whole body before anybody sees the response.
+  #check(status, statusText, list, body) {
+    then(readAllBytes(streamOf(body)), (octets) => {
+      if (!hasIntegrity(octets, this.#integrity)) {
+        this.#fail(new TypeError(
+          `fetch failed: the body of ${quote(this.#request.url)} has none of the hashes of integrity`));
+        return;
+      }
+      if (this.#signal !== null) removeAbortAlgorithm(this.#signal, this.#onAbort);
+      this.#resolve(status, statusText, list, new Body(BYTES, octets, null), null);
+    }, this.#deferred.reject);
+  }
+
+  // The WebSocket that the server has accepted.
+  #socket(list) {
+    const socket = newWebSocket();
+    const end = endOf(socket);
+    connect(end, new SocketEnd(null));
+    opened(end, new ServerSocket(this.#id, this.#number, end),
+      listGet(list, "sec-websocket-protocol") ?? "");
+    return socket;
+  }
+
+  /** The same for a WebSocket that the constructor has made: it is told how the handshake ended. */
+  openSocket(end) {
+    then(this.run(), (response) => {
+      const { status, list } = partsOf(response, answerOf, undefined);
+      if (status === 101) {
+        connected(end, new ServerSocket(this.#id, this.#number, end),
+          listGet(list, "sec-websocket-protocol") ?? "");
+        return;
+      }
+      abortFetch(this.#id, this.#number);
+      cancelNativeBody(this.#id, this.#number);
+      failed(end, `the server answered the handshake with the status ${status}; expected 101`);
+    }, (error) => failed(end, messageOf(error)));
   }
 
   #bodyOf(status, hasBody) {
@@ -214,6 +274,40 @@ class Fetch {
     return new Body(BYTES, new Uint8Array(0), null);
   }
 }
+
+function answerOf(context, status, statusText, list) {
+  return { __proto__: null, status, list };
+}
+
+function messageOf(error) {
+  return error !== null && typeof error === "object" && typeof error.message === "string"
+    ? error.message
+    : `${error}`;
+}
+
+function doNothing() {}
+
+const SOCKET_SETTINGS = { __proto__: null, redirect: "manual", integrity: "" };
+
+// What new WebSocket() does (WebSockets, section 2).
+function connectSocket(end, protocols) {
+  if (invocation() === 0) {
+    throw new Error(
+      "Disallowed operation called within global scope. A WebSocket is opened only while a request " +
+        "is handled.");
+  }
+  // ws: and wss: are http: and https: for the handshake.
+  const url = `http${StringPrototypeSlice(end.url, 2)}`;
+  const list = new List();
+  appendPair(list, "upgrade", "websocket");
+  let joined = "";
+  for (let i = 0; i < protocols.length; ++i) joined += i === 0 ? protocols[i] : `, ${protocols[i]}`;
+  if (joined !== "") appendPair(list, "sec-websocket-protocol", joined);
+  const controller = createAbortController();
+  end.peer.server = { __proto__: null, abort: () => controller.abort(), close: doNothing };
+  new Fetch(NETWORK, "GET", url, list, null, SOCKET_SETTINGS, controller.signal).openSocket(end);
+}
+setConnector(connectSocket);
 
 function fetchData(url) {
   const data = readDataURL(url);

@@ -5,6 +5,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "bindings/fetch/sockets.h"
 #include "bindings/fetch/upstream_body.h"
 #include "src/http/request_encoder.h"
 
@@ -146,6 +147,9 @@ void Fetches::OnResponse(uint32_t number, absl::StatusOr<http::ClientResponse> r
 }
 
 void Fetches::Take(uint32_t number, bool is_local, http::ClientResponse response, Head done) {
+  if (response.websocket != nullptr) {
+    Sockets::Of(invocation_).Add(number, std::move(response.websocket));
+  }
   std::string coding;
   if (response.body != nullptr && !is_local) {
     coding = std::string(response.head.headers.Get("content-encoding").value_or(""));

@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "bindings/fetch/cdn_loop.h"
 #include "src/http/request_encoder.h"
+#include "src/http/websocket_client_handshake.h"
 #include "src/http/whole_body.h"
 #include "src/worker/spec.h"
 
@@ -52,6 +53,7 @@ absl::StatusOr<http::ClientRequest> MakeRequest(const Invocation& invocation, Ou
     return absl::InvalidArgumentError(
         "the request has a method or a header that HTTP cannot carry");
   }
+  request.websocket = request.head.method == "GET" && http::AsksForWebSocket(request.head);
   const std::optional<std::string> loop = NextCdnLoop(invocation.head.headers);
   if (!loop) {
     return absl::InvalidArgumentError(

@@ -32,8 +32,8 @@ export function isHTTP(url) {
   return StringPrototypeStartsWith(url, "http://") || StringPrototypeStartsWith(url, "https://");
 }
 
-// Scheme, host and port, as they stand in a serialised http(s) URL.
-function originOf(url) {
+/** Scheme, host and port, as they stand in a serialised http(s) URL. */
+export function originOf(url) {
   let end = StringPrototypeIndexOf(url, "//") + 2;
   while (end < url.length && url[end] !== "/" && url[end] !== "?" && url[end] !== "#") ++end;
   return StringPrototypeSlice(url, 0, end);

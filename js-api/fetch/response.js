@@ -279,7 +279,7 @@ export class Response {
   }
 
   static {
-    newFetchResponse = (status, statusText, list, body, url, redirected) => {
+    newFetchResponse = (status, statusText, list, body, url, redirected, webSocket = null) => {
       const response = newResponse(INTERNAL);
       response.#status = status;
       response.#statusText = statusText;
@@ -288,6 +288,7 @@ export class Response {
       response.#body = body;
       response.#url = url;
       response.#redirected = redirected;
+      response.#webSocket = webSocket;
       return response;
     };
     bodyOf = (response) => response.#body;
@@ -302,7 +303,8 @@ defineBody(Response, (response) => bodyOf(response), (response) => contentTypeOf
 defineInterface(Response, "Response");
 
 /**
- * newFetchResponse(status, statusText, list, body, url, redirected): the response that a server gave.
+ * newFetchResponse(status, statusText, list, body, url, redirected, webSocket): the response that a
+ *     server gave.
  * isResponse(value): whether the value is a Response.
  * partsOf(response, use, context): what use(context, status, statusText, headerList, body, webSocket) gives;
  *     the status is 0 for a network error, the header list must not be changed, the body and the WebSocket may be null.

@@ -1,6 +1,7 @@
 // One end of a WebSocket, and how messages go from one to the other. The two ends of a pair are both in
 // the worker, until one of them is sent to the client as the response to its handshake: then what is
-// sent to that end goes to the client, and what the client sends comes from it.
+// sent to that end goes to the client, and what the client sends comes from it. In the same way the other
+// end of a WebSocket that the worker has opened stands for the server.
 
 import { close, read, sendBytes, sendText, takeEnd, takeMessage, upgrade } from "native:websocket";
 import { PromiseResolve, SafeMap, TypeError, TypedArrayPrototypeGetBuffer }
@@ -8,8 +9,10 @@ import { PromiseResolve, SafeMap, TypeError, TypedArrayPrototypeGetBuffer }
 import { List, append } from "../internal/lists.js";
 import { then } from "../internal/promises.js";
 import { createBlob } from "../blob/blob.js";
+import { domException } from "../errors/dom_exception.js";
 import { CloseEvent } from "../events/close_event.js";
 import { ErrorEvent } from "../events/error_event.js";
+import { Event } from "../events/event.js";
 import { fireEvent, hasListeners } from "../events/event_target.js";
 import { createMessageEvent } from "../events/message_event.js";
 
@@ -43,6 +46,8 @@ export class SocketEnd {
   isAccepted = false;
   /** The invocation whose client has it; 0: none. */
   client = 0;
+  /** The server that has it: {sendText, sendBytes, close, read}; null: none. */
+  server = null;
   hasClosed = false;
   isPeerClosed = false;
   /** What came before anybody took it; null: nothing. */
@@ -114,10 +119,23 @@ function giveToClient(end, message) {
   }
 }
 
+function giveToServer({ server }, message) {
+  if (message.isClose) {
+    const code = message.code === ABNORMAL ? INTERNAL_ERROR : message.code;
+    server.close(code === NO_STATUS ? undefined : code, message.reason);
+  } else if (typeof message.data === "string") {
+    server.sendText(message.data);
+  } else {
+    server.sendBytes(message.data);
+  }
+}
+
 // `message` has been sent to `end` by its peer.
 function give(end, message) {
   if (end.client !== 0) {
     giveToClient(end, message);
+  } else if (end.server !== null) {
+    giveToServer(end, message);
   } else if (end.isAccepted) {
     then(settled, () => show(end, message));
   } else {
@@ -133,6 +151,12 @@ function giveWaiting(end) {
   for (let i = 0; i < waiting.length; ++i) give(end, waiting[i]);
 }
 
+// Whoever has the other end may send.
+function readFrom(end) {
+  if (end.client !== 0) read(end.client);
+  else if (end.server !== null) end.server.read();
+}
+
 /** Begins to show what comes from the other end. */
 export function accept(end, where) {
   if (end.client !== 0) {
@@ -142,10 +166,13 @@ export function accept(end, where) {
   if (end.isAccepted) return;
   end.isAccepted = true;
   giveWaiting(end);
-  if (end.peer.client !== 0) read(end.peer.client);
+  readFrom(end.peer);
 }
 
 function requireAccepted(end, where) {
+  if (end.readyState === CONNECTING) {
+    throw domException(`${where}: the WebSocket is not connected yet.`, "InvalidStateError");
+  }
   if (end.isAccepted) return;
   throw new TypeError(`${where}: call accept() on this WebSocket first.`);
 }
@@ -166,11 +193,48 @@ export function send(end, data, where) {
 
 /** Begins to close. `code` is undefined when there is none. */
 export function closeEnd(end, code, reason, where) {
+  if (end.readyState === CONNECTING) return giveUp(end);
   requireAccepted(end, where);
   if (end.hasClosed) return;
   end.hasClosed = true;
   end.readyState = CLOSING;
   give(end.peer, closeOf(code ?? NO_STATUS, reason, true, ""));
+  return undefined;
+}
+
+// It is closed before it was open.
+function giveUp(end) {
+  end.readyState = CLOSING;
+  end.peer.server.abort();
+  then(settled, () => failed(end, "the WebSocket was closed before it was connected"));
+}
+
+/**
+ * The server has accepted the handshake of `end`.
+ * @param {SocketEnd} end
+ * @param {object} server what has the other end now
+ * @param {string} protocol the subprotocol that was chosen, or ""
+ */
+export function opened(end, server, protocol) {
+  end.readyState = OPEN;
+  end.protocol = protocol;
+  end.peer.server = server;
+}
+
+/** The server has accepted the handshake of a WebSocket that the constructor has begun. */
+export function connected(end, server, protocol) {
+  // close() was called.
+  if (end.readyState !== CONNECTING) return server.close(undefined, "");
+  opened(end, server, protocol);
+  if (hasListeners(end.socket, "open")) fireEvent(end.socket, new Event("open"));
+  giveWaiting(end);
+  server.read();
+  return undefined;
+}
+
+/** There is no connection. */
+export function failed(end, error) {
+  if (end.readyState !== CLOSED) showClose(end, ABNORMAL, "", false, error);
 }
 
 /**
@@ -195,18 +259,41 @@ export function sendToClient(end, invocation, statusText, fields, protocol) {
   invocation.hold();
   upgrade(id, statusText, fields);
   giveWaiting(end);
-  if (peer.isAccepted || peer.client !== 0) read(id);
-  if (peer.client !== 0) read(peer.client);
+  if (peer.isAccepted || peer.client !== 0 || peer.server !== null) read(id);
+  readFrom(peer);
+}
+
+// What whoever has `end` has sent goes to the other one.
+function receive(end, data) {
+  const { peer } = end;
+  if (peer.client === 0 && peer.isAccepted) showMessage(peer, data);
+  else give(peer, messageOf(data));
+}
+
+function receiveClose(end, message) {
+  end.hasClosed = true;
+  end.isPeerClosed = true;
+  end.readyState = CLOSED;
+  const { peer } = end;
+  if (peer.client === 0 && peer.isAccepted) show(peer, message);
+  else give(peer, message);
+}
+
+/** The server that has the other end of `end` has sent a message: a string, or octets. */
+export function receiveFromServer(end, data) {
+  receive(end.peer, data);
+}
+
+/** The connection to the server has ended. */
+export function receiveServerEnd(end, code, reason, wasClean, error) {
+  receiveClose(end.peer, closeOf(code, reason, wasClean, error));
 }
 
 /** The client of an invocation has sent a message. */
 export function receiveMessage(id) {
   const end = sent.get(id);
   const data = takeMessage(id);
-  if (end === undefined || data === false) return;
-  const { peer } = end;
-  if (peer.client === 0 && peer.isAccepted) showMessage(peer, data);
-  else give(peer, messageOf(data));
+  if (end !== undefined && data !== false) receive(end, data);
 }
 
 /** The WebSocket of an invocation has ended. */
@@ -215,13 +302,7 @@ export function receiveEnd(id) {
   const { 0: code, 1: reason, 2: clean, 3: error } = takeEnd(id);
   if (end === undefined || code === undefined) return;
   sent.delete(id);
-  end.hasClosed = true;
-  end.isPeerClosed = true;
-  end.readyState = CLOSED;
-  const { peer } = end;
-  const message = closeOf(+code, reason, clean !== "", error);
-  if (peer.client === 0 && peer.isAccepted) show(peer, message);
-  else give(peer, message);
+  receiveClose(end, closeOf(+code, reason, clean !== "", error));
 }
 
 /** The invocation is over; so is the socket of its client, if it has one. */

@@ -20,12 +20,40 @@ import { domException } from "../errors/dom_exception.js";
 import { EventTarget, defineEventHandler } from "../events/event_target.js";
 import { structuredClone } from "../structured_clone/structured_clone.js";
 import { requireProtocols, toProtocols, toSocketURL } from "./client_arguments.js";
-import { CLOSED, CLOSING, CONNECTING, OPEN, SocketEnd, accept, closeEnd, send } from "./socket_end.js";
+import {
+  CLOSED,
+  CLOSING,
+  CONNECTING,
+  OPEN,
+  SocketEnd,
+  accept,
+  closeEnd,
+  connect,
+  send,
+} from "./socket_end.js";
 
 const NAME = "WebSocket";
 // Marks the constructor calls of this module.
 const INTERNAL = {};
 const MAX_REASON = 123;
+
+// Opens a WebSocket to a server; what does so is no business of this folder's.
+let connector;
+
+function openSocket(end, protocols) {
+  end.readyState = CONNECTING;
+  end.isAccepted = true;
+  connect(end, new SocketEnd(null));
+  connector(end, protocols);
+}
+
+/**
+ * Says what the constructor does.
+ * @param {(end: SocketEnd, protocols: List) => void} fn `end` is connected to one that has no server yet
+ */
+export function setConnector(fn) {
+  connector = fn;
+}
 
 let endOf;
 let isWebSocket;
@@ -75,10 +103,7 @@ export class WebSocket extends EventTarget {
     const list = protocols === undefined ? new List() : toProtocols(protocols, where);
     this.#end.url = toSocketURL(url, where);
     requireProtocols(list, where);
-    throw domException(
-      `${where}: outgoing connections are not there yet. A worker can answer the WebSocket of its ` +
-        "client: see WebSocketPair.",
-      "NotSupportedError");
+    openSocket(this.#end, list);
   }
 
   /** Workers' own: begins to show what comes, and to send. */

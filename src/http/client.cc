@@ -1,26 +1,33 @@
 #include "src/http/client.h"
 
+#include <algorithm>
 #include <deque>
 #include <utility>
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
+#include "absl/container/flat_hash_set.h"
 #include "absl/strings/str_cat.h"
 #include "src/base/weak.h"
 #include "src/http/client_connection.h"
+#include "src/http/client_dial.h"
+#include "src/http/http2_client_connection.h"
+#include "src/http/websocket_client_handshake.h"
 #include "src/loop/timer.h"
-#include "src/net/tcp_byte_stream.h"
-#include "src/net/tls_stream.h"
 
 namespace http {
 namespace {
 
 // How often deadlines are checked; each is kept to about this.
 constexpr int64_t kSweepMillis = 500;
+// How often a request is sent at most.
+constexpr int kMaxAttempts = 3;
+// Servers of which it is remembered that they do not choose HTTP/2.
+constexpr size_t kMaxKnownServers = 10'000;
 
 }  // namespace
 
-class Client::Impl final : private ClientConnection::Owner {
+class Client::Impl final : private ClientConnection::Owner, private Http2ClientConnection::Owner {
  public:
   Impl(loop::Loop& loop, ClientOptions options)
       : loop_(loop),
@@ -36,6 +43,11 @@ class Client::Impl final : private ClientConnection::Owner {
     auto call = std::make_unique<Call>();
     call->key = absl::StrCat(request.partition, "\n", request.head.scheme, "://", request.host, ":",
                              request.port);
+    call->http1 = request.head.scheme != "https" || !options_.http2 || request.websocket;
+    if (request.websocket) {
+      call->websocket_key = NewWebSocketKey();
+      OpenWebSocket(call->websocket_key, &request.head);
+    }
     call->request = std::move(request);
     call->done = std::move(done);
     calls_.emplace(number, std::move(call));
@@ -45,20 +57,30 @@ class Client::Impl final : private ClientConnection::Owner {
     return handle;
   }
 
-  size_t connections() const { return connections_.size(); }
+  size_t connections() const { return connections_.size() + http2_.size(); }
   size_t idle_connections() const { return idle_count_; }
 
  private:
-  // A request without its response's head.
+  // A request without its response's head. It waits for room, or for a dial, or for a connection.
   struct Call {
     std::string key;
     ClientRequest request;
     Callback done;
-    // While there is no connection: one of the two.
-    std::unique_ptr<net::Connector> connector;
-    std::unique_ptr<net::Stream> handshake;  // of TLS
-    std::unique_ptr<loop::Timer> handshake_timer;
+    bool http1 = false;         // nothing else will do
+    std::string websocket_key;  // empty: none is asked for
+    int attempts = 0;
+    uint64_t dial = 0;
     ClientConnection* connection = nullptr;
+    Http2ClientConnection* http2 = nullptr;
+    int32_t stream = 0;  // of http2
+  };
+
+  // A connection in the making. One that may speak HTTP/2 is waited for by all that want it.
+  struct Dial {
+    std::string key;
+    bool shared = false;
+    std::unique_ptr<ClientDial> dial;
+    std::vector<uint64_t> calls;
   };
 
   class Handle final : public ClientCall {
@@ -83,97 +105,154 @@ class Client::Impl final : private ClientConnection::Owner {
   // was used before.
   void Dispatch(uint64_t number, bool reuse) {
     Call& call = *Find(number);
-    if (ClientConnection* idle = reuse ? TakeIdle(call.key) : nullptr) return Send(number, *idle);
-    if (connections_.size() + connecting_ >= options_.max_connections && !DropAnIdleOne()) {
+    if (reuse) {
+      Http2ClientConnection* http2 = call.http1 ? nullptr : FindHttp2(call.key);
+      if (http2 != nullptr) return SendHttp2(number, *http2);
+      if (ClientConnection* idle = TakeIdle(call.key)) return Send(number, *idle);
+    }
+    const bool shared = !call.http1 && !http1_servers_.contains(call.key);
+    if (shared && HasUnsettled(call.key)) {
       waiting_.push_back(number);
       return;
     }
-    Connect(number);
+    if (auto it = shared_dials_.find(call.key); shared && it != shared_dials_.end()) {
+      call.dial = it->second;
+      dials_.at(call.dial).calls.push_back(number);
+      return;
+    }
+    if (connections() + dials_.size() >= options_.max_connections && !DropAnIdleOne()) {
+      waiting_.push_back(number);
+      return;
+    }
+    StartDial(number, shared);
   }
 
-  void Connect(uint64_t number) {
+  void StartDial(uint64_t number, bool shared) {
     Call& call = *Find(number);
-    ++connecting_;
-    call.connector = std::make_unique<net::Connector>(
-        loop_, resolver_, options_.policy, options_.connect, call.request.host, call.request.port,
-        [this, number](absl::StatusOr<std::unique_ptr<loop::TcpStream>> tcp) {
-          OnConnected(number, std::move(tcp));
+    net::TlsContext* tls = nullptr;
+    if (call.request.head.scheme == "https") {
+      absl::StatusOr<net::TlsContext*> opened = OpenTls(call.http1);
+      if (!opened.ok()) return Finish(number, opened.status());
+      tls = *opened;
+    }
+    const uint64_t id = call.dial = ++last_dial_;
+    Dial& dial = dials_[id];
+    dial.key = call.key;
+    dial.shared = shared;
+    dial.calls.push_back(number);
+    if (shared) shared_dials_[call.key] = id;
+    dial.dial = std::make_unique<ClientDial>(
+        loop_, resolver_, options_, tls, call.request.host, call.request.port, call.key,
+        [this, id](absl::StatusOr<ClientDial::Connected> connected) {
+          OnDialed(id, std::move(connected));
         });
-    call.connector->Start();
+    dial.dial->Start();
   }
 
-  void OnConnected(uint64_t number, absl::StatusOr<std::unique_ptr<loop::TcpStream>> tcp) {
-    Call& call = *Find(number);
-    const std::unique_ptr<net::Connector> connector = std::move(call.connector);
-    if (!tcp.ok()) {
-      --connecting_;
-      return Finish(number, tcp.status());
+  // Each offers what it is for: HTTP/1.1 alone, or HTTP/2 too.
+  absl::StatusOr<net::TlsContext*> OpenTls(bool http1) {
+    std::unique_ptr<net::TlsContext>& tls = http1 ? http1_tls_ : tls_;
+    if (tls != nullptr) return tls.get();
+    const std::vector<std::string> http1_alpn = {"http/1.1"};
+    const std::vector<std::string> alpn = {"h2", "http/1.1"};
+    absl::StatusOr<std::unique_ptr<net::TlsContext>> made =
+        net::TlsContext::New(*trust_, http1 ? http1_alpn : alpn);
+    if (!made.ok()) return made.status();
+    tls = *std::move(made);
+    return tls.get();
+  }
+
+  Dial TakeDial(uint64_t id) {
+    auto it = dials_.find(id);
+    Dial dial = std::move(it->second);
+    dials_.erase(it);
+    if (dial.shared) shared_dials_.erase(dial.key);
+    for (uint64_t number : dial.calls) Find(number)->dial = 0;
+    return dial;
+  }
+
+  void OnDialed(uint64_t id, absl::StatusOr<ClientDial::Connected> connected) {
+    Dial dial = TakeDial(id);
+    // It is in the middle of a call.
+    const std::unique_ptr<ClientDial> made = std::move(dial.dial);
+    const base::Weak<Impl> weak = weak_.Get();
+    if (!connected.ok()) {
+      for (uint64_t number : dial.calls) {
+        if (Find(number) != nullptr) Finish(number, connected.status());
+        if (!weak) return;
+      }
+      return;
     }
-    std::unique_ptr<net::Stream> stream = net::NewTcpByteStream(loop_, *std::move(tcp));
-    if (call.request.head.scheme == "https") return StartTls(number, std::move(stream));
-    --connecting_;
-    AddConnection(number, std::move(stream));
-  }
-
-  absl::Status OpenTls() {
-    if (tls_ != nullptr) return absl::OkStatus();
-    absl::StatusOr<std::unique_ptr<net::TlsContext>> tls =
-        net::TlsContext::New(*trust_, {"http/1.1"});
-    if (tls.ok()) tls_ = *std::move(tls);
-    return tls.status();
-  }
-
-  void StartTls(uint64_t number, std::unique_ptr<net::Stream> stream) {
-    if (absl::Status status = OpenTls(); !status.ok()) {
-      --connecting_;
-      return Finish(number, status);
+    if (connected->alpn == "h2") {
+      AddHttp2(dial.key, std::move(connected->stream));
+      for (uint64_t number : dial.calls) {
+        if (Find(number) != nullptr) Dispatch(number, true);
+        if (!weak) return;
+      }
+      return;
     }
-    Call& call = *Find(number);
-    call.handshake =
-        net::NewTlsClientStream(loop_, *tls_, std::move(stream), call.request.host, call.key,
-                                [this, number](absl::StatusOr<net::TlsConnected> connected) {
-                                  OnHandshake(number, connected.status());
-                                });
-    call.handshake_timer = std::make_unique<loop::Timer>(loop_);
-    call.handshake_timer->Start(options_.handshake_millis, [this, number] {
-      OnHandshake(number, absl::DeadlineExceededError(absl::StrCat(
-                              "the TLS handshake with ", Find(number)->request.host,
-                              " took longer than ", options_.handshake_millis, " ms")));
-    });
+    if (dial.shared) {
+      if (http1_servers_.size() >= kMaxKnownServers) http1_servers_.clear();
+      http1_servers_.insert(dial.key);
+    }
+    ClientConnection& connection = AddConnection(dial.key, std::move(connected->stream));
+    Send(dial.calls.front(), connection);
+    for (size_t i = 1; weak && i < dial.calls.size(); ++i) {
+      if (Find(dial.calls[i]) != nullptr) Dispatch(dial.calls[i], true);
+    }
   }
 
-  void OnHandshake(uint64_t number, const absl::Status& status) {
-    Call& call = *Find(number);
-    std::unique_ptr<net::Stream> stream = std::move(call.handshake);
-    call.handshake_timer = nullptr;
-    --connecting_;
-    if (!status.ok()) return Finish(number, status);
-    AddConnection(number, std::move(stream));
-  }
-
-  void AddConnection(uint64_t number, std::unique_ptr<net::Stream> stream) {
-    auto connection =
-        std::make_unique<ClientConnection>(static_cast<ClientConnection::Owner&>(*this), loop_,
-                                           options_, Find(number)->key, std::move(stream));
+  ClientConnection& AddConnection(const std::string& key, std::unique_ptr<net::Stream> stream) {
+    auto connection = std::make_unique<ClientConnection>(
+        static_cast<ClientConnection::Owner&>(*this), loop_, options_, key, std::move(stream));
     ClientConnection& made = *connection;
     connections_.emplace(&made, std::move(connection));
     if (!sweep_.active()) StartSweep();
-    Send(number, made);
+    return made;
+  }
+
+  void AddHttp2(const std::string& key, std::unique_ptr<net::Stream> stream) {
+    auto connection = std::make_unique<Http2ClientConnection>(
+        static_cast<Http2ClientConnection::Owner&>(*this), loop_, options_, key, std::move(stream));
+    Http2ClientConnection* made = connection.get();
+    http2_.emplace(made, std::move(connection));
+    http2_by_key_[key].push_back(made);
+    if (!sweep_.active()) StartSweep();
   }
 
   void Send(uint64_t number, ClientConnection& connection) {
     Call& call = *Find(number);
+    ++call.attempts;
     call.connection = &connection;
-    connection.Begin(call.request.head, std::move(call.request.body),
-                     [this, number](absl::StatusOr<ClientResponse> response, bool again) {
-                       OnHead(number, std::move(response), again);
+    connection.Begin(call.request.head, std::move(call.request.body), call.websocket_key,
+                     [this, number](absl::StatusOr<ClientResponse> response, ClientRetry retry) {
+                       OnHead(number, std::move(response), std::move(retry));
                      });
   }
 
-  void OnHead(uint64_t number, absl::StatusOr<ClientResponse> response, bool again) {
-    Find(number)->connection = nullptr;
-    if (again) return Dispatch(number, false);
-    Finish(number, std::move(response));
+  void SendHttp2(uint64_t number, Http2ClientConnection& connection) {
+    Call& call = *Find(number);
+    ++call.attempts;
+    const absl::StatusOr<int32_t> stream = connection.Begin(
+        call.request.head, std::move(call.request.body),
+        [this, number](absl::StatusOr<ClientResponse> response, ClientRetry retry) {
+          OnHead(number, std::move(response), std::move(retry));
+        });
+    if (!stream.ok()) return Finish(number, stream.status());
+    call.http2 = &connection;
+    call.stream = *stream;
+  }
+
+  void OnHead(uint64_t number, absl::StatusOr<ClientResponse> response, ClientRetry retry) {
+    Call& call = *Find(number);
+    call.connection = nullptr;
+    call.http2 = nullptr;
+    if (retry.how == ClientRetry::How::kNot || call.attempts >= kMaxAttempts) {
+      return Finish(number, std::move(response));
+    }
+    if (retry.how == ClientRetry::How::kHttp1) call.http1 = true;
+    call.request.body = std::move(retry.body);
+    Dispatch(number, false);
   }
 
   void Finish(uint64_t number, absl::StatusOr<ClientResponse> response) {
@@ -189,30 +268,59 @@ class Client::Impl final : private ClientConnection::Owner {
     if (it == calls_.end()) return;
     const std::unique_ptr<Call> call = std::move(it->second);
     calls_.erase(it);
-    const bool connecting = call->connector != nullptr || call->handshake != nullptr;
-    if (connecting) --connecting_;
-    if (!connecting && call->connection == nullptr) std::erase(waiting_, number);
-    if (call->connection != nullptr) call->connection->Cancel();
+    if (call->dial != 0) {
+      LeaveDial(call->dial, number);
+    } else if (call->connection != nullptr) {
+      call->connection->Cancel();
+    } else if (call->http2 != nullptr) {
+      call->http2->Cancel(call->stream);
+    } else {
+      std::erase(waiting_, number);
+    }
     ServeWaiting();
   }
 
+  void LeaveDial(uint64_t id, uint64_t number) {
+    std::vector<uint64_t>& calls = dials_.at(id).calls;
+    std::erase(calls, number);
+    // It may be in the middle of a call.
+    if (calls.empty()) loop_.Post([gone = TakeDial(id).dial] {});
+  }
+
+  // Whether a connection may be made.
   bool HasRoom() const {
-    return connections_.size() + connecting_ < options_.max_connections || idle_count_ > 0;
+    return connections() + dials_.size() < options_.max_connections || idle_count_ > 0;
   }
 
   // In a moment: whoever has made room is in the middle of something.
   void ServeWaiting() {
-    if (waiting_.empty() || !HasRoom() || std::exchange(serving_, true)) return;
+    if (waiting_.empty() || (!HasRoom() && http2_.empty())) return;
+    if (std::exchange(serving_, true)) return;
     loop_.Post([weak = weak_.Get()] {
       if (!weak) return;
       weak->serving_ = false;
-      while (!weak->waiting_.empty() && weak->HasRoom()) {
-        const uint64_t next = weak->waiting_.front();
-        weak->waiting_.pop_front();
-        weak->Dispatch(next, true);
+      for (uint64_t next : std::exchange(weak->waiting_, {})) {
+        if (weak->Find(next) != nullptr) weak->Dispatch(next, true);
         if (!weak) return;
       }
     });
+  }
+
+  Http2ClientConnection* FindHttp2(const std::string& key) {
+    auto it = http2_by_key_.find(key);
+    if (it == http2_by_key_.end()) return nullptr;
+    for (Http2ClientConnection* connection : it->second) {
+      if (connection->HasRoom()) return connection;
+    }
+    return nullptr;
+  }
+
+  // Whether there is a connection that may soon take more requests.
+  bool HasUnsettled(const std::string& key) const {
+    auto it = http2_by_key_.find(key);
+    if (it == http2_by_key_.end()) return false;
+    return std::any_of(it->second.begin(), it->second.end(),
+                       [](const Http2ClientConnection* one) { return !one->settled(); });
   }
 
   // The connection to `key` that was used last, if there is one that is as it was left.
@@ -233,9 +341,16 @@ class Client::Impl final : private ClientConnection::Owner {
   }
 
   bool DropAnIdleOne() {
-    if (idle_.empty()) return false;
-    idle_.begin()->second.front()->Cancel();
-    return true;
+    if (!idle_.empty()) {
+      idle_.begin()->second.front()->Cancel();
+      return true;
+    }
+    for (const auto& [connection, owned] : http2_) {
+      if (!connection->idle()) continue;
+      connection->Close();
+      return true;
+    }
+    return false;
   }
 
   // ClientConnection::Owner
@@ -258,15 +373,39 @@ class Client::Impl final : private ClientConnection::Owner {
     ServeWaiting();
   }
 
+  // Http2ClientConnection::Owner
+  void OnRoom(Http2ClientConnection*) override { ServeWaiting(); }
+
+  void OnDraining(Http2ClientConnection* connection) override {
+    auto it = http2_by_key_.find(connection->key());
+    if (it == http2_by_key_.end()) return;
+    std::erase(it->second, connection);
+    if (it->second.empty()) http2_by_key_.erase(it);
+    ServeWaiting();
+  }
+
+  void OnUseless(Http2ClientConnection* connection) override {
+    OnDraining(connection);
+    auto it = http2_.find(connection);
+    loop_.Post([gone = std::move(it->second)] {});
+    http2_.erase(it);
+    ServeWaiting();
+  }
+
+  template <class Connections>
+  static void CheckDeadlines(const Connections& connections, int64_t now_millis) {
+    std::vector<typename Connections::key_type> all;
+    for (const auto& [connection, owned] : connections) all.push_back(connection);
+    for (auto* connection : all) {
+      if (connections.contains(connection)) connection->CheckDeadlines(now_millis);
+    }
+  }
+
   void StartSweep() {
     sweep_.Start(kSweepMillis, [this] {
-      const int64_t now = loop_.NowMillis();
-      std::vector<ClientConnection*> all;
-      for (const auto& [connection, owned] : connections_) all.push_back(connection);
-      for (ClientConnection* connection : all) {
-        if (connections_.contains(connection)) connection->CheckDeadlines(now);
-      }
-      if (!connections_.empty()) StartSweep();
+      CheckDeadlines(connections_, loop_.NowMillis());
+      CheckDeadlines(http2_, loop_.NowMillis());
+      if (connections() > 0) StartSweep();
     });
   }
 
@@ -274,15 +413,23 @@ class Client::Impl final : private ClientConnection::Owner {
   const ClientOptions options_;
   net::HostResolver resolver_;
   const std::shared_ptr<net::TrustStore> trust_;
-  std::unique_ptr<net::TlsContext> tls_;  // null: nobody has wanted it; outlives the connections
+  // Null: nobody has wanted it. They outlive the connections.
+  std::unique_ptr<net::TlsContext> tls_;
+  std::unique_ptr<net::TlsContext> http1_tls_;
   uint64_t last_number_ = 0;
+  uint64_t last_dial_ = 0;
   absl::flat_hash_map<uint64_t, std::unique_ptr<Call>> calls_;
-  std::deque<uint64_t> waiting_;  // calls for which there is no room
+  std::deque<uint64_t> waiting_;  // calls for which there is no room yet
   bool serving_ = false;          // those that wait are about to be looked at
-  size_t connecting_ = 0;
+  absl::flat_hash_map<uint64_t, Dial> dials_;
+  absl::flat_hash_map<std::string, uint64_t> shared_dials_;  // by key
+  absl::flat_hash_set<std::string> http1_servers_;           // keys of those that chose HTTP/1.1
   absl::flat_hash_map<ClientConnection*, std::unique_ptr<ClientConnection>> connections_;
   absl::flat_hash_map<std::string, std::vector<ClientConnection*>> idle_;  // by key
   size_t idle_count_ = 0;
+  absl::flat_hash_map<Http2ClientConnection*, std::unique_ptr<Http2ClientConnection>> http2_;
+  // Those that take requests, by key.
+  absl::flat_hash_map<std::string, std::vector<Http2ClientConnection*>> http2_by_key_;
   loop::Timer sweep_;
   base::WeakOwner<Impl> weak_{this};
 };

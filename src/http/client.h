@@ -10,6 +10,7 @@
 #include "absl/status/statusor.h"
 #include "src/http/body.h"
 #include "src/http/message.h"
+#include "src/http/websocket.h"
 #include "src/loop/loop.h"
 #include "src/net/connector.h"
 #include "src/net/host_resolver.h"
@@ -35,6 +36,7 @@ struct ClientOptions {
   // Whom https: servers are trusted by; null: by this machine's own certificates.
   std::shared_ptr<net::TrustStore> trust;
   int64_t handshake_millis = 10'000;  // of TLS
+  bool http2 = true;                  // is offered to https: servers
   // Who is asked for addresses; null: the machine's own resolver.
   std::function<std::unique_ptr<net::HostLookup>(loop::Loop&)> lookup;
 };
@@ -49,11 +51,15 @@ struct ClientRequest {
   // 7.6.1), Host and what frames the body are left out and written by the client.
   RequestHead head;
   Body body;  // null: none
+  // Asks for a WebSocket (RFC 6455, section 4.1), with a GET and no body: over HTTP/1.1. What the
+  // handshake needs is written by the client.
+  bool websocket = false;
 };
 
 struct ClientResponse {
   ResponseHead head;
-  Body body;  // null: none
+  Body body;                             // null: none
+  std::unique_ptr<WebSocket> websocket;  // of a response with the status 101, which has no other
 };
 
 // A request under way. Destroying it gives up, unless the response's head has come.
@@ -67,11 +73,13 @@ class ClientCall {
 // URL.
 absl::Status SetUrl(std::string_view url, ClientRequest* request);
 
-// An HTTP/1.1 client (RFC 9110, RFC 9112): connections to servers, which are used again. Bound to
-// the loop's thread.
+// An HTTP client (RFC 9110): connections to servers, which are used again. https: servers that
+// choose it in the TLS handshake are spoken to in HTTP/2 (RFC 9113), all others in HTTP/1.1 (RFC
+// 9112). Bound to the loop's thread.
 //
 // A request that meets the end of a connection that was used before is sent again on a new one if
-// it is idempotent and has no body (RFC 9110, section 9.2.2).
+// it is idempotent and has no body (RFC 9110, section 9.2.2); so is any that an HTTP/2 server says
+// it has not looked at (RFC 9113, section 8.7), if its body is still there.
 class Client {
  public:
   // The response once its head has come; what breaks its body off is told by the body. Or why there
@@ -91,7 +99,7 @@ class Client {
   // Calls `done` once, from a later round of the loop, or from this call.
   std::unique_ptr<ClientCall> Fetch(ClientRequest request, Callback done);
 
-  // Connections that are open, and those of them that nobody uses.
+  // Connections that are open, and those of them, of HTTP/1.1, that nobody uses.
   size_t connections() const;
   size_t idle_connections() const;
 

@@ -4,6 +4,8 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "src/http/client_websocket.h"
+#include "src/http/websocket_client_handshake.h"
 
 namespace http {
 namespace {
@@ -16,12 +18,6 @@ constexpr size_t kMinKept = size_t{32} << 10;
 constexpr size_t kMaxKeptPieces = 8;
 // Octets of a request's body that may wait for the kernel before more are asked for.
 constexpr size_t kMaxUnwritten = size_t{64} << 10;
-
-// RFC 9110, section 9.2.2.
-bool IsIdempotent(std::string_view method) {
-  return method == "GET" || method == "HEAD" || method == "OPTIONS" || method == "PUT" ||
-         method == "DELETE" || method == "TRACE";
-}
 
 }  // namespace
 
@@ -44,9 +40,14 @@ ClientConnection::~ClientConnection() {
   exchange_->body->Deliver();
 }
 
-void ClientConnection::Begin(const RequestHead& head, Body body, Callback done) {
+void ClientConnection::Begin(const RequestHead& head, Body body, const std::string& websocket_key,
+                             ClientRetryCallback done) {
   exchange_.emplace();
   Exchange& exchange = *exchange_;
+  if (!websocket_key.empty()) {
+    exchange.websocket_key = websocket_key;
+    exchange.websocket_protocols = OfferedProtocols(head);
+  }
   exchange.done = std::move(done);
   exchange.idempotent = IsIdempotent(head.method);
   exchange.has_body = body != nullptr;
@@ -55,9 +56,10 @@ void ClientConnection::Begin(const RequestHead& head, Body body, Callback done) 
                                   whole             ? whole->size()
                                   : body != nullptr ? body->length()
                                                     : std::nullopt);
+  exchange.framing.websocket = !websocket_key.empty();
   exchange.left = exchange.framing.length;
   last_progress_millis_ = loop_.NowMillis();
-  parser_.Begin(head.method == "HEAD");
+  parser_.Begin(head.method == "HEAD", !websocket_key.empty());
   stream_->SetBulk(false);
   stream_->StartReading();
 
@@ -164,6 +166,9 @@ void ClientConnection::OnData(std::string_view data, const std::shared_ptr<const
     data.remove_prefix(consumed);
     more = Take(event, owner, &response);
   }
+  if (response && response->head.status == 101) {
+    return BecomeWebSocket(*std::move(response), data);
+  }
   // What follows a response is no answer to anything.
   if (!data.empty()) reusable_ = false;
   const base::Weak<ClientConnection> weak = weak_.Get();
@@ -201,6 +206,22 @@ ClientResponse ClientConnection::MakeResponse() {
   return response;
 }
 
+void ClientConnection::BecomeWebSocket(ClientResponse response, std::string_view early) {
+  Exchange exchange = *std::move(exchange_);
+  exchange_.reset();
+  std::unique_ptr<net::Stream> stream = std::move(stream_);
+  owner_.OnUseless(this);
+  const absl::Status status =
+      CheckWebSocketAnswer(exchange.websocket_key, exchange.websocket_protocols, response.head);
+  if (!status.ok()) {
+    // It is in the middle of a call.
+    loop_.Post([gone = std::move(stream)] {});
+    return exchange.done(status, {});
+  }
+  response.websocket = NewClientWebSocket(loop_, std::move(stream), std::string(early));
+  exchange.done(std::move(response), {});
+}
+
 void ClientConnection::PushBody(const std::shared_ptr<const void>& owner) {
   const std::vector<std::string_view>& pieces = parser_.body();
   size_t size = 0;
@@ -219,7 +240,7 @@ void ClientConnection::PushBody(const std::shared_ptr<const void>& owner) {
 }
 
 void ClientConnection::GiveHead(ClientResponse response) {
-  std::exchange(exchange_->done, nullptr)(std::move(response), false);
+  std::exchange(exchange_->done, nullptr)(std::move(response), {});
 }
 
 void ClientConnection::OnEnd() {
@@ -272,7 +293,9 @@ void ClientConnection::Fail(const absl::Status& status) {
   const bool again = used_before_ && parser_.untouched() && failed.idempotent && !failed.has_body &&
                      !absl::IsDeadlineExceeded(status);
   Close();
-  if (failed.done != nullptr) failed.done(status, again);
+  if (failed.done != nullptr) {
+    failed.done(status, {again ? ClientRetry::How::kAgain : ClientRetry::How::kNot, nullptr});
+  }
   if (failed.body == nullptr) return;
   failed.body->Detach();
   failed.body->Fail(status);

@@ -6,12 +6,12 @@
 #include <string>
 #include <string_view>
 
-#include "absl/functional/any_invocable.h"
 #include "absl/status/statusor.h"
 #include "src/base/bytes.h"
 #include "src/base/weak.h"
 #include "src/http/body_pipe.h"
 #include "src/http/client.h"
+#include "src/http/client_retry.h"
 #include "src/http/request_encoder.h"
 #include "src/http/response_parser.h"
 #include "src/loop/loop.h"
@@ -35,10 +35,6 @@ class ClientConnection final : private net::Stream::Listener, private BodyPipe::
     ~Owner() = default;
   };
 
-  // How a request went as far as its response's head. `again`: it may be sent on another
-  // connection, for the server has not seen it.
-  using Callback = absl::AnyInvocable<void(absl::StatusOr<ClientResponse>, bool again)>;
-
   // The references are borrowed. `key`: what requests it serves.
   ClientConnection(Owner& owner, loop::Loop& loop, const ClientOptions& options, std::string key,
                    std::unique_ptr<net::Stream> stream);
@@ -49,8 +45,10 @@ class ClientConnection final : private net::Stream::Listener, private BodyPipe::
   // Whether the server has left an idle connection as it was.
   bool Quiet() const { return idle() && stream_->Quiet(); }
 
-  // Sends a request. Only when idle.
-  void Begin(const RequestHead& head, Body body, Callback done);
+  // Sends a request. Only when idle. `websocket_key`: of the handshake that `head` opens; empty:
+  // it opens none.
+  void Begin(const RequestHead& head, Body body, const std::string& websocket_key,
+             ClientRetryCallback done);
   // Nobody wants the response whose head has not come.
   void Cancel() { Close(); }
   // To be called now and then: acts on what has taken too long.
@@ -58,7 +56,7 @@ class ClientConnection final : private net::Stream::Listener, private BodyPipe::
 
  private:
   struct Exchange {
-    Callback done;  // null when the head was given
+    ClientRetryCallback done;  // null when the head was given
     bool idempotent = false;
     bool has_body = false;
     // The request's body while it is being sent.
@@ -70,6 +68,8 @@ class ClientConnection final : private net::Stream::Listener, private BodyPipe::
     uint64_t left = 0;               // of a body with a length
     std::shared_ptr<BodyPipe> body;  // the response's; null: none, or not there yet
     bool complete = false;           // the response
+    std::string websocket_key;
+    std::string websocket_protocols;
   };
 
   // net::Stream::Listener
@@ -93,6 +93,7 @@ class ClientConnection final : private net::Stream::Listener, private BodyPipe::
             std::optional<ClientResponse>* response);
   void PushBody(const std::shared_ptr<const void>& owner);
   ClientResponse MakeResponse();
+  void BecomeWebSocket(ClientResponse response, std::string_view early);
   void GiveHead(ClientResponse response);
   void UpdateReading();
   void FinishIfComplete();

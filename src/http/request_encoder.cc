@@ -48,12 +48,15 @@ bool ConnectionFields::Has(std::string_view name) const {
          absl::StrContains(listed_, absl::StrCat(",", absl::AsciiStrToLower(name), ","));
 }
 
+bool IsSentAsGiven(const ConnectionFields& connection, std::string_view name) {
+  return !IsOneOf(name, kOwnFields) && !connection.Has(name);
+}
+
 RequestFraming FrameRequest(const RequestHead& head, bool has_body,
                             std::optional<uint64_t> length) {
   using Body = RequestFraming::Body;
-  if (has_body)
-    return length ? RequestFraming{Body::kLength, *length} : RequestFraming{Body::kChunked};
-  return {ExpectsBody(head.method) ? Body::kLength : Body::kNone};
+  if (has_body) return {length ? Body::kLength : Body::kChunked, length.value_or(0)};
+  return {ExpectsBody(head.method) ? Body::kLength : Body::kNone, 0};
 }
 
 bool IsEncodable(const RequestHead& head) {
@@ -78,9 +81,10 @@ void EncodeRequestHead(const RequestHead& head, const RequestFraming& framing, s
   const ConnectionFields connection(head.headers);
   for (size_t i = 0; i < head.headers.size(); ++i) {
     const HeaderList::Field field = head.headers.at(i);
-    if (IsOneOf(field.name, kOwnFields) || connection.Has(field.name)) continue;
+    if (!IsSentAsGiven(connection, field.name)) continue;
     absl::StrAppend(out, field.name, ": ", field.value, "\r\n");
   }
+  if (framing.websocket) out->append("Connection: Upgrade\r\nUpgrade: websocket\r\n");
   using Body = RequestFraming::Body;
   if (framing.body == Body::kLength) {
     absl::StrAppend(out, "Content-Length: ", framing.length, "\r\n");

@@ -14,6 +14,7 @@ struct RequestFraming {
   enum class Body { kNone, kLength, kChunked };
   Body body = Body::kNone;
   uint64_t length = 0;
+  bool websocket = false;  // the connection is to become one (RFC 6455, section 4.1)
 };
 
 // `has_body`: whether there is one; `length`: its octets, if known.
@@ -36,5 +37,9 @@ class ConnectionFields {
  private:
   std::string listed_;  // lower case, with commas around each
 };
+
+// Whether a field is sent as the caller has it: not one connection's business, nor what the client
+// itself says of host and body.
+bool IsSentAsGiven(const ConnectionFields& connection, std::string_view name);
 
 }  // namespace http

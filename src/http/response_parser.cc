@@ -54,6 +54,7 @@ struct ResponseParser::Impl {
   std::string problem;
 
   bool head_method = false;
+  bool switches = false;
   bool untouched = true;
   int interim = 0;
   std::string partial_head;
@@ -151,7 +152,8 @@ int ResponseParser::Impl::OnHeadersComplete() {
   if (const int stop = CheckTransferEncoding(); stop != 0) return stop;
   if ((parser.flags & F_CONTENT_LENGTH) != 0) framing.content_length = parser.content_length;
   framing.keep_alive = llhttp_should_keep_alive(&parser) != 0;
-  const bool without_body = head_method || head.status == 204 || head.status == 304;
+  const bool without_body =
+      head_method || head.status == 101 || head.status == 204 || head.status == 304;
   if (!without_body) {
     framing.until_close = !chunked && !framing.content_length;
     framing.has_body = framing.until_close || chunked || framing.content_length.value_or(0) > 0;
@@ -178,7 +180,7 @@ ResponseParser::Event ResponseParser::Impl::FeedHead(std::string_view data, size
   }
   *consumed = scanner.end() - kept;
   Event event = Event::kNeedMore;
-  if (scanner.status() >= 200) {
+  if (scanner.status() >= 200 || (scanner.status() == 101 && switches)) {
     event = ParseHead(text.substr(0, scanner.end()));
   } else if (scanner.status() == 101) {
     event = Refuse("the server switches to another protocol, which nobody has asked for");
@@ -200,7 +202,8 @@ ResponseParser::Event ResponseParser::Impl::ParseHead(std::string_view text) {
   body_bytes = chunk_bytes = chunks = 0;
 
   const llhttp_errno_t code = llhttp_execute(&parser, text.data(), text.size());
-  if (code != HPE_OK) return RefuseForLlhttp();
+  const bool switched = code == HPE_PAUSED_UPGRADE && head.status == 101;
+  if (code != HPE_OK && !switched) return RefuseForLlhttp();
   if (!headers_complete) {
     return Refuse("malformed header fields; expected an empty line after them");
   }
@@ -240,8 +243,9 @@ ResponseParser::Event ResponseParser::Impl::RefuseForLlhttp() {
 ResponseParser::ResponseParser(const Limits& limits) : impl_(std::make_unique<Impl>(limits)) {}
 ResponseParser::~ResponseParser() = default;
 
-void ResponseParser::Begin(bool head_method) {
+void ResponseParser::Begin(bool head_method, bool switches) {
   impl_->head_method = head_method;
+  impl_->switches = switches;
   impl_->untouched = true;
   impl_->interim = 0;
 }

@@ -43,9 +43,10 @@ class ResponseParser {
   ResponseParser(const ResponseParser&) = delete;
   ResponseParser& operator=(const ResponseParser&) = delete;
 
-  // What follows is the response to a request, with the method HEAD or not. To be called before the
-  // first response and when one is complete.
-  void Begin(bool head_method);
+  // What follows is the response to a request, with the method HEAD or not; `switches`: one that
+  // may be answered with 101, which ends what this reads. To be called before the first response
+  // and when one is complete.
+  void Begin(bool head_method, bool switches = false);
 
   // Reads octets, at least one, up to the next event and says in `consumed` how many those were.
   Event Feed(std::string_view data, size_t* consumed);

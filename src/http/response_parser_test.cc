@@ -85,6 +85,23 @@ TEST(ResponseParserTest, SomeResponsesHaveNoBody) {
   EXPECT_EQ(Read("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"), "200 OK|Content-Length: 0||end");
 }
 
+TEST(ResponseParserTest, SwitchesProtocolsForWhoHasAsked) {
+  ResponseParser parser({1'000, 10});
+  parser.Begin(false, true);
+  std::string text =
+      "HTTP/1.1 103 Early Hints\r\n\r\nHTTP/1.1 101 Switching Protocols\r\n"
+      "Upgrade: websocket\r\nConnection: Upgrade\r\n\r\n\x81\x01x";
+  size_t consumed = 0;
+  std::string_view rest = text;
+  ASSERT_EQ(parser.Feed(rest, &consumed), ResponseParser::Event::kNeedMore);
+  rest.remove_prefix(consumed);
+  ASSERT_EQ(parser.Feed(rest, &consumed), ResponseParser::Event::kHead);
+  EXPECT_EQ(parser.head().status, 101);
+  EXPECT_EQ(parser.head().headers.Get("upgrade"), "websocket");
+  EXPECT_FALSE(parser.framing().has_body);
+  EXPECT_EQ(rest.substr(consumed), "\x81\x01x");
+}
+
 TEST(ResponseParserTest, PassesOverInterimResponses) {
   EXPECT_EQ(Read("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n"
                  "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"),

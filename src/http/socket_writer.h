@@ -8,13 +8,14 @@
 
 #include "absl/status/status.h"
 #include "src/base/bytes.h"
+#include "src/http/websocket_writer.h"
 #include "src/loop/tcp.h"
 
 namespace http {
 
 // What goes out on a socket, in order: small things together, large ones without being copied, at
 // once what the kernel takes and the rest when it has room. Bound to the loop's thread.
-class SocketWriter {
+class SocketWriter final : public WebSocketWriter::Out {
  public:
   explicit SocketWriter(loop::TcpStream& stream) : stream_(stream) {}
   // What has not been written yet moves along; the other writes nothing any more.
@@ -28,9 +29,9 @@ class SocketWriter {
   SocketWriter& operator=(SocketWriter&&) = delete;
 
   // Text may be appended here, such as heads and the sizes of chunks.
-  std::string& text() { return text_; }
+  std::string& text() override { return text_; }
   // Appends a body, or a piece of one.
-  void Append(base::Bytes body);
+  void Append(base::Bytes body) override;
   // Writes what has been appended. An error means that the connection is broken.
   absl::Status Flush();
 

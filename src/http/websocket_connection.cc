@@ -50,8 +50,8 @@ WebSocketConnection::WebSocketConnection(Owner& owner, loop::Loop& loop,
       loop_(loop),
       stream_(std::move(stream)),
       out_(std::move(writer)),
-      reader_(owner.options().max_websocket_message_bytes),
-      writer_(out_),
+      reader_(WebSocketReader::From::kClient, owner.options().max_websocket_message_bytes),
+      writer_(WebSocketWriter::As::kServer, out_),
       backlog_(early),
       heard_millis_(loop.NowMillis()) {
   stream_->set_listener(this);

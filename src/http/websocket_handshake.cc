@@ -1,7 +1,5 @@
 #include "src/http/websocket_handshake.h"
 
-#include <openssl/sha.h>
-
 #include <string_view>
 
 #include "absl/strings/ascii.h"
@@ -10,12 +8,11 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
+#include "src/http/websocket_client_handshake.h"
 
 namespace http {
 namespace {
 
-// Section 1.3.
-constexpr std::string_view kGuid = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 constexpr size_t kNonceBytes = 16;
 
 // The values of all fields called `name`, joined; `count`: how many there are.
@@ -51,14 +48,6 @@ bool IsNonce(std::string_view key) {
   std::string nonce;
   return key.size() == 24 && absl::EndsWith(key, "==") && absl::Base64Unescape(key, &nonce) &&
          nonce.size() == kNonceBytes;
-}
-
-std::string AcceptOf(std::string_view key) {
-  const std::string text = absl::StrCat(key, kGuid);
-  uint8_t digest[SHA_DIGEST_LENGTH];
-  SHA1(reinterpret_cast<const uint8_t*>(text.data()), text.size(), digest);
-  return absl::Base64Escape(
-      std::string_view(reinterpret_cast<const char*>(digest), sizeof(digest)));
 }
 
 std::optional<Refusal> Check(const RequestHead& head, bool http_1_0, bool has_body) {
@@ -101,7 +90,7 @@ ResponseHead AcceptWebSocket(const WebSocketHandshake& handshake, const Response
   head.status = 101;
   head.reason = answer.reason;
   head.headers.Add("Upgrade", "websocket");
-  head.headers.Add("Sec-WebSocket-Accept", AcceptOf(handshake.key));
+  head.headers.Add("Sec-WebSocket-Accept", WebSocketAcceptOf(handshake.key));
   bool has_protocol = false;
   for (size_t i = 0; i < answer.headers.size(); ++i) {
     const HeaderList::Field field = answer.headers.at(i);

@@ -27,7 +27,7 @@ bool MayBeSent(uint16_t code) {
 }  // namespace
 
 struct WebSocketReader::Impl {
-  explicit Impl(size_t max_message_bytes) : max_message_bytes(max_message_bytes) {
+  Impl(From from, size_t max_message_bytes) : from(from), max_message_bytes(max_message_bytes) {
     wslay_frame_callbacks callbacks = {};
     callbacks.recv_callback = [](uint8_t* to, size_t size, int, void* self) {
       return static_cast<Impl*>(self)->Take(to, size);
@@ -55,6 +55,7 @@ struct WebSocketReader::Impl {
     return Event::kFailed;
   }
 
+  const From from;
   const size_t max_message_bytes;
   wslay_frame_context_ptr frames = nullptr;
   std::string_view input;
@@ -106,8 +107,9 @@ bool WebSocketReader::Impl::BeginFrame(const wslay_frame_iocb& frame) {
     Fail(kCloseProtocolError, "a frame has a reserved bit set; no extension was agreed on");
     return false;
   }
-  if (frame.mask == 0) {
-    Fail(kCloseProtocolError, "a frame is not masked; a client masks each");
+  if ((frame.mask != 0) != (from == From::kClient)) {
+    Fail(kCloseProtocolError, from == From::kClient ? "a frame is not masked; a client masks each"
+                                                    : "a frame is masked; a server masks none");
     return false;
   }
   switch (frame.opcode) {
@@ -183,8 +185,8 @@ WebSocketReader::Event WebSocketReader::Impl::EndClose() {
   return Fail(kCloseInvalidPayload, "the reason of a close frame is not UTF-8");
 }
 
-WebSocketReader::WebSocketReader(size_t max_message_bytes)
-    : impl_(std::make_unique<Impl>(max_message_bytes)) {}
+WebSocketReader::WebSocketReader(From from, size_t max_message_bytes)
+    : impl_(std::make_unique<Impl>(from, max_message_bytes)) {}
 WebSocketReader::~WebSocketReader() = default;
 
 WebSocketReader::Event WebSocketReader::Feed(std::string_view* data) {

@@ -8,7 +8,7 @@
 
 namespace http {
 
-// Reads what a client sends over a WebSocket (RFC 6455, sections 5 to 8): messages, put together
+// Reads what one end sends over a WebSocket (RFC 6455, sections 5 to 8): messages, put together
 // from their frames, and control frames. No extension is known. Bound to one thread at a time.
 class WebSocketReader {
  public:
@@ -27,8 +27,11 @@ class WebSocketReader {
     std::string message;
   };
 
+  // Whose frames they are: a client masks each, a server none (section 5.1).
+  enum class From { kClient, kServer };
+
   // A message may have so many octets.
-  explicit WebSocketReader(size_t max_message_bytes);
+  WebSocketReader(From from, size_t max_message_bytes);
   ~WebSocketReader();
   WebSocketReader(const WebSocketReader&) = delete;
   WebSocketReader& operator=(const WebSocketReader&) = delete;

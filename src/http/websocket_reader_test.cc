@@ -37,7 +37,7 @@ std::string Frame(int opcode, std::string_view payload, bool fin = true, uint64_
 
 // What comes of the octets, read in pieces of so many: the events up to the last.
 std::vector<std::string> Read(std::string_view octets, size_t piece) {
-  WebSocketReader reader(kMaxMessage);
+  WebSocketReader reader(WebSocketReader::From::kClient, kMaxMessage);
   std::vector<std::string> events;
   do {
     std::string_view data = octets.substr(0, piece);
@@ -122,6 +122,17 @@ TEST(WebSocketReaderTest, WhatClientsMayNotSend) {
   EXPECT_THAT(Read(Frame(1, "a", false) + Frame(2, "a")), ElementsAre("failed 1002"));
   EXPECT_THAT(Read(std::string("\x81\xfe\x00\x01", 4) + "keysa"), ElementsAre("failed 1002"))
       << "a length that is longer than need be";
+}
+
+TEST(WebSocketReaderTest, AServerMasksNothing) {
+  WebSocketReader reader(WebSocketReader::From::kServer, kMaxMessage);
+  std::string_view data = "\x81\x02hi";
+  EXPECT_EQ(reader.Feed(&data), Event::kText);
+  EXPECT_EQ(reader.payload(), "hi");
+  const std::string masked = Frame(1, "hi");
+  data = masked;
+  EXPECT_EQ(reader.Feed(&data), Event::kFailed);
+  EXPECT_EQ(reader.failure().message, "a frame is masked; a server masks none");
 }
 
 TEST(WebSocketReaderTest, TextIsUtf8) {

@@ -1,5 +1,6 @@
 #include "src/http/websocket_writer.h"
 
+#include <openssl/rand.h>
 #include <sys/types.h>
 #include <wslay/wslay.h>
 
@@ -17,8 +18,11 @@ constexpr size_t kMaxReason = 123;
 }  // namespace
 
 struct WebSocketWriter::Impl {
-  explicit Impl(SocketWriter& out) : out(out) {
+  Impl(As as, Out& out) : out(out), masks(as == As::kClient) {
     wslay_frame_callbacks callbacks = {};
+    callbacks.genmask_callback = [](uint8_t* to, size_t size, void*) {
+      return RAND_bytes(to, size) == 1 ? 0 : -1;
+    };
     callbacks.send_callback = [](const uint8_t* data, size_t size, int, void* self) {
       return static_cast<Impl*>(self)->Take(data, size);
     };
@@ -30,6 +34,7 @@ struct WebSocketWriter::Impl {
     payload = std::move(bytes);
     wslay_frame_iocb frame = {};
     frame.fin = 1;
+    frame.mask = masks ? 1 : 0;
     frame.opcode = static_cast<uint8_t>(opcode);
     frame.payload_length = payload.size();
     frame.data = payload.span().data();
@@ -40,7 +45,7 @@ struct WebSocketWriter::Impl {
     payload = base::Bytes();
   }
 
-  // A frame's head, or its whole payload.
+  // A frame's head, or its whole payload, or a piece of it that was masked.
   ssize_t Take(const uint8_t* data, size_t size) {
     if (data == payload.span().data()) {
       out.Append(std::move(payload));
@@ -50,12 +55,13 @@ struct WebSocketWriter::Impl {
     return static_cast<ssize_t>(size);
   }
 
-  SocketWriter& out;
+  Out& out;
+  const bool masks;
   wslay_frame_context_ptr frames = nullptr;
   base::Bytes payload;
 };
 
-WebSocketWriter::WebSocketWriter(SocketWriter& out) : impl_(std::make_unique<Impl>(out)) {}
+WebSocketWriter::WebSocketWriter(As as, Out& out) : impl_(std::make_unique<Impl>(as, out)) {}
 WebSocketWriter::~WebSocketWriter() = default;
 
 void WebSocketWriter::Message(WebSocketMessage message) {

@@ -77,6 +77,7 @@ absl::StatusOr<std::unique_ptr<TlsContext>> TlsContext::New(TrustStore& trust,
 bssl::UniquePtr<SSL_SESSION> TlsContext::TakeSession(const std::string& server) {
   auto it = sessions_.find(server);
   if (it == sessions_.end()) return nullptr;
+  if (SSL_SESSION_should_be_single_use(it->second.get()) == 0) return bssl::UpRef(it->second);
   bssl::UniquePtr<SSL_SESSION> session = std::move(it->second);
   sessions_.erase(it);
   return session;

@@ -46,7 +46,8 @@ class TlsContext {
 
   SSL_CTX* ssl_context() { return context_.get(); }
 
-  // The session of the last connection to `server`, which may be resumed once; null: none.
+  // The session of the last connection to `server`; null: none. One of TLS 1.3 is resumed once (RFC
+  // 8446, appendix C.4).
   bssl::UniquePtr<SSL_SESSION> TakeSession(const std::string& server);
   void KeepSession(const std::string& server, bssl::UniquePtr<SSL_SESSION> session);
 

@@ -1,8 +1,10 @@
 #!/usr/bin/env python3
 """fetch(): what a worker asks of servers that behave, and of those that do not."""
 
+import base64
 import concurrent.futures
 import gzip
+import hashlib
 import json
 import sys
 import threading
@@ -187,6 +189,31 @@ class Requests(FetchTest):
     def test_nothing_of_the_worker_is_seen(self):
         with Origin({"/": lambda *_: response(b"hello")}) as o:
             self.assertEqual(self.ask(o, "/overridden").text, "hello")
+
+    def test_integrity(self):
+        def hash_of(name, text=b"hello"):
+            return f"{name}-" + base64.b64encode(hashlib.new(name, text).digest()).decode()
+
+        good = hash_of("sha256")
+        wrong = hash_of("sha256", b"bye")
+        url_safe = hash_of("sha512").replace("+", "-").replace("/", "_")
+        with Origin({"/": lambda *_: response(b"hello", A="1"),
+                     "/empty": lambda *_: response(b"")}) as o:
+            for integrity in (good, f"{wrong} {good}", f"{good}?options", hash_of("sha384"), url_safe,
+                              f"{hash_of('sha512')} {wrong}", "", "md5-x", "nonsense", "  ",
+                              "sha256-===="):
+                with self.subTest(integrity=integrity):
+                    found = self.ask(o, "/integrity", integrity=integrity).text
+                    self.assertEqual(found, "no error: 200 1 hello")
+            for integrity in (wrong, f"{good} {hash_of('sha512', b'bye')}", "sha256-x"):
+                with self.subTest(integrity=integrity):
+                    found = self.ask(o, "/integrity", integrity=integrity).text
+                    self.assertEqual(found, f"TypeError: fetch failed: the body of \"{o.url}/\" has "
+                                            "none of the hashes of integrity")
+            self.assertIn("none of the hashes",
+                          self.ask(o, "/integrity", "/empty", integrity=good).text)
+            self.assertEqual(self.ask(o, "/integrity", "/empty",
+                                      integrity=hash_of("sha256", b"")).text, "no error: 200 null ")
 
     def test_data_urls(self):
         with Origin({}) as o:

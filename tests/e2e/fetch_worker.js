@@ -57,6 +57,10 @@ const scenarios = {
     const response = await fetch(url.searchParams.get("url"));
     return `${response.status} ${response.headers.get("content-type")} ${await response.text()}`;
   }),
+  "/integrity": ({ to, url }) => failure(async () => {
+    const response = await fetch(to, { integrity: url.searchParams.get("integrity") });
+    return `${response.status} ${response.headers.get("a")} ${await response.text()}`;
+  }),
   async "/upload"({ to, request }) {
     const body = request.body.pipeThrough(new TransformStream());
     return fetch(to, { method: "POST", body, duplex: "half" });
@@ -121,6 +125,20 @@ const scenarios = {
     const count = Number(url.searchParams.get("count"));
     const all = Array.from({ length: count }, async () => (await fetch(to)).text());
     return Response.json(await Promise.all(all));
+  },
+  async "/stalled"({ to, next }) {
+    // Of the first response nothing is read before the second is there.
+    const first = await fetch(to);
+    const second = await (await fetch(next)).text();
+    return Response.json([second, (await first.arrayBuffer()).byteLength]);
+  },
+  async "/abort-one"({ to, next }) {
+    const controller = new AbortController();
+    const aborted = fetch(to, { signal: controller.signal }).catch((error) => error.name);
+    const other = fetch(next);
+    await scheduler.wait(50);
+    controller.abort();
+    return Response.json([await aborted, await (await other).text()]);
   },
   async "/clone"({ to }) {
     const response = await fetch(to);

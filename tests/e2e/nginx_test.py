@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""fetch() of a server that many have: nginx, in the clear and over TLS, with what it does to bodies."""
+"""fetch() of a server that many have: nginx, in HTTP/1.1, and in HTTP/2 over TLS, with what it does to
+bodies."""
 
 import contextlib
 import json
@@ -174,7 +175,13 @@ class Nginx(unittest.TestCase):
 
     def test_what_it_is_asked(self):
         found = self.ask("/plain", "/method", True).text
-        self.assertEqual(found, f"GET localhost:{self.tls_port} HTTP/1.1")
+        self.assertEqual(found, f"GET localhost:{self.tls_port} HTTP/2.0")
+        found = self.ask("/plain", "/method", False).text
+        self.assertEqual(found, f"GET 127.0.0.1:{self.port} HTTP/1.1")
+
+    def test_requests_at_a_time_share_a_connection_of_http2(self):
+        found = json.loads(self.ask("/parallel", "/connection", True, query="&count=30").body)
+        self.assertLessEqual(len({one.split()[0] for one in found}), 2)
 
     def test_connections_are_kept_and_replaced(self):
         def run(secure):

@@ -157,7 +157,7 @@ export const tests = {
     assertThrows(() => response.clone(), TypeError);
   },
 
-  "new WebSocket() checks its arguments, and says that it cannot connect": () => {
+  "new WebSocket() checks its arguments": () => {
     for (const url of ["", "/relative", "ftp://a", "mailto:a", "ws://a/#fragment", "ws://a/#"]) {
       throwsDOM("SyntaxError", () => new WebSocket(url));
     }
@@ -165,8 +165,12 @@ export const tests = {
       throwsDOM("SyntaxError", () => new WebSocket("ws://a", protocols));
     }
     assertThrows(() => new WebSocket(), TypeError);
-    throwsDOM("NotSupportedError", () => new WebSocket("https://a", ["one", "two"]));
-    throwsDOM("NotSupportedError", () => new WebSocket("ws://a", []));
+    const socket = new WebSocket("https://a", ["one", "two"]);
+    assertEquals([socket.url, socket.readyState, socket.protocol], ["wss://a/", 0, ""]);
+    throwsDOM("InvalidStateError", () => socket.send("too early"));
+    socket.close();
+    assertEquals(socket.readyState, WebSocket.CLOSING);
+    new WebSocket("ws://a", []).close();
   },
 
   "the constants": () => {

@@ -51,7 +51,7 @@ bool Add(http::WebSocketReader& reader, Event event, std::string* text) {
 
 // Each piece is fed from memory of its own, so that reading beyond it is seen.
 std::string Read(std::string_view octets, size_t piece) {
-  http::WebSocketReader reader(kMaxMessage);
+  http::WebSocketReader reader(http::WebSocketReader::From::kClient, kMaxMessage);
   std::string text;
   while (!octets.empty()) {
     const std::string own(octets.substr(0, piece));

@@ -1,0 +1,91 @@
+// A WebSocket to a server: what has the other end of one that the worker has opened.
+
+import { closeToServer, receiveFromServer as receive, sendBytesToServer, sendTextToServer }
+  from "native:fetch";
+import { utf8Decode } from "native:encoding";
+import {
+  ErrorPrototypeToString,
+  NumberParseInt,
+  StringPrototypeIndexOf,
+  StringPrototypeSlice,
+  TypedArrayPrototypeGetByteLength,
+} from "../../js-api/internal/primordials.js";
+import { subarray, copyOctets } from "../../js-api/internal/buffer_source.js";
+import { then } from "../../js-api/internal/promises.js";
+import { receiveFromServer, receiveServerEnd } from "../../js-api/websocket/socket_end.js";
+
+// The last octet of an event of sockets.h.
+const TEXT = 0x74;
+const BYTES = 0x62;
+const ABNORMAL = 1006;
+
+/** The end that a server has. */
+export class ServerSocket {
+  #id;
+  #number;
+  #end;
+  #isReading = false;
+
+  /**
+   * @param {number} id the invocation that has opened it
+   * @param {number} number of its request
+   * @param {SocketEnd} end the worker's
+   */
+  constructor(id, number, end) {
+    this.#id = id;
+    this.#number = number;
+    this.#end = end;
+  }
+
+  sendText(text) {
+    sendTextToServer(this.#id, this.#number, text);
+  }
+
+  sendBytes(octets) {
+    sendBytesToServer(this.#id, this.#number, octets);
+  }
+
+  close(code, reason) {
+    closeToServer(this.#id, this.#number, code, reason);
+    this.read();
+  }
+
+  /** Begins to give what the server sends. */
+  read() {
+    if (this.#isReading) return;
+    this.#isReading = true;
+    this.#next();
+  }
+
+  #next() {
+    then(receive(this.#id, this.#number), this.#onEvent, this.#onLost);
+  }
+
+  #onEvent = ({ value }) => {
+    const last = TypedArrayPrototypeGetByteLength(value) - 1;
+    const kind = value[last];
+    const octets = subarray(value, 0, last);
+    if (kind === TEXT) {
+      receiveFromServer(this.#end, utf8Decode(octets, false, true));
+    } else if (kind === BYTES) {
+      receiveFromServer(this.#end, copyOctets(octets));
+    } else {
+      return this.#onClose(utf8Decode(octets, false, true));
+    }
+    return this.#next();
+  };
+
+  // Code, "1" when it was clean, what went wrong, the reason.
+  #onClose(text) {
+    const clean = StringPrototypeIndexOf(text, "\n") + 1;
+    const error = StringPrototypeIndexOf(text, "\n", clean) + 1;
+    const reason = StringPrototypeIndexOf(text, "\n", error) + 1;
+    receiveServerEnd(this.#end, NumberParseInt(text, 10), StringPrototypeSlice(text, reason),
+      error - clean > 1, StringPrototypeSlice(text, error, reason - 1));
+  }
+
+  // The invocation that has opened it is over.
+  #onLost = (error) => {
+    receiveServerEnd(this.#end, ABNORMAL, "", false, ErrorPrototypeToString(error));
+  };
+}

@@ -1,0 +1,216 @@
+#!/usr/bin/env python3
+"""WebSockets that a worker opens, and those that it passes on."""
+
+import base64
+import hashlib
+import json
+import struct
+import sys
+import unittest
+from pathlib import Path
+from urllib.parse import quote
+
+sys.path[:0] = ["tests/support", "tests/e2e"]
+import atoll  # noqa: E402
+import junit  # noqa: E402
+import websocket as ws  # noqa: E402
+from origin import Origin, response  # noqa: E402
+
+WORKER = Path("tests/e2e/websocket_client_worker.js").read_text(encoding="ascii")
+CONFIG = """\
+[outbound]
+allow = ["127.0.0.0/8"]
+[[workers]]
+name = "worker"
+path = "index.js"
+hosts = ["*"]
+"""
+GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
+
+
+class Peer:
+    """The server's end of a WebSocket on a connection of origin.py."""
+
+    def __init__(self, connection, request, **fields):
+        self.connection = connection
+        key = request.get("sec-websocket-key")
+        accept = base64.b64encode(hashlib.sha1((key + GUID).encode()).digest()).decode()
+        lines = ["HTTP/1.1 101 Switching Protocols", "Upgrade: websocket", "Connection: Upgrade",
+                 f"Sec-WebSocket-Accept: {fields.pop('accept', accept)}",
+                 *(f"{name.replace('_', '-')}: {value}" for name, value in fields.items())]
+        self.head = "\r\n".join([*lines, "", ""]).encode()
+
+    def send(self, opcode, payload=b"", **options):
+        self.connection.send(ws.frame(opcode, payload, mask=False, **options))
+
+    def read(self):
+        """The next frame: opcode and payload."""
+        head = self.connection._file.read(2)
+        if len(head) < 2:
+            return None, b""
+        if not head[1] & 0x80:
+            raise AssertionError("a client's frame that is not masked")
+        size = head[1] & 0x7F
+        if size >= 126:
+            form = "!H" if size == 126 else "!Q"
+            size = struct.unpack(form, self.connection._file.read(struct.calcsize(form)))[0]
+        key = self.connection._file.read(4)
+        payload = self.connection._file.read(size)
+        return head[0] & 0x0F, bytes(b ^ key[i % 4] for i, b in enumerate(payload))
+
+
+def serve(act, early=b"", **fields):
+    """A handler that accepts the handshake and calls act(peer)."""
+
+    def handler(connection, request):
+        peer = Peer(connection, request, **fields)
+        connection.send(peer.head + early)
+        act(peer)
+
+    return handler
+
+
+def echo(peer):
+    while True:
+        opcode, payload = peer.read()
+        if opcode is None:
+            return
+        peer.send(opcode, payload)
+        if opcode == ws.CLOSE:
+            return
+
+
+class WebSocketClient(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.project = atoll.project({"index.js": WORKER, "atoll.toml": CONFIG})
+        cls.folder = cls.project.__enter__()
+        cls.server = atoll.Server("serve", f"{cls.folder}/atoll.toml")
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.server.kill()
+        cls.project.__exit__(None, None, None)
+
+    def ask(self, o, scenario, to="/"):
+        return self.server.get(f"{scenario}?to={quote(to, safe='')}", x_origin=o.url)
+
+    def seen(self, handler, scenario="/listen"):
+        with Origin({"/": handler}) as o:
+            return json.loads(self.ask(o, scenario).body)
+
+    def test_a_conversation(self):
+        with Origin({"/": serve(echo, Sec_WebSocket_Protocol="two")}) as o:
+            found = json.loads(self.ask(o, "/open").body)
+            request = o.requests[0]
+        self.assertEqual(found["before"], [0, "", f"{o.url}/".replace("http", "ws")])
+        self.assertEqual(found["seen"],
+                         ["open", "hello", [1, 2, 3], ["close", 3000, "enough", True]])
+        self.assertEqual((found["protocol"], found["state"]), ("two", 3))
+        self.assertEqual(request.get("upgrade"), "websocket")
+        self.assertEqual(request.get("connection"), "Upgrade")
+        self.assertEqual(request.get("sec-websocket-version"), "13")
+        self.assertEqual(request.get("sec-websocket-protocol"), "one, two")
+        self.assertIsNone(request.get("sec-websocket-extensions"))
+
+    def test_what_a_server_sends(self):
+        def act(peer):
+            peer.send(ws.TEXT, "gr\u00fc\u00df".encode(), fin=False)
+            peer.send(ws.PING, b"there?")
+            peer.send(ws.CONTINUATION, b"e")
+            self.pong = peer.read()
+            peer.send(ws.BINARY, b"\0\xff")
+            peer.send(ws.CLOSE, ws.close_payload(4001, "bye"))
+            self.answer = peer.read()
+
+        early = ws.frame(ws.TEXT, b"behind the handshake", mask=False)
+        self.assertEqual(self.seen(serve(act, early)), [
+            "open", "behind the handshake", "gr\u00fc\u00dfe", [0, 255],
+            ["close", 4001, "bye", True]])
+        self.assertEqual(self.pong, (ws.PONG, b"there?"))
+        atoll.eventually(lambda: self.answer, "the answer to the close frame")
+        self.assertEqual(self.answer, (ws.CLOSE, ws.close_payload(4001)))
+
+    def test_fetch(self):
+        def act(peer):
+            peer.send(*peer.read())
+            peer.send(ws.CLOSE)
+            peer.read()
+
+        self.assertEqual(self.seen(serve(act), "/fetch"),
+                         [101, "fetched", ["close", 1005, "", True]])
+        self.assertEqual(self.seen(lambda *_: response(b"no", "403 Forbidden"), "/fetch"),
+                         [403, "no"])
+
+    def test_large_messages(self):
+        with Origin({"/": serve(echo)}) as o:
+            self.assertEqual(self.ask(o, "/large").text, "true")
+
+    def test_handshakes_that_fail(self):
+        for fields, why in [
+                ({"accept": "x"}, "the Sec-WebSocket-Accept is not the one that answers the key"),
+                ({"Sec_WebSocket_Extensions": "permessage-deflate"}, "an extension"),
+                ({"Sec_WebSocket_Protocol": "three"}, "a subprotocol that was not offered")]:
+            with self.subTest(fields=fields), Origin({"/": serve(lambda p: p.read(), **fields)}) as o:
+                found = self.ask(o, "/error").text
+                self.assertIn("TypeError: fetch failed: the WebSocket handshake failed: ", found)
+                self.assertIn(why, found)
+        found = self.seen(lambda *_: response(b"", "404 Not Found"))
+        self.assertEqual(found, [
+            "error WebSocket: the server answered the handshake with the status 404; expected 101.",
+            ["close", 1006, "", False]])
+
+    def test_a_server_that_breaks_the_protocol(self):
+        for octets, code in [(ws.frame(ws.TEXT, b"masked"), 1002),
+                             (ws.frame(ws.TEXT, b"\xff", mask=False), 1007),
+                             (ws.frame(ws.BINARY, b"x", mask=False, length=1 << 40), 1009),
+                             (ws.frame(3, b"", mask=False), 1002)]:
+            with self.subTest(octets=octets):
+                answers = []
+
+                def act(peer):
+                    peer.connection.send(octets)
+                    answers.append(peer.read())
+
+                found = self.seen(serve(act))
+                self.assertEqual((found[0], found[-1]), ("open", ["close", 1006, "", False]))
+                self.assertTrue(found[1].startswith("error WebSocket: "), found)
+                atoll.eventually(lambda: answers, "a close frame")
+                self.assertEqual(struct.unpack("!H", answers[0][1][:2])[0], code)
+
+    def test_a_server_that_goes_without_a_word(self):
+        found = self.seen(serve(lambda peer: None))
+        self.assertEqual(found, ["open",
+                                 "error WebSocket: the server has gone without a close frame.",
+                                 ["close", 1006, "", False]])
+
+    def test_before_it_is_open(self):
+        found = self.seen(lambda connection, _: connection.wait_closed(), "/early")
+        self.assertEqual((found["errors"], found["state"]), (["InvalidStateError"], 2))
+        self.assertEqual(found["seen"][-1], ["close", 1006, "", False])
+
+    def test_a_socket_is_passed_on(self):
+        with Origin({"/": serve(echo)}) as o:
+            with ws.Client(self.server, "/pass?to=/", x_origin=o.url) as client:
+                for text in (b"one", b"two" * 10_000):
+                    client.send(ws.TEXT, text)
+                    self.assertEqual(client.receive(), (ws.TEXT, text))
+                client.send(ws.BINARY, b"\0\1")
+                self.assertEqual(client.receive(), (ws.BINARY, b"\0\1"))
+                client.send(ws.CLOSE, ws.close_payload(3001, "done"))
+                self.assertEqual(client.receive()[0], ws.CLOSE)
+
+    def test_a_socket_that_is_passed_on_ends_with_its_server(self):
+        def act(peer):
+            peer.send(ws.TEXT, b"last words")
+            peer.send(ws.CLOSE, ws.close_payload(4002, "over"))
+            peer.read()
+
+        with Origin({"/": serve(act)}) as o:
+            with ws.Client(self.server, "/pass?to=/", x_origin=o.url) as client:
+                self.assertEqual(client.receive(), (ws.TEXT, b"last words"))
+                self.assertEqual(client.receive(), (ws.CLOSE, ws.close_payload(4002, "over")))
+
+
+if __name__ == "__main__":
+    junit.main()
