@@ -172,14 +172,12 @@ TEST_F(HostRouterTest, WorkersCallEachOtherByName) {
   EXPECT_TRUE(router_->Has("a"));
   EXPECT_FALSE(router_->Has("c"));
   Answer first;
-  router_->CallWorker("a", CallOf("E"), {},
-                      http::Responder(std::make_unique<AnswerSink>(first)));
+  router_->CallWorker("a", CallOf("E"), {}, http::Responder(std::make_unique<AnswerSink>(first)));
   EXPECT_EQ(first.body, "1 E");
   EXPECT_EQ(Ask("a").body, "1");
   EXPECT_EQ(services_, 1);
   Answer late;
-  router_->CallWorker("b", CallOf("F"), {},
-                      http::Responder(std::make_unique<AnswerSink>(late)));
+  router_->CallWorker("b", CallOf("F"), {}, http::Responder(std::make_unique<AnswerSink>(late)));
   versions_.Finish(NewVersion("2"));
   loop_.RunOnce(loop::Wait::kYes);
   EXPECT_EQ(late.body, "2 F");
