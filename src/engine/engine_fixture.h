@@ -94,25 +94,17 @@ constexpr const Module* kModules[] = {&kTestModule, &kLazyModule};
 constexpr LazySource kLazy[] = {{"sum", "return a + b"}, {"broken", "return ("}};
 
 constexpr std::string_view kBoot = R"(
-import {record, read, half, reversed, sum, maybe, octets, newCounter, count, newOther}
-  from "native:test";
-import {invocation, promiseState, promiseResult, markPromiseHandled, proxyDetails,
-        constructorName, errorPosition, previewEntries, typeName, ownNonIndexKeys,
-        structuredClone, close, closeWith, asyncContext, setAsyncContext, lazyFunction,
-        lazyNative, keepLazyCode} from "native:runtime";
+import * as test from "native:test";
+import * as runtime from "native:runtime";
 let handlers;
-globalThis.record = record;
-globalThis.ops = {read, half, reversed, sum, maybe, octets, promiseState, promiseResult,
-                  markPromiseHandled, proxyDetails, constructorName, errorPosition, previewEntries,
-                  typeName, ownNonIndexKeys, structuredClone, invocation, newCounter, count,
-                  newOther, close, closeWith, asyncContext, setAsyncContext, lazyFunction,
-                  lazyNative, keepLazyCode};
+globalThis.record = test.record;
+globalThis.ops = {...test, ...runtime};
 export function findBuiltin(specifier, node) {
   if (specifier === "test:builtin") return {__proto__: null, answer: 42};
   if (specifier === "test:node") return node === 3 ? {__proto__: null, node} : "test:node is not supported";
 }
 export function prepare(vars, isServiceWorker) {
-  record("vars " + vars + " " + isServiceWorker);
+  test.record("vars " + vars + " " + isServiceWorker);
 }
 export function setup(exports) {
   handlers = exports;

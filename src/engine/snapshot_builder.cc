@@ -146,16 +146,22 @@ class SnapshotBuilder {
     return nullptr;
   }
 
-  // Remembers the names in each `import {a, b as c} from "native:x"` of the text.
+  // Remembers the names in each `import {a, b as c} from "native:x"` of the text, and the modules
+  // of each `import * as x from "native:x"`.
   void NoteImports(std::string_view text) {
     for (size_t at = text.find("\"native:"); at != std::string_view::npos;
          at = text.find("\"native:", at + 1)) {
       const std::string_view specifier = text.substr(at + 1, text.find('"', at + 1) - at - 1);
-      const size_t close = text.rfind('}', at);
-      const size_t open = text.rfind('{', at);
+      const size_t import = text.rfind("import", at);
+      if (import == std::string_view::npos) continue;
+      const std::string_view statement = text.substr(import, at - import);
+      if (absl::StrContains(statement, '*')) imported_whole_.insert(std::string(specifier));
+      const size_t open = statement.find('{');
+      const size_t close = statement.find('}');
       if (open == std::string_view::npos || close == std::string_view::npos || close < open)
         continue;
-      for (std::string_view clause : absl::StrSplit(text.substr(open + 1, close - open - 1), ',')) {
+      for (std::string_view clause :
+           absl::StrSplit(statement.substr(open + 1, close - open - 1), ',')) {
         const std::string_view name =
             absl::StripAsciiWhitespace(std::pair<std::string_view, std::string_view>(
                                            absl::StrSplit(clause, absl::MaxSplits(" as ", 1)))
@@ -167,7 +173,7 @@ class SnapshotBuilder {
 
   absl::Status CheckOps() const {
     for (const Module* native : natives_) {
-      if (native->lazy) continue;
+      if (native->lazy || imported_whole_.contains(native->specifier)) continue;
       for (const Op& op : native->ops) {
         if (!imported_.contains(absl::StrCat(native->specifier, " ", op.name))) {
           return absl::InvalidArgumentError(absl::StrCat(
@@ -183,6 +189,7 @@ class SnapshotBuilder {
   absl::flat_hash_map<std::string, v8::Local<v8::Module>> modules_;
   absl::flat_hash_map<int, std::string> names_;
   absl::flat_hash_set<std::string> imported_;
+  absl::flat_hash_set<std::string> imported_whole_;  // modules
 
  public:
   // V8 keeps this address in the heap of the snapshot.

@@ -18,14 +18,8 @@ using ::testing::HasSubstr;
 
 // A js-api of nothing: modules are only compiled here, never run.
 constexpr std::string_view kBoot = R"(
-import {invocation, promiseState, promiseResult, markPromiseHandled, proxyDetails,
-        constructorName, previewEntries, typeName, ownNonIndexKeys, structuredClone, asyncContext,
-        setAsyncContext, lazyFunction, lazyNative, keepLazyCode, errorPosition, close,
-        closeWith} from "native:runtime";
-export const ops = [invocation, promiseState, promiseResult, markPromiseHandled, proxyDetails,
-                    constructorName, previewEntries, typeName, ownNonIndexKeys, structuredClone,
-                    asyncContext, setAsyncContext, lazyFunction, lazyNative, keepLazyCode,
-                    errorPosition, close, closeWith];
+import * as ops from "native:runtime";
+export { ops };
 export function findBuiltin() {}
 )";
 

@@ -22,14 +22,8 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
 constexpr std::string_view kBoot = R"(
-import {invocation, promiseState, promiseResult, markPromiseHandled, proxyDetails,
-        constructorName, previewEntries, typeName, ownNonIndexKeys, structuredClone, asyncContext,
-        setAsyncContext, lazyFunction, lazyNative, keepLazyCode, errorPosition, close,
-        closeWith} from "native:runtime";
-export const ops = [invocation, promiseState, promiseResult, markPromiseHandled, proxyDetails,
-                    constructorName, previewEntries, typeName, ownNonIndexKeys, structuredClone,
-                    asyncContext, setAsyncContext, lazyFunction, lazyNative, keepLazyCode,
-                    errorPosition, close, closeWith];
+import * as ops from "native:runtime";
+export { ops };
 export function findBuiltin() {}
 )";
 

@@ -156,7 +156,7 @@ TEST(WranglerConfig, AnEnvironmentDoesNotInheritServices) {
   ASSERT_TRUE(config.ok()) << config.status();
   EXPECT_TRUE(config->services.empty());
   EXPECT_EQ(config->warnings,
-            std::vector<std::string>{"wrangler.jsonc:1:67: \"env.x\" has no \"services\", and the "
+            std::vector<std::string>{"wrangler.jsonc:1:63: \"env.x\" has no \"services\", and the "
                                      "top level's are not inherited"});
 }
 
