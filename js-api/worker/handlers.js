@@ -7,6 +7,7 @@ import { WorkerEntrypoint } from "./entrypoints.js";
 import { env } from "./environment.js";
 import { newExecutionContext } from "./execution_context.js";
 import { dispatchFetchEvent } from "./fetch_event.js";
+import { hasScopeListener } from "./global_scope.js";
 import { dispatchScheduledEvent, newScheduledController } from "./scheduled.js";
 
 function requireFetch(handler) {
@@ -27,6 +28,15 @@ function requireScheduled(handler) {
   );
 }
 
+// Whether a member is a function; one that cannot be read may be.
+function isFunctionOf(object, name) {
+  try {
+    return typeof object[name] === "function";
+  } catch {
+    return true;
+  }
+}
+
 // `export default { fetch(request, env, ctx) {} }`
 class ObjectHandlers {
   #object;
@@ -40,6 +50,10 @@ class ObjectHandlers {
     const { fetch } = object;
     requireFetch(fetch);
     return ReflectApply(fetch, object, [invocation.request, env, newExecutionContext(invocation)]);
+  }
+
+  hasScheduled() {
+    return isFunctionOf(this.#object, "scheduled");
   }
 
   scheduled(invocation) {
@@ -67,6 +81,10 @@ class ClassHandlers {
     return ReflectApply(fetch, object, [invocation.request]);
   }
 
+  hasScheduled() {
+    return isFunctionOf(this.#Class.prototype, "scheduled");
+  }
+
   scheduled(invocation) {
     const Class = this.#Class;
     const object = new Class(newExecutionContext(invocation), env);
@@ -80,6 +98,10 @@ class ClassHandlers {
 class ListenerHandlers {
   fetch(invocation) {
     return dispatchFetchEvent(invocation);
+  }
+
+  hasScheduled() {
+    return hasScopeListener("scheduled");
   }
 
   scheduled(invocation) {
@@ -97,6 +119,10 @@ class NoHandlers {
 
   fetch() {
     throw new TypeError(this.#message);
+  }
+
+  hasScheduled() {
+    return false;
   }
 
   scheduled() {

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <string_view>
+
 #include "src/http/body.h"
 #include "src/http/responder.h"
 #include "src/worker/scheduled.h"
@@ -18,6 +20,9 @@ class Service {
   virtual void Scheduled(ScheduledEvent, ScheduledDone done) {
     done({Outcome::kScriptNotFound, false});
   }
+  // The worker will be asked for soon, of which the name is for a service that has several: it gets
+  // an isolate ready where it has none and memory is not short.
+  virtual void Warm(std::string_view worker) {}
 };
 
 }  // namespace worker
