@@ -1,7 +1,9 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <memory>
+#include <string>
 #include <variant>
 #include <vector>
 
@@ -22,11 +24,13 @@ namespace host {
 class DevSite : public worker::Service {
  public:
   // `test_scheduled`: whether /__scheduled has the worker's scheduled() handler run, beside
-  // /cdn-cgi/local/scheduled. Everything is borrowed.
+  // /cdn-cgi/local/scheduled. `on_crons` as DevOptions has it. References are borrowed.
+  using OnCrons = std::function<void(const std::string& worker, const TriggersConfig& triggers)>;
   DevSite(worker::Lane& lane, const engine::Snapshot& snapshot, DeployOptions options,
-          bool test_scheduled, DevObserver& observer, Console& console);
+          bool test_scheduled, OnCrons on_crons, DevObserver& observer, Console& console);
 
   void Fetch(http::Request&& request, http::Responder&& responder) override;
+  void Scheduled(worker::ScheduledEvent event, worker::ScheduledDone done) override;
 
  private:
   void Load();
@@ -39,6 +43,7 @@ class DevSite : public worker::Service {
   const engine::Snapshot& snapshot_;
   const DeployOptions options_;
   const bool test_scheduled_;
+  const OnCrons on_crons_;
   DevObserver& observer_;
   Console& console_;
   std::unique_ptr<worker::Service> current_;  // null: error_ answers

@@ -13,11 +13,15 @@ HostRouter::HostRouter(std::shared_ptr<worker::LanePort> port, Route route, Vers
       observer_(observer),
       port_(std::move(port)) {}
 
+worker::Service* HostRouter::Find(std::string_view name) const {
+  const auto found = workers_.find(name);
+  return found != workers_.end() ? found->second.service.get() : nullptr;
+}
+
 void HostRouter::Fetch(http::Request&& request, http::Responder&& responder) {
   std::string name = route_(request.head.authority);
-  auto found = workers_.find(name);
-  if (found != workers_.end() && found->second.service != nullptr) {
-    found->second.service->Fetch(std::move(request), std::move(responder));
+  if (worker::Service* service = Find(name)) {
+    service->Fetch(std::move(request), std::move(responder));
     return;
   }
   FetchFirst(std::move(name), std::move(request), std::move(responder));
@@ -34,24 +38,70 @@ void HostRouter::FetchFirst(std::string name, http::Request&& request,
                                              Quoted(request.head.authority), ".\n")));
     return;
   }
+  if (worker::Service* service = FindReady(name)) {
+    service->Fetch(std::move(request), std::move(responder));
+    return;
+  }
+  if (!HasRoom(name)) {
+    worker::Failure failure{worker::Outcome::kLoadShed,
+                            "too many requests wait for the worker to be deployed", "", ""};
+    failure.limit = worker::Limit::kQueue;
+    return Refuse(std::move(failure), request, std::move(responder));
+  }
+  Wait(name, [this, request = std::move(request), responder = std::move(responder)](
+                 worker::Service* service, const absl::Status& status) mutable {
+    if (service != nullptr) return service->Fetch(std::move(request), std::move(responder));
+    Refuse({worker::Outcome::kInternalError, std::string(status.message()), "", ""}, request,
+           std::move(responder));
+  });
+}
+
+void HostRouter::Scheduled(worker::ScheduledEvent event, worker::ScheduledDone done) {
+  const std::string name = event.worker;
+  if (worker::Service* service = Find(name)) {
+    return service->Scheduled(std::move(event), std::move(done));
+  }
+  if (!versions_.Has(name)) return done({worker::Outcome::kScriptNotFound});
+  if (worker::Service* service = FindReady(name)) {
+    return service->Scheduled(std::move(event), std::move(done));
+  }
+  if (!HasRoom(name)) return done({worker::Outcome::kLoadShed});
+  Wait(name, [event = std::move(event), done = std::move(done)](worker::Service* service,
+                                                                const absl::Status&) mutable {
+    if (service != nullptr) return service->Scheduled(std::move(event), std::move(done));
+    done({worker::Outcome::kInternalError});
+  });
+}
+
+void HostRouter::Warm(std::string_view worker) {
+  const std::string name(worker);
+  worker::Service* service = Find(name);
+  if (service == nullptr && versions_.Has(name)) service = FindReady(name);
+  if (service != nullptr) return service->Warm(worker);
+  if (!versions_.Has(name) || !HasRoom(name)) return;
+  Wait(name, [name](worker::Service* deployed, const absl::Status&) {
+    if (deployed != nullptr) deployed->Warm(name);
+  });
+}
+
+worker::Service* HostRouter::FindReady(const std::string& name) {
+  const auto found = workers_.find(name);
+  if (found != workers_.end() && !found->second.waiting.empty()) return nullptr;
+  VersionSource::VersionPtr version = versions_.Ready(name);
+  if (version == nullptr) return nullptr;
   Worker& worker = workers_[name];
-  if (!worker.waiting.empty()) {
-    if (worker.waiting.size() >= kMostWaiting) {
-      worker::Failure failure{worker::Outcome::kLoadShed,
-                              "too many requests wait for the worker to be deployed", "", ""};
-      failure.limit = worker::Limit::kQueue;
-      return Refuse(std::move(failure), request, std::move(responder));
-    }
-    worker.waiting.push_back({std::move(request), std::move(responder)});
-    return;
-  }
-  if (VersionSource::VersionPtr version = versions_.Ready(name)) {
-    worker.service = make_(std::move(version));
-    worker.service->Fetch(std::move(request), std::move(responder));
-    return;
-  }
-  worker.waiting.push_back({std::move(request), std::move(responder)});
-  AskFor(name);
+  worker.service = make_(std::move(version));
+  return worker.service.get();
+}
+
+bool HostRouter::HasRoom(const std::string& name) {
+  return workers_[name].waiting.size() < kMostWaiting;
+}
+
+void HostRouter::Wait(const std::string& name, Waiting waiting) {
+  Worker& worker = workers_[name];
+  worker.waiting.push_back(std::move(waiting));
+  if (worker.waiting.size() == 1) AskFor(name);
 }
 
 void HostRouter::AskFor(const std::string& name) {
@@ -69,16 +119,11 @@ void HostRouter::OnDeployed(const std::string& name,
   std::vector<Waiting> waiting = std::exchange(worker.waiting, {});
   if (version.ok()) {
     worker.service = make_(*std::move(version));
-    for (Waiting& one : waiting) {
-      worker.service->Fetch(std::move(one.request), std::move(one.responder));
-    }
+    for (Waiting& one : waiting) one(worker.service.get(), absl::OkStatus());
     return;
   }
   workers_.erase(name);
-  for (Waiting& one : waiting) {
-    Refuse({worker::Outcome::kInternalError, std::string(version.status().message()), "", ""},
-           one.request, std::move(one.responder));
-  }
+  for (Waiting& one : waiting) one(nullptr, version.status());
 }
 
 void HostRouter::Refuse(worker::Failure failure, const http::Request& request,
