@@ -1,6 +1,7 @@
 // What the server calls when something happens to a worker.
 
 import { markPromiseHandled, promiseResult, promiseState } from "native:runtime";
+import { hasCrons, lacksScheduled } from "native:scheduled";
 import { ReflectDeleteProperty } from "../internal/primordials.js";
 import { resolved, then } from "../internal/promises.js";
 import { describe } from "../internal/webidl.js";
@@ -62,6 +63,7 @@ export function prepare(varsJson, isServiceWorker, node, bindingsJson) {
 export function setup(namespace) {
   handlers = findHandlers(namespace);
   exported = namespace;
+  if (hasCrons() && !handlers.hasScheduled()) lacksScheduled();
 }
 
 /**

@@ -8,6 +8,7 @@ import { WorkerEntrypoint } from "./entrypoints.js";
 import { env } from "./environment.js";
 import { newExecutionContext } from "./execution_context.js";
 import { dispatchFetchEvent } from "./fetch_event.js";
+import { hasScopeListener } from "./global_scope.js";
 import { dispatchScheduledEvent, newScheduledController } from "./scheduled.js";
 
 function requireFetch(handler) {
@@ -28,6 +29,15 @@ function requireScheduled(handler) {
   );
 }
 
+// Whether a member is a function; one that cannot be read may be.
+function isFunctionOf(object, name) {
+  try {
+    return typeof object[name] === "function";
+  } catch {
+    return true;
+  }
+}
+
 // `export default { fetch(request, env, ctx) {} }`
 class ObjectHandlers {
   #object;
@@ -46,6 +56,10 @@ class ObjectHandlers {
   /** The object whose methods other workers call. */
   root(invocation) {
     return new Root(this.#object, false, env, newExecutionContext(invocation));
+  }
+
+  hasScheduled() {
+    return isFunctionOf(this.#object, "scheduled");
   }
 
   scheduled(invocation) {
@@ -78,6 +92,10 @@ class ClassHandlers {
     return new Root(new Class(newExecutionContext(invocation), env), true, env, null);
   }
 
+  hasScheduled() {
+    return isFunctionOf(this.#Class.prototype, "scheduled");
+  }
+
   scheduled(invocation) {
     const Class = this.#Class;
     const object = new Class(newExecutionContext(invocation), env);
@@ -96,6 +114,10 @@ class ListenerHandlers {
   root() {
     throw new TypeError(
       "The worker is a service-worker script, which has no methods that another worker could call.");
+  }
+
+  hasScheduled() {
+    return hasScopeListener("scheduled");
   }
 
   scheduled(invocation) {
@@ -117,6 +139,10 @@ class NoHandlers {
 
   root() {
     throw new TypeError(this.#message);
+  }
+
+  hasScheduled() {
+    return false;
   }
 
   scheduled() {

@@ -24,6 +24,8 @@ class FakeClock : public Clock {
   int64_t MonotonicNanos() const override { return nanos_; }
   double WallMillis() const override { return wall_start_ + static_cast<double>(nanos_) / 1e6; }
   void Advance(int64_t nanos) { nanos_ += nanos; }
+  // Sets the clock on the wall alone, as people and the network do.
+  void SetWall(double millis) { wall_start_ = millis - static_cast<double>(nanos_) / 1e6; }
 
  private:
   int64_t nanos_ = 0;

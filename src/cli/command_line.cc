@@ -22,6 +22,7 @@ class Parser {
     AddDev();
     serve_flags_.AddTo(*serve_);
     kv_flags_.AddTo(*kv_);
+    cron_flags_.AddTo(*cron_);
     // Not in the help: nobody types them.
     make_snapshot_->group("");
     check_store_->group("");
@@ -50,6 +51,7 @@ class Parser {
     if (help_->parsed()) return HelpFor();
     if (dev_->parsed()) return Dev();
     if (kv_->parsed()) return kv_flags_.Read();
+    if (cron_->parsed()) return cron_flags_.Read();
     if (make_snapshot_->parsed()) return MakeSnapshotCommand();
     if (check_store_->parsed()) return checked_;
     return Serve();
@@ -71,6 +73,7 @@ class Parser {
         ->type_name("FOLDER");
     dev_->add_flag("--test-scheduled", test_scheduled_,
                    "Run the scheduled() handler for requests to /__scheduled, too");
+    dev_->add_flag("--no-crons", no_crons_, "Do not fire the worker's crons when their time comes");
     dev_->add_option("--log-level", log_level_, "debug, info, log, warn, error or none")
         ->type_name("LEVEL")
         ->capture_default_str()
@@ -88,6 +91,7 @@ class Parser {
     command.options.deploy.project.preview = true;
     command.options.persist_to = persist_to_;
     command.options.test_scheduled = test_scheduled_;
+    command.crons = !no_crons_;
     command.options.address = ip_ == "localhost" ? "" : ip_;
     command.options.port = static_cast<uint16_t>(port_);
     command.options.log_level = host::ParseLogLevel(log_level_).value_or(host::LogLevel::kLog);
@@ -127,7 +131,7 @@ class Parser {
 
   static PrintCommand NoCommand(std::string_view name) {
     return Wrong(
-        absl::StrCat("no command is called \"", name, "\"; expected dev, serve, kv or help"));
+        absl::StrCat("no command is called \"", name, "\"; expected dev, serve, kv, cron or help"));
   }
 
   static PrintCommand Wrong(std::string_view message) {
@@ -140,6 +144,7 @@ class Parser {
   CLI::App* dev_ = app_.add_subcommand("dev", "Run a worker while you write it");
   CLI::App* serve_ = app_.add_subcommand("serve", "Run workers, a lane on every core");
   CLI::App* kv_ = app_.add_subcommand("kv", "Read and write KV namespaces");
+  CLI::App* cron_ = app_.add_subcommand("cron", "List crons and what they have run; run one now");
   CLI::App* make_snapshot_ =
       app_.add_subcommand("make-snapshot", "Make a worker's snapshot; a node runs this for itself");
   CLI::App* check_store_ =
@@ -148,11 +153,13 @@ class Parser {
   WorkerFlags dev_flags_;
   ServeFlags serve_flags_;
   KvFlags kv_flags_;
+  CronFlags cron_flags_;
   int port_ = 8787;
   std::string ip_;
   std::string log_level_ = "log";
   std::string persist_to_;
   bool test_scheduled_ = false;
+  bool no_crons_ = false;
   CheckStoreCommand checked_;
   std::string help_for_;
 };

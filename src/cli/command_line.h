@@ -5,6 +5,7 @@
 #include <variant>
 #include <vector>
 
+#include "src/cli/cron_flags.h"
 #include "src/cli/kv_flags.h"
 #include "src/host/dev_server.h"
 #include "src/host/node_config.h"
@@ -15,6 +16,7 @@ namespace cli {
 // `atoll dev ...`
 struct DevCommand {
   host::DevOptions options;
+  bool crons = true;  // whether they fire
 };
 
 // `atoll serve ...`
@@ -39,7 +41,7 @@ struct PrintCommand {
 };
 
 using Command = std::variant<DevCommand, ServeCommand, MakeSnapshotCommand, CheckStoreCommand,
-                             KvCommand, PrintCommand>;
+                             CronCommand, KvCommand, PrintCommand>;
 
 // Reads the command line, and the node's configuration if it names one. `version` is what --version
 // prints. Errors are a PrintCommand of one line.

@@ -20,6 +20,7 @@ struct Context {
 int RunDev(DevCommand command, Context& context);
 int RunServe(ServeCommand command, Context& context);
 
+int RunCron(const CronCommand& command, host::Console& console);
 int RunKv(const KvCommand& command, host::Console& console);
 
 // Prints "atoll: message" and returns 1.

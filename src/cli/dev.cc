@@ -1,15 +1,37 @@
+#include <memory>
+#include <string>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "bindings/kv/kv_host.h"
+#include "src/base/clock.h"
 #include "src/cli/commands.h"
+#include "src/cli/cron_host.h"
+#include "src/cli/cron_text.h"
 #include "src/cli/grants.h"
 #include "src/cli/open_store.h"
+#include "src/cli/worker_sources.h"
+#include "src/host/cron_expression.h"
 #include "src/host/dev_server.h"
 #include "src/host/project.h"
 #include "src/loop/loop.h"
 
 namespace cli {
+
+namespace {
+
+// When the worker runs next by itself.
+void TellNext(const host::TriggersConfig& triggers, host::Console& console) {
+  const auto now = static_cast<int64_t>(base::Clock::Real().WallMillis() / 1000);
+  for (const std::string& cron : triggers.crons) {
+    const absl::StatusOr<host::CronExpression> expression = host::CronExpression::Parse(cron);
+    if (!expression.ok()) continue;
+    console.Out(absl::StrCat("Cron ", host::Quoted(cron), " runs next at ",
+                             TimeText(expression->Next(now)), "\n"));
+  }
+}
+
+}  // namespace
 
 int RunDev(DevCommand command, Context& context) {
   // A mistake in what was typed or configured ends the command; one in the worker does not.
@@ -28,12 +50,41 @@ int RunDev(DevCommand command, Context& context) {
                       });
   command.options.deploy.grant = GrantBindings(kv);
   loop::Loop control;
+  CronHost::Options cron_options;
+  cron_options.data_dir = state;
+  cron_options.scheduler.catches_up = false;
+  cron_options.scheduler.tell = [&context](const host::LogEntry& entry,
+                                           host::CronScheduler::Weight weight) {
+    // Of a run the observer tells.
+    if (weight == host::CronScheduler::Weight::kRun) return;
+    context.console.Error(host::FormatLine(entry, host::LogFormat::kHuman));
+  };
+  std::unique_ptr<CronHost> crons;
+  if (command.crons) {
+    command.options.on_crons = [&](const std::string& worker,
+                                   const host::TriggersConfig& triggers) {
+      control.Post([&, worker, triggers] {
+        if (crons == nullptr) return;
+        crons->Set(CronsOf(worker, triggers, {}).workers);
+        TellNext(triggers, context.console);
+      });
+    };
+  }
   absl::StatusOr<std::unique_ptr<host::DevServer>> server = host::DevServer::Start(
       control, context.snapshot, std::move(command.options), context.console);
   if (!server.ok()) return Fail(context, server.status().message());
-  return Leave(host::ServeUntilSignal(control, (*server)->lanes(), (*server)->crew(),
-                                      context.console,
-                                      absl::StrCat("Ready on ", (*server)->Url(), "\n")));
+  cron_options.scheduler.deliver = [&lane = *(*server)->lanes().front()](
+                                       size_t, worker::ScheduledEvent event,
+                                       worker::ScheduledDone done) {
+    lane.Scheduled(std::move(event), std::move(done));
+  };
+  crons = std::make_unique<CronHost>(control, context.console, std::move(cron_options));
+  const host::Ending ending =
+      host::ServeUntilSignal(control, (*server)->lanes(), (*server)->crew(), context.console,
+                             absl::StrCat("Ready on ", (*server)->Url(), "\n"), host::kGraceMillis,
+                             [&crons] { crons->Drain(); });
+  crons->Finish();
+  return Leave(ending);
 }
 
 }  // namespace cli

@@ -74,6 +74,9 @@ int main(int argc, char** argv) {
   if (const auto* check = std::get_if<cli::CheckStoreCommand>(&command)) {
     return cli::RunCheckStore(check->folder, check->skipped);
   }
+  if (const auto* cron = std::get_if<cli::CronCommand>(&command)) {
+    return cli::RunCron(*cron, console);
+  }
   if (const auto* kv = std::get_if<cli::KvCommand>(&command)) return cli::RunKv(*kv, console);
   return Run(std::move(command), console);
 }

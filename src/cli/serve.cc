@@ -7,30 +7,27 @@
 #include "absl/strings/str_cat.h"
 #include "bindings/kv/kv_host.h"
 #include "src/cli/commands.h"
+#include "src/cli/cron_host.h"
 #include "src/cli/grants.h"
 #include "src/cli/open_store.h"
+#include "src/cli/worker_sources.h"
 #include "src/engine/compiler.h"
 #include "src/host/admin_server.h"
 #include "src/host/code_cache_store.h"
+#include "src/host/cron/run_url.h"
 #include "src/host/deploy.h"
 #include "src/host/deployments.h"
 #include "src/host/edge_observer.h"
 #include "src/host/edge_server.h"
 #include "src/host/machine.h"
 #include "src/host/metrics.h"
-#include "src/host/node_project.h"
 #include "src/host/worker_snapshots.h"
-#include "src/host/workers_dir.h"
 #include "src/loop/loop.h"
 #include "src/net/tls_context.h"
 #include "src/worker/node.h"
 
 namespace cli {
 namespace {
-
-bool ServesMany(const host::NodeConfig& node) {
-  return !node.workers.empty() || !node.workers_dir.empty();
-}
 
 // How workers are brought from disk.
 host::DeployOptions OptionsOf(const ServeCommand& command, const Context& context,
@@ -128,24 +125,6 @@ absl::StatusOr<host::Deployment> DeployOne(const host::DeployOptions& deploy, Co
   return std::move(deployment);
 }
 
-// The workers of a node that has several, not deployed yet.
-absl::StatusOr<std::vector<host::WorkerSource>> ListSources(const ServeCommand& command) {
-  const host::NodeConfig& node = command.node;
-  std::vector<host::WorkerSource> sources;
-  for (const host::NodeWorker& worker : node.workers) {
-    sources.push_back({worker.name, host::ProjectOf(node, worker), absl::OkStatus()});
-  }
-  if (node.workers_dir.empty()) return sources;
-  absl::StatusOr<std::vector<host::WorkerFolder>> folders = host::ListWorkers(node.workers_dir);
-  if (!folders.ok()) return folders.status();
-  for (host::WorkerFolder& folder : *folders) {
-    host::WorkerSource source{std::move(folder.name), command.project, std::move(folder.problem)};
-    source.project.path = folder.path.string();
-    sources.push_back(std::move(source));
-  }
-  return sources;
-}
-
 // Which of the workers serves which host.
 host::Route RouteOf(const host::NodeConfig& node, const std::vector<host::WorkerSource>& sources) {
   auto hosts = std::make_shared<host::HostTable>(host::MakeHostTable(node));
@@ -156,23 +135,51 @@ host::Route RouteOf(const host::NodeConfig& node, const std::vector<host::Worker
   return [hosts](std::string_view authority) { return std::string(hosts->Find(authority)); };
 }
 
-absl::StatusOr<std::unique_ptr<host::AdminServer>> StartAdmin(loop::Loop& control,
-                                                              const host::NodeConfig& config,
-                                                              worker::Node& node,
-                                                              const host::Metrics& metrics) {
+absl::StatusOr<std::unique_ptr<host::AdminServer>> StartAdmin(
+    loop::Loop& control, const host::NodeConfig& config, worker::Node& node,
+    const host::Metrics& metrics, const std::unique_ptr<CronHost>& crons) {
   if (!config.admin) return nullptr;
   host::AdminOptions options;
   options.address = config.admin->address;
   options.port = config.admin->port;
   options.refresh = [&node] { node.RefreshGauges(); };
+  options.run_cron = [&crons](const http::RequestHead& head, http::Responder&& responder) {
+    host::AnswerCronRun(head, std::move(responder),
+                        crons != nullptr ? crons->scheduler() : nullptr);
+  };
   return host::AdminServer::Start(control, std::move(options), metrics);
+}
+
+CronHost::Options CronOptionsOf(const host::NodeConfig& config, host::Metrics& metrics,
+                                host::EdgeServer& server, Context& context) {
+  using Weight = host::CronScheduler::Weight;
+  CronHost::Options options;
+  options.data_dir = config.data_dir;
+  options.scheduler.deliver = [lanes = server.lanes()](size_t place, worker::ScheduledEvent event,
+                                                       worker::ScheduledDone done) {
+    lanes[place % lanes.size()]->Scheduled(std::move(event), std::move(done));
+  };
+  options.scheduler.warm = [lanes = server.lanes()](size_t place, const std::string& worker) {
+    lanes[place % lanes.size()]->Warm(worker);
+  };
+  options.scheduler.tell = [&console = context.console, log = config.log](
+                               const host::LogEntry& entry, Weight weight) {
+    const bool wanted =
+        weight == Weight::kTrouble || log.invocations == host::LogInvocations::kAll ||
+        (log.invocations == host::LogInvocations::kProblems && weight == Weight::kProblem);
+    if (wanted) console.Error(host::FormatLine(entry, log.format));
+  };
+  options.scheduler.meter_of = [&metrics](std::string_view name) { return metrics.MeterOf(name); };
+  options.scheduler.lag_seconds = &metrics.node().cron_lag_seconds;
+  return options;
 }
 
 }  // namespace
 
 int RunServe(ServeCommand command, Context& context) {
   const bool many_workers = ServesMany(command.node);
-  absl::StatusOr<std::vector<host::WorkerSource>> sources = ListSources(command);
+  absl::StatusOr<std::vector<host::WorkerSource>> sources =
+      ListSources(command.node, command.project);
   if (!sources.ok()) return Fail(context, sources.status().message());
   const std::unique_ptr<host::CodeCacheStore> code_caches =
       OpenStore(command.node.data_dir, "code-cache", context);
@@ -194,12 +201,14 @@ int RunServe(ServeCommand command, Context& context) {
   options.threads = command.node.threads > 0 ? command.node.threads : host::CoreCount();
   options.max_body_bytes = command.node.max_body_bytes;
   host::Deployments::Options many;
+  NodeCrons node_crons = CronsOf(*sources, command.node.cron);
   if (!many_workers) {
     absl::StatusOr<host::Deployment> one = DeployOne(deploy, context, code_caches.get());
     if (!one.ok()) return Fail(context, one.status().message());
     observer.SetSourceMaps(one->version->spec.name, std::move(one->source_maps));
     one->version->meter = metrics.MeterOf(one->version->spec.name);
     if (snapshots != nullptr) snapshots->Find(*one->version);
+    node_crons = CronsOf(one->version->spec.name, one->triggers, command.node.cron);
     options.version = std::move(one->version);
     many.threads = 0;
   }
@@ -213,7 +222,8 @@ int RunServe(ServeCommand command, Context& context) {
                                 context.console);
 
   loop::Loop control;
-  auto admin = StartAdmin(control, command.node, node, metrics);
+  std::unique_ptr<CronHost> crons;
+  auto admin = StartAdmin(control, command.node, node, metrics, crons);
   if (!admin.ok()) return Fail(context, admin.status().message());
   absl::StatusOr<std::unique_ptr<host::EdgeServer>> server =
       host::EdgeServer::Start(control, node, std::move(options), deployments);
@@ -224,10 +234,19 @@ int RunServe(ServeCommand command, Context& context) {
     (*admin)->set_ready(true);
     absl::StrAppend(&ready, "Metrics on ", (*admin)->Url(), "/metrics\n");
   }
-  return Leave(host::ServeUntilSignal(control, (*server)->lanes(), (*server)->crew(),
-                                      context.console, ready, host::kGraceMillis, [&admin] {
-                                        if (*admin != nullptr) (*admin)->set_ready(false);
-                                      }));
+  crons = std::make_unique<CronHost>(control, context.console,
+                                     CronOptionsOf(command.node, metrics, **server, context));
+  crons->Set(std::move(node_crons.workers), std::move(node_crons.unknown));
+  const host::Ending ending =
+      host::ServeUntilSignal(control, (*server)->lanes(), (*server)->crew(), context.console, ready,
+                             host::kGraceMillis, [&admin, &crons] {
+                               if (*admin != nullptr) {
+                                 (*admin)->set_ready(false);
+                               }
+                               crons->Drain();
+                             });
+  crons->Finish();
+  return Leave(ending);
 }
 
 }  // namespace cli

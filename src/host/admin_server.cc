@@ -89,6 +89,9 @@ void AdminServer::Answer(const http::RequestHead& request, http::Responder&& res
   }
   const std::string_view target = request.target;
   const std::string_view path = target.substr(0, target.find('?'));
+  if (path == "/cron/run" && options_.run_cron != nullptr) {
+    return options_.run_cron(request, std::move(responder));
+  }
   if (path != "/metrics" && path != "/healthz" && path != "/readyz") {
     return Send(std::move(responder), 404,
                 absl::StrCat("Nothing is at ", Quoted(path),

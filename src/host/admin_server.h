@@ -17,12 +17,15 @@ struct AdminOptions {
   std::string address = "127.0.0.1";        // a literal IP address
   uint16_t port = 0;                        // 0: any free one
   std::function<void()> refresh = nullptr;  // brings gauges up to date; null: nothing does
+  // Answers requests for /cron/run; null: there is no such path.
+  std::function<void(const http::RequestHead&, http::Responder&&)> run_cron = nullptr;
 };
 
 // Answers the operator's questions on a port of its own: GET /metrics (Prometheus's text format),
 // /healthz (200 while the process turns its control loop) and /readyz (200 while it takes requests,
-// else 503). It has no password: whoever reaches the port is answered, but for pages of other
-// sites in a browser, whose Host it refuses with 403. Bound to the loop's thread.
+// else 503); has a cron run (cron/run_url.h). It has no password: whoever reaches the port is
+// answered, but for pages of other sites in a browser, whose Host it refuses with 403. Bound to the
+// loop's thread.
 class AdminServer {
  public:
   // Listens. A busy port (kAlreadyExists) or an address that is not this machine's is an error.

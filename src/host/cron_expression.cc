@@ -24,6 +24,10 @@ using std::chrono::sys_days;
 // After as many days the calendar begins anew.
 constexpr int kDaysOfCycle = 146'097;
 constexpr int64_t kSecondsOfDay = 86'400;
+// Of CPU time: for what runs at least once an hour, and for the rest.
+constexpr int64_t kOftenMillis = 30'000;
+constexpr int64_t kSeldomMillis = 900'000;
+constexpr int64_t kSeldomSeconds = 3'600;
 // How many runs ShortestInterval looks at.
 constexpr int kLookedAt = 100;
 
@@ -252,6 +256,13 @@ int LowestFrom(uint64_t mask, int from) {
   return rest == 0 ? -1 : from + std::countr_zero(rest);
 }
 
+// The highest number of the mask that is at most `to`; -1: there is none.
+int HighestTo(uint64_t mask, int to) {
+  if (to < 0) return -1;
+  const uint64_t rest = to >= 63 ? mask : mask & ((uint64_t{2} << to) - 1);
+  return 63 - std::countl_zero(rest);
+}
+
 int64_t FloorDivide(int64_t a, int64_t b) { return a / b - (a % b < 0 ? 1 : 0); }
 
 }  // namespace
@@ -301,6 +312,29 @@ std::optional<int64_t> CronExpression::Find(int64_t after) const {
   return std::nullopt;
 }
 
+std::optional<int64_t> CronExpression::FindBack(int64_t at) const {
+  const int64_t to = FloorDivide(at, 60);  // in minutes
+  const int64_t last_day = FloorDivide(to, 24 * 60);
+  for (int64_t i = 0; i <= kDaysOfCycle; ++i) {
+    const int64_t number = last_day - i;
+    const Day today{sys_days(days(number))};
+    if ((months_ >> static_cast<unsigned>(today.ymd.month()) & 1) == 0) continue;
+    if (!MatchesDays(month_days_, week_days_, today)) continue;
+    const auto minute_of_day = static_cast<int>(i == 0 ? to - last_day * 24 * 60 : 24 * 60 - 1);
+    for (int hour = HighestTo(hours_, minute_of_day / 60); hour >= 0;
+         hour = HighestTo(hours_, hour - 1)) {
+      const int most = hour == minute_of_day / 60 ? minute_of_day % 60 : 59;
+      const int minute = HighestTo(minutes_, most);
+      if (minute >= 0) return number * kSecondsOfDay + hour * 3600 + minute * 60;
+    }
+  }
+  return std::nullopt;
+}
+
+int64_t CronExpression::Previous(int64_t at) const {
+  return FindBack(at).value_or(std::numeric_limits<int64_t>::min());
+}
+
 int64_t CronExpression::Next(int64_t after) const {
   // Parse has found that there is one in every cycle of the calendar.
   return Find(after).value_or(std::numeric_limits<int64_t>::max());
@@ -315,6 +349,10 @@ int64_t CronExpression::ShortestInterval(int64_t after) const {
     last = next;
   }
   return shortest;
+}
+
+int64_t CronCpuMillis(const CronExpression& expression, int64_t now) {
+  return expression.ShortestInterval(now) >= kSeldomSeconds ? kSeldomMillis : kOftenMillis;
 }
 
 }  // namespace host

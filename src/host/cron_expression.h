@@ -27,6 +27,8 @@ class CronExpression {
 
   // The first minute after `after` that matches, both in seconds since the epoch.
   int64_t Next(int64_t after) const;
+  // The last minute up to `at`, itself included, that matches, both in seconds since the epoch.
+  int64_t Previous(int64_t at) const;
   // The shortest time between two of the runs that follow `after`, some of which are looked at; in
   // seconds.
   int64_t ShortestInterval(int64_t after) const;
@@ -50,6 +52,7 @@ class CronExpression {
 
  private:
   std::optional<int64_t> Find(int64_t after) const;
+  std::optional<int64_t> FindBack(int64_t at) const;
 
   uint64_t minutes_ = 0;  // bit n: the number n
   uint64_t hours_ = 0;
@@ -57,5 +60,9 @@ class CronExpression {
   Days month_days_;
   Days week_days_;
 };
+
+// The CPU time that a run may use, in milliseconds: 30 s, or 15 min where the expression runs less
+// than once an hour after `now`, in seconds since the epoch.
+int64_t CronCpuMillis(const CronExpression& expression, int64_t now);
 
 }  // namespace host

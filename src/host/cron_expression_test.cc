@@ -149,6 +149,33 @@ TEST(CronExpressionTest, ErrorsPointAtTheField) {
   }
 }
 
+TEST(CronExpressionTest, Previous) {
+  const auto previous = [](std::string_view expression, std::string_view at) {
+    return Text(CronExpression::Parse(expression)->Previous(At(at)));
+  };
+  EXPECT_EQ(previous("* * * * *", "2026-01-01 00:00:00"), "2026-01-01 00:00:00");
+  EXPECT_EQ(previous("* * * * *", "2026-01-01 00:00:59"), "2026-01-01 00:00:00");
+  EXPECT_EQ(previous("5 * * * *", "2026-01-01 00:04:59"), "2025-12-31 23:05:00");
+  EXPECT_EQ(previous("59 23 * * *", "1970-01-01 00:00:00"), "1969-12-31 23:59:00");
+  EXPECT_EQ(previous("0 0 29 2 *", "2104-02-28 00:00:00"), "2096-02-29 00:00:00");
+  EXPECT_EQ(previous("0 0 LW * *", "2026-02-01 00:00:00"), "2026-01-30 00:00:00");
+}
+
+TEST(CronExpressionTest, PreviousGoesBackThroughWhatNextFinds) {
+  for (const char* text : {"*/7 3-5 * * *", "30 4 1,15 * MON", "0 0 L-2 * *", "1 1 * FEB SUN#5",
+                           "59 23 31 12 *", "0 12 15W */2 *"}) {
+    const CronExpression expression = *CronExpression::Parse(text);
+    int64_t time = At("2024-02-28 23:59:30");
+    int64_t before = expression.Previous(time);
+    for (int i = 0; i < 200; ++i) {
+      time = expression.Next(time);
+      ASSERT_EQ(expression.Previous(time - 1), before) << text << " before " << Text(time);
+      ASSERT_EQ(expression.Previous(time + 59), time) << text;
+      before = time;
+    }
+  }
+}
+
 TEST(CronExpressionTest, ShortestInterval) {
   const auto shortest = [](std::string_view expression) {
     return CronExpression::Parse(expression)->ShortestInterval(At("2026-01-01 00:00:00"));

@@ -157,8 +157,8 @@ class Deployer {
     for (const worker::BindingSpec& binding : version->spec.bindings) {
       version->grants.push_back(options_.grant ? options_.grant(binding) : nullptr);
     }
-    return {std::move(version), std::move(project_.warnings), std::move(files_),
-            std::make_shared<const SourceMaps>(std::move(source_maps_))};
+    return {std::move(version), std::move(project_.triggers), std::move(project_.warnings),
+            std::move(files_), std::make_shared<const SourceMaps>(std::move(source_maps_))};
   }
 
   DeployError Failed(const absl::Status& status, std::optional<engine::Exception> exception) {

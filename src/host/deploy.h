@@ -30,6 +30,7 @@ struct DeployOptions {
 // A worker that is ready to run, and what it was made of.
 struct Deployment {
   std::shared_ptr<worker::Version> version;       // nobody else's yet
+  TriggersConfig triggers;                        // when the worker is to run
   std::vector<std::string> warnings;              // one line each
   std::vector<std::filesystem::path> files;       // a change to one asks for a new deployment
   std::shared_ptr<const SourceMaps> source_maps;  // never null

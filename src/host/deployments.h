@@ -30,7 +30,8 @@ namespace host {
 struct WorkerSource {
   std::string name;
   ProjectOptions project;
-  absl::Status problem;  // known already, such as a configuration that does not parse
+  TriggersConfig triggers;  // as they were when it was listed
+  absl::Status problem;     // known already, such as a configuration that does not parse
 };
 
 // The workers of a node, each deployed when it is first asked for. Threads of its own deploy: some

@@ -48,7 +48,8 @@ absl::StatusOr<std::unique_ptr<DevServer>> DevServer::Start(loop::Loop& control,
   auto make = [&snapshot, &console, owner = server.get()](
                   worker::Lane& lane) -> absl::StatusOr<std::unique_ptr<worker::Service>> {
     return std::make_unique<DevSite>(lane, snapshot, owner->options_.deploy,
-                                     owner->options_.test_scheduled, owner->observer_, console);
+                                     owner->options_.test_scheduled, owner->options_.on_crons,
+                                     owner->observer_, console);
   };
   server->lanes_.push_back(std::make_unique<LaneServer>(std::move(lane), std::move(make),
                                                         [&control] { control.Post([] {}); }));

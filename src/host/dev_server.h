@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -21,6 +22,9 @@ struct DevOptions {
   LogLevel log_level = LogLevel::kLog;
   uint64_t max_body_bytes = 100'000'000;
   bool test_scheduled = false;  // whether /__scheduled runs the scheduled() handler
+  // Told of the worker's crons whenever they may have changed, on the lane's thread; none while it
+  // does not start. Null: nobody is.
+  std::function<void(const std::string& worker, const TriggersConfig& triggers)> on_crons;
   std::string persist_to;  // where state is kept; empty: .atoll/state below the project's folder
 };
 

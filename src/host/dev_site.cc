@@ -47,11 +47,12 @@ ErrorReport ReportStart(const absl::Status& status, const Deployment& deployment
 }  // namespace
 
 DevSite::DevSite(worker::Lane& lane, const engine::Snapshot& snapshot, DeployOptions options,
-                 bool test_scheduled, DevObserver& observer, Console& console)
+                 bool test_scheduled, OnCrons on_crons, DevObserver& observer, Console& console)
     : lane_(lane),
       snapshot_(snapshot),
       options_(std::move(options)),
       test_scheduled_(test_scheduled),
+      on_crons_(std::move(on_crons)),
       observer_(observer),
       console_(console),
       timer_(lane.loop()) {
@@ -84,6 +85,11 @@ void DevSite::AnswerWithError(const http::RequestHead& request, http::Responder&
   observer_.PrintRequest(request.method, request.target, 500, 0);
 }
 
+void DevSite::Scheduled(worker::ScheduledEvent event, worker::ScheduledDone done) {
+  if (current_ == nullptr) return done({worker::Outcome::kScriptNotFound});
+  current_->Scheduled(std::move(event), std::move(done));
+}
+
 void DevSite::Load() {
   std::variant<Deployment, DeployError> result = Deploy(snapshot_, options_);
   if (auto* error = std::get_if<DeployError>(&result)) {
@@ -110,10 +116,12 @@ void DevSite::Start(Deployment deployment) {
   if (!service.ok()) return Fail(ReportStart(service.status(), deployment));
   Retire();
   current_ = *std::move(service);
+  if (on_crons_) on_crons_(deployment.version->spec.name, deployment.triggers);
 }
 
 void DevSite::Fail(ErrorReport report) {
   Retire();
+  if (on_crons_) on_crons_("", {});
   error_ = std::move(report);
   console_.Error(RenderText(error_, &console_));
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <string>
 #include <variant>
@@ -23,11 +24,13 @@ namespace host {
 class DevSite : public worker::Service, public worker::Directory {
  public:
   // `test_scheduled`: whether /__scheduled has the worker's scheduled() handler run, beside
-  // /cdn-cgi/local/scheduled. Everything is borrowed.
+  // /cdn-cgi/local/scheduled. `on_crons` as DevOptions has it. References are borrowed.
+  using OnCrons = std::function<void(const std::string& worker, const TriggersConfig& triggers)>;
   DevSite(worker::Lane& lane, const engine::Snapshot& snapshot, DeployOptions options,
-          bool test_scheduled, DevObserver& observer, Console& console);
+          bool test_scheduled, OnCrons on_crons, DevObserver& observer, Console& console);
 
   void Fetch(http::Request&& request, http::Responder&& responder) override;
+  void Scheduled(worker::ScheduledEvent event, worker::ScheduledDone done) override;
 
   // worker::Directory: the worker itself is all that there is.
   bool Has(const std::string& worker) const override { return worker == name_; }
@@ -47,6 +50,7 @@ class DevSite : public worker::Service, public worker::Directory {
   const engine::Snapshot& snapshot_;
   const DeployOptions options_;
   const bool test_scheduled_;
+  const OnCrons on_crons_;
   DevObserver& observer_;
   Console& console_;
   std::unique_ptr<worker::Service> current_;  // null: error_ answers

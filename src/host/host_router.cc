@@ -4,6 +4,15 @@
 #include "src/host/console.h"
 
 namespace host {
+namespace {
+
+void Run(worker::Service& service, std::optional<worker::ServiceCall> call, http::Request&& request,
+         http::Responder&& responder) {
+  if (!call) return service.Fetch(std::move(request), std::move(responder));
+  service.Call(*std::move(call), std::move(request), std::move(responder));
+}
+
+}  // namespace
 
 HostRouter::HostRouter(std::shared_ptr<worker::LanePort> port, Route route, VersionSource& versions,
                        MakeService make, worker::Observer& observer)
@@ -13,20 +22,19 @@ HostRouter::HostRouter(std::shared_ptr<worker::LanePort> port, Route route, Vers
       observer_(observer),
       port_(std::move(port)) {}
 
-void HostRouter::Waiting::RunIn(worker::Service& service) && {
-  if (!call) return service.Fetch(std::move(request), std::move(responder));
-  service.Call(*std::move(call), std::move(request), std::move(responder));
+worker::Service* HostRouter::Find(std::string_view name) const {
+  const auto found = workers_.find(name);
+  return found != workers_.end() ? found->second.service.get() : nullptr;
 }
 
 void HostRouter::Fetch(http::Request&& request, http::Responder&& responder) {
   const std::string name = route_(request.head.authority);
-  auto found = workers_.find(name);
-  if (found != workers_.end() && found->second.service != nullptr) {
-    found->second.service->Fetch(std::move(request), std::move(responder));
+  if (worker::Service* service = Find(name)) {
+    service->Fetch(std::move(request), std::move(responder));
     return;
   }
   if (versions_.Has(name)) {
-    return RunFirst(name, {std::move(request), std::move(responder), std::nullopt});
+    return RunFirst(name, std::nullopt, std::move(request), std::move(responder));
   }
   http::ResponseHead head;
   head.status = 404;
@@ -38,32 +46,80 @@ void HostRouter::Fetch(http::Request&& request, http::Responder&& responder) {
 
 void HostRouter::CallWorker(const std::string& name, worker::ServiceCall call,
                             http::Request&& request, http::Responder&& responder) {
-  Waiting one = {std::move(request), std::move(responder), std::move(call)};
-  auto found = workers_.find(name);
-  if (found != workers_.end() && found->second.service != nullptr) {
-    return std::move(one).RunIn(*found->second.service);
+  if (worker::Service* service = Find(name)) {
+    return service->Call(std::move(call), std::move(request), std::move(responder));
   }
-  RunFirst(name, std::move(one));
+  RunFirst(name, std::move(call), std::move(request), std::move(responder));
 }
 
-void HostRouter::RunFirst(const std::string& name, Waiting one) {
-  Worker& worker = workers_[name];
-  if (!worker.waiting.empty()) {
-    if (worker.waiting.size() >= kMostWaiting) {
-      worker::Failure failure{worker::Outcome::kLoadShed,
-                              "too many requests wait for the worker to be deployed", "", ""};
-      failure.limit = worker::Limit::kQueue;
-      return Refuse(std::move(failure), one.request, std::move(one.responder));
+void HostRouter::RunFirst(const std::string& name, std::optional<worker::ServiceCall> call,
+                          http::Request&& request, http::Responder&& responder) {
+  if (worker::Service* service = FindReady(name)) {
+    return Run(*service, std::move(call), std::move(request), std::move(responder));
+  }
+  if (!HasRoom(name)) {
+    worker::Failure failure{worker::Outcome::kLoadShed,
+                            "too many requests wait for the worker to be deployed", "", ""};
+    failure.limit = worker::Limit::kQueue;
+    return Refuse(std::move(failure), request, std::move(responder));
+  }
+  Wait(name, [this, call = std::move(call), request = std::move(request),
+              responder = std::move(responder)](worker::Service* service,
+                                                const absl::Status& status) mutable {
+    if (service != nullptr) {
+      return Run(*service, std::move(call), std::move(request), std::move(responder));
     }
-    worker.waiting.push_back(std::move(one));
-    return;
+    Refuse({worker::Outcome::kInternalError, std::string(status.message()), "", ""}, request,
+           std::move(responder));
+  });
+}
+
+void HostRouter::Scheduled(worker::ScheduledEvent event, worker::ScheduledDone done) {
+  const std::string name = event.worker;
+  if (worker::Service* service = Find(name)) {
+    return service->Scheduled(std::move(event), std::move(done));
   }
-  if (VersionSource::VersionPtr version = versions_.Ready(name)) {
-    worker.service = make_(std::move(version));
-    return std::move(one).RunIn(*worker.service);
+  if (!versions_.Has(name)) return done({worker::Outcome::kScriptNotFound});
+  if (worker::Service* service = FindReady(name)) {
+    return service->Scheduled(std::move(event), std::move(done));
   }
-  worker.waiting.push_back(std::move(one));
-  AskFor(name);
+  if (!HasRoom(name)) return done({worker::Outcome::kLoadShed});
+  Wait(name, [event = std::move(event), done = std::move(done)](worker::Service* service,
+                                                                const absl::Status&) mutable {
+    if (service != nullptr) return service->Scheduled(std::move(event), std::move(done));
+    done({worker::Outcome::kInternalError});
+  });
+}
+
+void HostRouter::Warm(std::string_view worker) {
+  const std::string name(worker);
+  worker::Service* service = Find(name);
+  if (service == nullptr && versions_.Has(name)) service = FindReady(name);
+  if (service != nullptr) return service->Warm(worker);
+  if (!versions_.Has(name) || !HasRoom(name)) return;
+  Wait(name, [name](worker::Service* deployed, const absl::Status&) {
+    if (deployed != nullptr) deployed->Warm(name);
+  });
+}
+
+worker::Service* HostRouter::FindReady(const std::string& name) {
+  const auto found = workers_.find(name);
+  if (found != workers_.end() && !found->second.waiting.empty()) return nullptr;
+  VersionSource::VersionPtr version = versions_.Ready(name);
+  if (version == nullptr) return nullptr;
+  Worker& worker = workers_[name];
+  worker.service = make_(std::move(version));
+  return worker.service.get();
+}
+
+bool HostRouter::HasRoom(const std::string& name) {
+  return workers_[name].waiting.size() < kMostWaiting;
+}
+
+void HostRouter::Wait(const std::string& name, Waiting waiting) {
+  Worker& worker = workers_[name];
+  worker.waiting.push_back(std::move(waiting));
+  if (worker.waiting.size() == 1) AskFor(name);
 }
 
 void HostRouter::AskFor(const std::string& name) {
@@ -81,15 +137,12 @@ void HostRouter::OnDeployed(const std::string& name,
   std::vector<Waiting> waiting = std::exchange(worker.waiting, {});
   if (version.ok()) {
     worker.service = make_(*std::move(version));
-    worker::Service& service = *worker.service;
-    for (Waiting& one : waiting) std::move(one).RunIn(service);
+    worker::Service* const service = worker.service.get();
+    for (Waiting& one : waiting) one(service, absl::OkStatus());
     return;
   }
   workers_.erase(name);
-  for (Waiting& one : waiting) {
-    Refuse({worker::Outcome::kInternalError, std::string(version.status().message()), "", ""},
-           one.request, std::move(one.responder));
-  }
+  for (Waiting& one : waiting) one(nullptr, version.status());
 }
 
 void HostRouter::Refuse(worker::Failure failure, const http::Request& request,

@@ -10,6 +10,8 @@
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
+#include "absl/functional/any_invocable.h"
+#include "absl/status/status.h"
 #include "src/base/weak.h"
 #include "src/host/version_source.h"
 #include "src/worker/lane_port.h"
@@ -38,6 +40,9 @@ class HostRouter : public worker::Service, public worker::Directory {
              MakeService make, worker::Observer& observer);
 
   void Fetch(http::Request&& request, http::Responder&& responder) override;
+  // Goes to the worker that the event names.
+  void Scheduled(worker::ScheduledEvent event, worker::ScheduledDone done) override;
+  void Warm(std::string_view worker) override;
 
   // worker::Directory
   bool Has(const std::string& worker) const override { return versions_.Has(worker); }
@@ -45,21 +50,24 @@ class HostRouter : public worker::Service, public worker::Directory {
                   http::Responder&& responder) override;
 
  private:
-  // A request, or what another worker asks.
-  struct Waiting {
-    http::Request request;
-    http::Responder responder;
-    std::optional<worker::ServiceCall> call;
-
-    void RunIn(worker::Service& service) &&;
-  };
+  // A request or event that waits: takes the worker's service, or null and why there is none.
+  using Waiting = absl::AnyInvocable<void(worker::Service*, const absl::Status&)>;
   struct Worker {
     std::unique_ptr<worker::Service> service;  // null until it is deployed
     std::vector<Waiting> waiting;              // not empty: a deployment is under way
   };
 
-  // The first of a worker in this lane, and those that follow before it is deployed.
-  void RunFirst(const std::string& name, Waiting one);
+  // The worker's service in this lane; null until it has one.
+  worker::Service* Find(std::string_view name) const;
+  // The first request of a worker in this lane, and those that follow before it is deployed.
+  // `call`: what another worker asks; nullopt: it is a request from outside.
+  void RunFirst(const std::string& name, std::optional<worker::ServiceCall> call,
+                http::Request&& request, http::Responder&& responder);
+  // Makes the worker's service now, if it is deployed; null: it is not.
+  worker::Service* FindReady(const std::string& name);
+  // Whether one more may wait for the worker.
+  bool HasRoom(const std::string& name);
+  void Wait(const std::string& name, Waiting waiting);
   void AskFor(const std::string& name);
   void OnDeployed(const std::string& name, absl::StatusOr<VersionSource::VersionPtr> version);
   void Refuse(worker::Failure failure, const http::Request& request, http::Responder&& responder);

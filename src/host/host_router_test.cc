@@ -4,6 +4,7 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <thread>
@@ -45,6 +46,9 @@ class NamedService : public worker::Service {
   }
   void Call(worker::ServiceCall call, http::Request&&, http::Responder&& responder) override {
     responder->Send({}, base::Bytes(name_ + " " + call.entrypoint));
+  }
+  void Scheduled(worker::ScheduledEvent event, worker::ScheduledDone done) override {
+    done({event.cron == name_ ? worker::Outcome::kOk : worker::Outcome::kException});
   }
 
  private:
@@ -125,6 +129,15 @@ class HostRouterTest : public testing::Test {
     return answer;
   }
 
+  // Gives the worker an event; `outcome` is written when it is over.
+  void Schedule(std::string name, std::string cron, std::optional<worker::Outcome>& outcome) {
+    worker::ScheduledEvent event;
+    event.worker = std::move(name);
+    event.cron = std::move(cron);
+    router_->Scheduled(std::move(event),
+                       [&outcome](worker::ScheduledResult result) { outcome = result.outcome; });
+  }
+
   loop::Loop loop_;
   FakeVersions versions_;
   PlainObserver observer_;
@@ -196,6 +209,34 @@ TEST_F(HostRouterTest, AWorkerThatCannotRunIsAskedForAgain) {
   versions_.Finish(NewVersion("mended"));
   loop_.RunOnce(loop::Wait::kYes);
   EXPECT_EQ(answer.body, "mended");
+}
+
+TEST_F(HostRouterTest, EventsGoToTheWorkerThatTheyName) {
+  versions_.known = {"a", "b"};
+  versions_.ready = {{"a", NewVersion("1")}};
+  std::optional<worker::Outcome> a, b, nobody;
+  Schedule("a", "1", a);
+  EXPECT_EQ(a, worker::Outcome::kOk);
+  Schedule("c", "1", nobody);
+  EXPECT_EQ(nobody, worker::Outcome::kScriptNotFound);
+  Answer answer;
+  Schedule("b", "late", b);
+  Ask("b", answer);
+  ASSERT_EQ(versions_.asked.size(), 1) << "both wait for one deployment";
+  versions_.Finish(NewVersion("late"));
+  EXPECT_EQ(b, std::nullopt);
+  loop_.RunOnce(loop::Wait::kYes);
+  EXPECT_EQ(b, worker::Outcome::kOk);
+  EXPECT_EQ(answer.body, "late");
+}
+
+TEST_F(HostRouterTest, AnEventOfAWorkerThatCannotRunFails) {
+  versions_.known = {"a"};
+  std::optional<worker::Outcome> outcome;
+  Schedule("a", "1", outcome);
+  versions_.Finish(absl::InvalidArgumentError("broken"));
+  loop_.RunOnce(loop::Wait::kYes);
+  EXPECT_EQ(outcome, worker::Outcome::kInternalError);
 }
 
 TEST_F(HostRouterTest, NotTooManyWait) {

@@ -21,6 +21,21 @@ absl::Status LaneServer::WaitReady() {
   return status_;
 }
 
+void LaneServer::Scheduled(worker::ScheduledEvent event, worker::ScheduledDone done) {
+  absl::MutexLock lock(mutex_);
+  if (serving_ == nullptr) return;
+  serving_->loop().Post([this, event = std::move(event), done = std::move(done)]() mutable {
+    inbox_->Add(std::move(event), std::move(done));
+  });
+}
+
+void LaneServer::Warm(std::string worker) {
+  absl::MutexLock lock(mutex_);
+  if (serving_ == nullptr) return;
+  serving_->loop().Post(
+      [this, worker = std::move(worker)]() mutable { inbox_->Warm(std::move(worker)); });
+}
+
 void LaneServer::Drain() {
   absl::MutexLock lock(mutex_);
   ended_early_ = serving_ == nullptr;
@@ -43,6 +58,7 @@ void LaneServer::Begin(worker::Hand& hand) {
   status_ = service.status();
   if (service.ok()) {
     service_ = *std::move(service);
+    inbox_ = std::make_unique<ScheduledInbox>(*lane_, *service_);
     status_ = Listen();
   }
   if (!status_.ok()) {
@@ -73,6 +89,7 @@ void LaneServer::End() {
     serving_ = nullptr;
   }
   server_ = nullptr;
+  inbox_ = nullptr;
   service_ = nullptr;
   lane_ = nullptr;
   finished_.store(true, std::memory_order_release);

@@ -12,6 +12,7 @@
 #include "absl/status/statusor.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/synchronization/notification.h"
+#include "src/host/scheduled_inbox.h"
 #include "src/http/server.h"
 #include "src/worker/crew.h"
 #include "src/worker/lane.h"
@@ -51,6 +52,13 @@ class LaneServer {
   // The port that the server listens on, after WaitReady.
   uint16_t port() const { return port_; }
 
+  // Has the service take a scheduled event. `done` is called on the lane's thread when it is over,
+  // or dropped, on any, when the lane goes first. // any thread
+  void Scheduled(worker::ScheduledEvent event, worker::ScheduledDone done);
+
+  // Has the service get a worker ready (Service::Warm), one after the other. // any thread
+  void Warm(std::string worker);
+
   // Stops accepting, lets every invocation finish, then ends the lane. // any thread
   void Drain();
   // Ends the lane after the current round, whatever is under way. // any thread
@@ -77,6 +85,7 @@ class LaneServer {
   // The lane's owner only.
   std::unique_ptr<worker::Lane> lane_;
   std::unique_ptr<worker::Service> service_;
+  std::unique_ptr<ScheduledInbox> inbox_;
   std::unique_ptr<http::Server> server_;
   // The lane while it serves, for calls from other threads.
   absl::Mutex mutex_;

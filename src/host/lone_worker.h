@@ -2,6 +2,7 @@
 
 #include <memory>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "src/worker/service.h"
@@ -21,6 +22,8 @@ class LoneWorker : public worker::Service, public worker::Directory {
   void Scheduled(worker::ScheduledEvent event, worker::ScheduledDone done) override {
     service_->Scheduled(std::move(event), std::move(done));
   }
+
+  void Warm(std::string_view worker) override { service_->Warm(worker); }
 
   bool Has(const std::string& worker) const override { return worker == name_; }
   void CallWorker(const std::string&, worker::ServiceCall call, http::Request&& request,

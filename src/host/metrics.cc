@@ -89,8 +89,29 @@ void AddLimited(const std::string& worker, const worker::Meter& meter, MetricFam
   }
 }
 
-bool IsUsed(const worker::Meter& meter) {
+void AddCronRuns(const std::string& worker, const worker::Meter& meter, MetricFamily& family) {
   for (size_t i = 0; i < worker::Meter::kOutcomes; ++i) {
+    const auto outcome = static_cast<worker::Outcome>(i);
+    if (meter.cron_runs(outcome) == 0) continue;
+    ClientMetric& metric = family.metric.emplace_back();
+    metric.label = {{"worker", worker}, {"outcome", std::string(worker::OutcomeName(outcome))}};
+    metric.counter.value = static_cast<double>(meter.cron_runs(outcome));
+  }
+}
+
+void AddCronSkipped(const std::string& worker, const worker::Meter& meter, MetricFamily& family) {
+  for (const bool overlap : {true, false}) {
+    if (meter.cron_skipped(overlap) == 0) continue;
+    ClientMetric& metric = family.metric.emplace_back();
+    metric.label = {{"worker", worker}, {"reason", overlap ? "overlap" : "missed"}};
+    metric.counter.value = static_cast<double>(meter.cron_skipped(overlap));
+  }
+}
+
+bool IsUsed(const worker::Meter& meter) {
+  if (meter.cron_skipped(true) != 0 || meter.cron_skipped(false) != 0) return true;
+  for (size_t i = 0; i < worker::Meter::kOutcomes; ++i) {
+    if (meter.cron_runs(static_cast<worker::Outcome>(i)) != 0) return true;
     for (size_t hundreds = 0; hundreds < worker::Meter::kStatusClasses; ++hundreds) {
       if (meter.requests(static_cast<worker::Outcome>(i), hundreds) != 0) return true;
     }
@@ -173,6 +194,35 @@ void AddKv(const store::Meter& kv, Page& page) {
   page.Add(std::move(seconds));
 }
 
+template <class NamedMeters>
+void AddCrons(const NamedMeters& meters, const base::Histogram& lags, Page& page) {
+  MetricFamily runs = {"atoll_cron_runs_total",
+                       "Runs of crons that are over, and each attempt at one, by outcome.",
+                       MetricType::Counter,
+                       {}};
+  MetricFamily skipped = {"atoll_cron_skipped_total",
+                          "Times of crons that did not run: a run was under way (overlap), or the "
+                          "minute was over (missed).",
+                          MetricType::Counter,
+                          {}};
+  for (const auto& [name, meter] : meters) {
+    AddCronRuns(name, *meter, runs);
+    AddCronSkipped(name, *meter, skipped);
+  }
+  // Where no cron has run there is no lag.
+  const bool any = !runs.metric.empty();
+  page.Add(std::move(runs));
+  page.Add(std::move(skipped));
+  if (!any) return;
+  MetricFamily lag = {"atoll_cron_lag_seconds",
+                      "From the time of a cron to its handler's call, where the time was not "
+                      "missed.",
+                      MetricType::Histogram,
+                      {}};
+  AddHistogram(lags, {}, lag);
+  page.Add(std::move(lag));
+}
+
 }  // namespace
 
 Metrics::Metrics(std::string_view version, std::string_view v8_version, const base::Clock& clock)
@@ -211,6 +261,7 @@ std::string Metrics::Render() const {
   AddKv(kv_, page);
 
   const std::vector<NamedMeter> meters = UsedMeters();
+  AddCrons(meters, node_.cron_lag_seconds, page);
   MetricFamily requests = {"atoll_worker_requests_total",
                            "Invocations that are over, by outcome and class of the status.",
                            MetricType::Counter,

@@ -144,6 +144,32 @@ TEST(Metrics, HasCumulativeHistograms) {
   EXPECT_EQ(page.Get("atoll_worker_cpu_time_seconds_count", {{"worker", "w"}}), 4);
 }
 
+TEST(Metrics, CountsRunsOfCrons) {
+  Metrics metrics("1.2.3", "13.6");
+  EXPECT_FALSE(absl::StrContains(metrics.Render(), "atoll_cron"));
+  metrics.MeterOf("shop")->CountCron(worker::Outcome::kOk);
+  metrics.MeterOf("shop")->CountCron(worker::Outcome::kOk);
+  metrics.MeterOf("shop")->CountCron(worker::Outcome::kException);
+  metrics.MeterOf("late")->CountCronSkipped(/*overlap=*/true, 1);
+  metrics.MeterOf("late")->CountCronSkipped(/*overlap=*/false, 7);
+  metrics.node().cron_lag_seconds.Observe(3'000'000);
+  const Page page(metrics.Render());
+  EXPECT_EQ(page.TypeOf("atoll_cron_runs_total"), "counter");
+  const auto runs = [&page](const char* outcome) {
+    return page.Get("atoll_cron_runs_total", {{"worker", "shop"}, {"outcome", outcome}});
+  };
+  EXPECT_EQ(runs("ok"), 2);
+  EXPECT_EQ(runs("exception"), 1);
+  const auto skipped = [&page](const char* reason) {
+    return page.Get("atoll_cron_skipped_total", {{"worker", "late"}, {"reason", reason}});
+  };
+  EXPECT_EQ(skipped("overlap"), 1);
+  EXPECT_EQ(skipped("missed"), 7);
+  EXPECT_EQ(page.TypeOf("atoll_cron_lag_seconds"), "histogram");
+  EXPECT_EQ(page.Get("atoll_cron_lag_seconds_bucket", {{"le", "0.0025"}}), 0);
+  EXPECT_EQ(page.Get("atoll_cron_lag_seconds_bucket", {{"le", "0.005"}}), 1);
+}
+
 TEST(Metrics, EscapesLabels) {
   Metrics metrics("1", "2");
   const std::string name = "a\"b\\c\nd}e,f=\"g";

@@ -9,6 +9,7 @@
 #include "absl/status/statusor.h"
 #include "src/host/config_text.h"
 #include "src/host/config_value.h"
+#include "src/host/cron/policy.h"
 #include "src/host/host_table.h"
 #include "src/host/limits_policy.h"
 #include "src/host/log_options.h"
@@ -65,6 +66,8 @@ struct NodeConfig {
 
   bool kv_relaxed = false;                       // whether writes wait for others
   uint64_t kv_namespace_bytes = 10'000'000'000;  // the most that a KV namespace may take
+
+  CronPolicy cron;  // where a worker asks for nothing
 
   // At most one of the two is set. Names differ, in any case, and so do hosts.
   std::vector<NodeWorker> workers;

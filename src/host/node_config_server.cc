@@ -1,8 +1,9 @@
-// [server], [pool], [snapshots], [log] and [kv].
+// [server], [pool], [snapshots], [log], [kv] and [cron].
 
 #include <optional>
 
 #include "absl/strings/numbers.h"
+#include "src/host/cron/cron_keys.h"
 #include "src/host/node_config_keys.h"
 
 namespace host {
@@ -136,6 +137,14 @@ constexpr ConfigKey<NodeConfig> kKvKeys[] = {
 absl::Status ReadKv(const ConfigReader& reader, std::string_view key, const ConfigValue& value,
                     NodeConfig& into) {
   return ReadKeys<NodeConfig>(reader, key, value, kKvKeys, into);
+}
+
+absl::Status ReadCron(const ConfigReader& reader, std::string_view key, const ConfigValue& value,
+                      NodeConfig& into) {
+  CronPolicyRequest asked;
+  absl::Status status = ReadCronPolicy(reader, key, value, asked);
+  if (status.ok()) into.cron = Resolve(asked, into.cron);
+  return status;
 }
 
 absl::Status ReadServer(const ConfigReader& reader, std::string_view key, const ConfigValue& value,

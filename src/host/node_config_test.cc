@@ -86,6 +86,22 @@ TEST(NodeConfig, ReadsWhereWorkersMayConnectTo) {
   EXPECT_EQ(Parse("")->outbound.reach, net::OutboundPolicy::Reach::kPublic);
 }
 
+TEST(NodeConfig, ReadsWhatBecomesOfCrons) {
+  EXPECT_EQ(Parse("").value().cron, CronPolicy());
+  const CronPolicy cron = {Overlap::kAllow, Missed::kAll, 0, 60'000};
+  EXPECT_EQ(Parse("[cron]\noverlap = \"allow\"\nmissed = \"all\"\nretries = 0\n"
+                  "retry_ms = 60_000\n")
+                .value()
+                .cron,
+            cron);
+  EXPECT_EQ(Parse("[cron]\nmissed = \"never\"\n").status().message(),
+            "etc/atoll.toml:2:10: \"cron.missed\" is \"never\"; expected \"latest\", \"skip\" or "
+            "\"all\"");
+  EXPECT_EQ(Parse("[cron]\ncrons = []\n").status().message(),
+            "etc/atoll.toml:2:1: unexpected key \"cron.crons\"; expected one of: overlap, missed, "
+            "retries, retry_ms");
+}
+
 TEST(NodeConfig, ReadsLimits) {
   const absl::StatusOr<NodeConfig> config = Parse(kWhole);
   ASSERT_TRUE(config.ok()) << config.status();

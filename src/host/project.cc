@@ -241,6 +241,8 @@ absl::Status Configure(const Found& found, const ProjectOptions& options, Projec
   }
   for (const ConfigMember& var : options.vars.members) config.vars.Set(var.key, var.value);
   config.vars.kind = ConfigValue::Kind::kObject;
+  project.spec.crons = config.triggers.crons;
+  project.triggers = std::move(config.triggers);
   project.spec.name = ChooseName(found, options, config);
   project.spec.compatibility_date = config.compatibility_date;
   project.spec.compatibility_flags = config.compatibility_flags;
@@ -258,7 +260,7 @@ absl::Status Configure(const Found& found, const ProjectOptions& options, Projec
 
 }  // namespace
 
-Glance GlanceAt(const fs::path& folder) {
+Glance GlanceAt(const fs::path& folder, std::string_view environment) {
   Glance glance;
   const std::optional<fs::path> config = FindWranglerConfig(folder);
   glance.holds_worker = config.has_value() || !FindLoneScript(folder).empty();
@@ -270,7 +272,12 @@ Glance GlanceAt(const fs::path& folder) {
   absl::StatusOr<WranglerConfig> parsed =
       text.ok() ? ParseWranglerConfig(*text, shown, "") : text.status();
   glance.problem = parsed.status();
-  if (parsed.ok() && !parsed->name.empty()) glance.name = std::move(parsed->name);
+  if (parsed.ok() && !parsed->name.empty()) glance.name = parsed->name;
+  if (parsed.ok() && !environment.empty()) {
+    // Whether it has the environment is asked when it is deployed.
+    parsed = ParseWranglerConfig(*text, shown, environment);
+  }
+  if (parsed.ok()) glance.triggers = std::move(parsed->triggers);
   return glance;
 }
 

@@ -6,6 +6,7 @@
 
 #include "absl/status/statusor.h"
 #include "src/host/config_value.h"
+#include "src/host/cron/cron_keys.h"
 #include "src/host/limits_policy.h"
 #include "src/worker/spec.h"
 
@@ -28,6 +29,7 @@ struct ProjectOptions {
 struct Project {
   std::filesystem::path root;  // absolute, without symbolic links; modules are named from here
   worker::Spec spec;
+  TriggersConfig triggers;
   std::vector<std::string> warnings;         // one line each
   std::vector<std::filesystem::path> files;  // the configuration
 };
@@ -40,9 +42,10 @@ absl::StatusOr<Project> OpenProject(const ProjectOptions& options);
 // what the worker is called. No module is read, nor is it known whether there is one.
 struct Glance {
   bool holds_worker = false;
-  std::string name;      // after the folder when the configuration names none, or is broken
-  absl::Status problem;  // of the configuration; one line
+  std::string name;         // after the folder when the configuration names none, or is broken
+  TriggersConfig triggers;  // of the environment
+  absl::Status problem;     // of the configuration; one line
 };
-Glance GlanceAt(const std::filesystem::path& folder);
+Glance GlanceAt(const std::filesystem::path& folder, std::string_view environment = "");
 
 }  // namespace host

@@ -8,49 +8,19 @@
 #include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
 #include "src/base/clock.h"
 #include "src/host/cron_expression.h"
+#include "src/host/query.h"
 
 namespace host {
 namespace {
 
 constexpr std::string_view kOldName = "/__scheduled";
-// Of CPU time: for what runs at least once an hour, and for the rest.
-constexpr int64_t kOftenMillis = 30'000;
-constexpr int64_t kSeldomMillis = 900'000;
 // The last time that a Date can have (ECMAScript, section 21.4.1.1).
 constexpr int64_t kLastMillis = 8'640'000'000'000'000;
 
 std::string_view PathOf(std::string_view target) { return target.substr(0, target.find('?')); }
-
-// The octets that a value of a query stands for.
-std::string Decode(std::string_view text) {
-  std::string decoded;
-  for (size_t i = 0; i < text.size(); ++i) {
-    const bool escape = text[i] == '%' && i + 2 < text.size() &&
-                        absl::ascii_isxdigit(text[i + 1]) && absl::ascii_isxdigit(text[i + 2]);
-    if (escape) {
-      int octet = 0;
-      (void)absl::SimpleHexAtoi(text.substr(i + 1, 2), &octet);
-      decoded.push_back(static_cast<char>(octet));
-      i += 2;
-    } else {
-      decoded.push_back(text[i] == '+' ? ' ' : text[i]);
-    }
-  }
-  return decoded;
-}
-
-std::optional<std::string> Parameter(std::string_view target, std::string_view name) {
-  const size_t mark = target.find('?');
-  if (mark == target.npos) return std::nullopt;
-  for (std::string_view pair : absl::StrSplit(target.substr(mark + 1), '&')) {
-    if (absl::ConsumePrefix(&pair, name) && absl::ConsumePrefix(&pair, "=")) return Decode(pair);
-  }
-  return std::nullopt;
-}
 
 bool IsOwnAuthority(std::string_view authority) {
   std::string_view host = authority.substr(0, authority.rfind(':'));
@@ -93,9 +63,9 @@ void AnswerScheduledUrl(const http::RequestHead& head, http::Responder&& respond
     return Send(std::move(responder), 500, kText, "The worker does not start.\n");
   }
   worker::ScheduledEvent event;
-  event.cron = Parameter(head.target, "cron").value_or("");
+  event.cron = QueryValue(head.target, "cron").value_or("");
   auto millis = static_cast<int64_t>(base::Clock::Real().WallMillis());
-  if (const std::optional<std::string> time = Parameter(head.target, "time")) {
+  if (const std::optional<std::string> time = QueryValue(head.target, "time")) {
     if (!absl::SimpleAtoi(*time, &millis) || millis < 0 || millis > kLastMillis) {
       return Send(std::move(responder), 400, kText,
                   "\"time\" is no time; expected whole milliseconds since the epoch\n");
@@ -103,9 +73,8 @@ void AnswerScheduledUrl(const http::RequestHead& head, http::Responder&& respond
   }
   event.scheduled_millis = static_cast<double>(millis);
   const absl::StatusOr<CronExpression> expression = CronExpression::Parse(event.cron);
-  const bool seldom = expression.ok() && expression->ShortestInterval(millis / 1000) >= 3'600;
-  event.cpu_millis = seldom ? kSeldomMillis : kOftenMillis;
-  const bool as_json = Parameter(head.target, "format") == "json";
+  if (expression.ok()) event.cpu_millis = CronCpuMillis(*expression, millis / 1000);
+  const bool as_json = QueryValue(head.target, "format") == "json";
   service->Scheduled(std::move(event), [responder = std::move(responder), as_json,
                                         old_name](worker::ScheduledResult result) mutable {
     const bool ok = result.outcome == worker::Outcome::kOk;

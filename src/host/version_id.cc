@@ -30,6 +30,8 @@ std::string VersionId(const worker::Spec& spec, const engine::ModuleGraph& graph
     hash.Add(binding.kind).Add(binding.name).Add(binding.resource);
     hash.Add(binding.entrypoint).Add(binding.props_json);
   }
+  hash.Add(spec.crons.size());
+  for (const std::string& cron : spec.crons) hash.Add(cron);
   AddLimits(spec.limits, hash);
   for (const engine::ModuleSource& module : graph.modules) {
     hash.Add(module.name).Add(static_cast<uint64_t>(module.kind)).Add(module.contents.view());

@@ -9,7 +9,8 @@
 
 namespace host {
 
-absl::StatusOr<std::vector<WorkerFolder>> ListWorkers(const std::filesystem::path& folder) {
+absl::StatusOr<std::vector<WorkerFolder>> ListWorkers(const std::filesystem::path& folder,
+                                                      std::string_view environment) {
   std::error_code error;
   std::vector<WorkerFolder> workers;
   for (std::filesystem::directory_iterator it(folder, error), end; !error && it != end;
@@ -17,9 +18,10 @@ absl::StatusOr<std::vector<WorkerFolder>> ListWorkers(const std::filesystem::pat
     const std::string name = it->path().filename().string();
     std::error_code ignored;
     if (name.starts_with(".") || name == "node_modules" || !it->is_directory(ignored)) continue;
-    Glance glance = GlanceAt(it->path());
+    Glance glance = GlanceAt(it->path(), environment);
     if (!glance.holds_worker) continue;
-    workers.push_back({it->path(), std::move(glance.name), std::move(glance.problem)});
+    workers.push_back({it->path(), std::move(glance.name), std::move(glance.triggers),
+                       std::move(glance.problem)});
   }
   if (error) {
     return absl::NotFoundError(

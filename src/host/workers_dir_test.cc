@@ -37,6 +37,20 @@ TEST(ListWorkers, ReadsNames) {
   EXPECT_NE(workers[3].problem.message().find("wrangler.json:1:"), std::string::npos);
 }
 
+TEST(ListWorkers, ReadsWhenWorkersRun) {
+  TestFolder folder;
+  folder.Write("a/wrangler.json", R"({"main": "x.js", "triggers": {"crons": ["1 * * * *"]},
+      "env": {"live": {"triggers": {"crons": ["2 * * * *"], "missed": "all"}}}})");
+  folder.Write("b/index.js", "");
+  const std::vector<WorkerFolder> workers = ListWorkers(folder.path()).value();
+  EXPECT_EQ(workers.at(0).triggers.crons, std::vector<std::string>{"1 * * * *"});
+  EXPECT_TRUE(workers.at(1).triggers.crons.empty());
+  const std::vector<WorkerFolder> live = ListWorkers(folder.path(), "live").value();
+  EXPECT_EQ(live.at(0).triggers.crons, std::vector<std::string>{"2 * * * *"});
+  EXPECT_EQ(live.at(0).triggers.policy.missed, Missed::kAll);
+  EXPECT_EQ(live.at(0).name, "a");
+}
+
 TEST(ListWorkers, NamesTheFolder) {
   TestFolder folder;
   const std::string path = folder.path().string();

@@ -74,6 +74,9 @@ class LevelReader {
       return reader_.ReadStrings(key, member.value, "a flag", &config_.compatibility_flags);
     }
     if (member.key == "limits") return ReadWorkerLimits(key, member);
+    if (member.key == "triggers") {
+      return ReadTriggers(reader_, key, member.value, config_.triggers);
+    }
     if (member.key == "kv_namespaces") {
       return ReadKvNamespaces(reader_, key, member.value, config_.kv_namespaces);
     }

@@ -9,6 +9,7 @@
 #include "absl/status/statusor.h"
 #include "src/host/binding_keys.h"
 #include "src/host/config_value.h"
+#include "src/host/cron/cron_keys.h"
 #include "src/worker/limits.h"
 
 namespace host {
@@ -22,6 +23,7 @@ struct WranglerConfig {
   ConfigValue vars;  // an object
   std::vector<KvNamespaceConfig> kv_namespaces;
   std::vector<ServiceConfig> services;
+  TriggersConfig triggers;
   worker::LimitsRequest limits;       // what the worker asks for
   Place limits_place;                 // of `limits`
   std::vector<std::string> warnings;  // one line each: "wrangler.toml:3:1: ... not supported yet"

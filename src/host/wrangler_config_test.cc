@@ -171,6 +171,71 @@ TEST(WranglerConfig, RefusesServicesThatAreNone) {
             "wrangler.jsonc:1:57: \"services[0].props\" is a number; expected an object");
 }
 
+TEST(WranglerConfig, ReadsTriggers) {
+  const absl::StatusOr<WranglerConfig> config = Jsonc(
+      R"({"triggers": {"crons": ["*/5 * * * *", "0 0 * * MON", "*/5 * * * *"], "overlap": "allow",
+      "missed": "skip", "retries": 2, "retry_ms": 1000}})");
+  ASSERT_TRUE(config.ok()) << config.status();
+  EXPECT_EQ(config->triggers.crons, (std::vector<std::string>{"*/5 * * * *", "0 0 * * MON"}))
+      << "the same expression twice is one";
+  EXPECT_EQ(config->triggers.policy, (CronPolicyRequest{Overlap::kAllow, Missed::kSkip, 2, 1000}));
+  EXPECT_TRUE(config->warnings.empty());
+  EXPECT_TRUE(Jsonc("{}")->triggers.crons.empty());
+  EXPECT_TRUE(Jsonc(R"({"triggers": {"crons": []}})")->triggers.crons.empty());
+  EXPECT_TRUE(Jsonc(R"({"triggers": {"crons": null}})")->triggers.crons.empty());
+  EXPECT_EQ(ParseWranglerConfig("[triggers]\ncrons = [\"0 1 * * *\"]\n", "wrangler.toml", "")
+                ->triggers.crons,
+            std::vector<std::string>{"0 1 * * *"});
+}
+
+TEST(WranglerConfig, AnEnvironmentInheritsOrReplacesTriggers) {
+  constexpr std::string_view kText = R"({"triggers": {"crons": ["1 * * * *"], "retries": 1},
+      "env": {"same": {}, "other": {"triggers": {"crons": ["2 * * * *"]}},
+      "none": {"triggers": {"crons": []}}}})";
+  EXPECT_EQ(Jsonc(kText, "same")->triggers.crons, std::vector<std::string>{"1 * * * *"});
+  EXPECT_EQ(Jsonc(kText, "same")->triggers.policy.retries, 1);
+  EXPECT_EQ(Jsonc(kText, "other")->triggers.crons, std::vector<std::string>{"2 * * * *"});
+  EXPECT_EQ(Jsonc(kText, "other")->triggers.policy, CronPolicyRequest());
+  EXPECT_TRUE(Jsonc(kText, "none")->triggers.crons.empty());
+  EXPECT_TRUE(Jsonc(kText, "same")->warnings.empty());
+}
+
+TEST(WranglerConfig, RefusesTriggersThatAreNone) {
+  EXPECT_EQ(ErrorOf(Jsonc(R"({"triggers": []})")),
+            "wrangler.jsonc:1:14: \"triggers\" is a list; expected an object");
+  EXPECT_EQ(ErrorOf(Jsonc(R"({"triggers": {"crons": "* * * * *"}})")),
+            "wrangler.jsonc:1:24: \"triggers.crons\" is a string; expected a list of cron "
+            "expressions");
+  EXPECT_EQ(
+      ErrorOf(Jsonc(R"({"triggers": {"crons": [1]}})")),
+      "wrangler.jsonc:1:25: \"triggers.crons[0]\" is a number; expected a cron expression, as "
+      "a string");
+  EXPECT_EQ(
+      ErrorOf(Jsonc(R"({"triggers": {"crons": ["* * * * *", "* * * * 0"]}})")),
+      "wrangler.jsonc:1:38: \"triggers.crons[1]\" is \"* * * * 0\": the day of week at column "
+      "9 is \"0\"; expected 1-7 (1 is Sunday), SUN-SAT, L, nL or n#k");
+  EXPECT_EQ(ErrorOf(Jsonc(R"({"env": {"x": {"triggers": {"crons": ["0 0 30 2 *"]}}}})", "x")),
+            "wrangler.jsonc:1:39: \"env.x.triggers.crons[0]\" is \"0 0 30 2 *\": the days of \"0 0 "
+            "30 2 *\" never come; expected days that its months have");
+  EXPECT_EQ(
+      ErrorOf(Jsonc(R"({"triggers": {"overlap": "both"}})")),
+      "wrangler.jsonc:1:26: \"triggers.overlap\" is \"both\"; expected \"skip\" or \"allow\"");
+  EXPECT_EQ(
+      ErrorOf(Jsonc(R"({"triggers": {"missed": true}})")),
+      "wrangler.jsonc:1:25: \"triggers.missed\" is a boolean; expected \"latest\", \"skip\" or "
+      "\"all\"");
+  EXPECT_EQ(
+      ErrorOf(Jsonc(R"({"triggers": {"retries": 11}})")),
+      "wrangler.jsonc:1:26: \"triggers.retries\" is 11; expected a whole number from 0 to 10");
+  EXPECT_EQ(ErrorOf(Jsonc(R"({"triggers": {"retry_ms": 0}})")),
+            "wrangler.jsonc:1:27: \"triggers.retry_ms\" is 0; expected a whole number from 1 to "
+            "300000");
+  EXPECT_EQ(
+      ErrorOf(Jsonc(R"({"triggers": {"cron": []}})")),
+      "wrangler.jsonc:1:15: unexpected key \"triggers.cron\"; expected one of: crons, overlap, "
+      "missed, retries, retry_ms (\"crons\"?)");
+}
+
 TEST(WranglerConfig, RefusesAnUnknownKey) {
   EXPECT_EQ(ErrorOf(Jsonc("{\n  \"mian\": \"a.js\"\n}")),
             "wrangler.jsonc:2:3: unexpected key \"mian\"; expected a key of Wrangler's at the top "

@@ -68,7 +68,7 @@ constexpr Key kKeys[] = {
     {"services", kUsed},
     {"site", kNotSupported, true},
     {"tail_consumers", kNotSupported},
-    {"triggers", kNotSupported},
+    {"triggers", kUsed},
     {"tsconfig", kNotSupported},
     {"unsafe", kNotSupported},
     {"upload_source_maps", kHarmless},

@@ -53,6 +53,7 @@ void LetGoOfLane(Invocation& invocation) {
   invocation.body = nullptr;
   invocation.resources.clear();
   invocation.bodies.clear();
+  invocation.on_scheduled = nullptr;
   if (const std::shared_ptr<BodyBreak> pumped = std::move(invocation.pumped)) {
     pumped->Break(absl::AbortedError("the invocation is over"));
   }
@@ -94,6 +95,12 @@ void Instance::Deliver(std::unique_ptr<Invocation> invocation) {
   Schedule();
 }
 
+void Instance::Warm() {
+  if (isolate_ != nullptr || claiming_ || StartFailed()) return;
+  warming_ = true;
+  Schedule();
+}
+
 void Instance::Schedule() {
   if (scheduled_ || away_) return;
   scheduled_ = true;
@@ -104,6 +111,7 @@ bool Instance::RunTurn() {
   if (isolate_ == nullptr) {
     if (StartFailed()) {
       scheduled_ = false;
+      warming_ = false;
       RefuseDeliveries();
       return true;
     }
@@ -118,6 +126,7 @@ bool Instance::RunTurn() {
   // between.
   for (int turns = 0; turns < kMaxTurnsInARow && isolate_ != nullptr && HasWork(); ++turns) {
     OpenInvocations();
+    warming_ = false;
     if (!RunIsolate()) return false;
     WatchUnanswered();
   }
@@ -131,7 +140,7 @@ bool Instance::RunTurn() {
 }
 
 bool Instance::HasWork() const {
-  return !deliveries_.empty() || !events_.empty() ||
+  return !deliveries_.empty() || !events_.empty() || warming_ ||
          (isolate_ != nullptr && isolate_->isolate().HasWork());
 }
 
@@ -205,7 +214,9 @@ void Instance::OpenInvocations() {
     if (!isolate_->started()) delivery->cold = isolate_->start_kind();
     isolate_->host().invocations.emplace(id, delivery.get());
     invocations_.emplace(id, std::move(delivery));
-    events_.push_back({FirstEventOf(*invocations_[id]), id, id});
+    Invocation& opened = *invocations_[id];
+    if (opened.on_begun != nullptr) std::exchange(opened.on_begun, nullptr)();
+    events_.push_back({FirstEventOf(opened), id, id});
     opened_.push_back(id);
   }
   deliveries_.clear();
@@ -248,8 +259,14 @@ void Instance::AfterStart() {
   WorkerIsolate& isolate = *isolate_;
   lane_.node.meter().isolate_start_seconds[static_cast<size_t>(isolate.start_kind())].Observe(
       isolate.start_nanos());
-  if (isolate.started()) return;
-  std::string text;
+  if (isolate.started()) {
+    if (isolate.lacks_scheduled() && !version_->told_of_crons->exchange(true)) {
+      lane_.node.observer().OnLog({version_->spec.name, "", "warn",
+                                   "The worker has crons, and each of their events will fail: "
+                                   "Handler does not export a scheduled() function"});
+    }
+    return;
+  }
   if (isolate.termination() == engine::Termination::kNone) {
     const engine::Exception& exception = *isolate.start_exception();
     start_failure_ = {Outcome::kException, exception.message, WithStack(exception), ""};

@@ -50,6 +50,8 @@ class Instance : private LaneHolder {
   absl::Status Start();
   // Runs the invocation. In a turn of its lane, never before this returns.
   void Deliver(std::unique_ptr<Invocation> invocation);
+  // Evaluates the worker's top level in a turn of its lane, if it has no isolate.
+  void Warm();
   // Runs what is queued: one entry into the isolate, then what it asked for. False: the lane has
   // another owner now, and nothing of it may be touched.
   bool RunTurn();
@@ -183,6 +185,7 @@ class Instance : private LaneHolder {
   size_t open_sockets_ = 0;             // invocations that have one
   std::vector<uint32_t> full_sockets_;  // of which enough waits for JavaScript
   bool claiming_ = false;               // an isolate is being made
+  bool warming_ = false;                // the next turn starts the worker, events or none
   bool scheduled_ = false;              // in the lane's queue, or in RunTurn
   bool away_ = false;                   // a turn is on that has lost its lane
   TimerQueue timers_;

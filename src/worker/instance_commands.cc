@@ -311,7 +311,10 @@ void Instance::MakeReport(Invocation& invocation) {
   const Observer& observer = lane_.node.observer();
   if (observer.WantsReport(report.outcome)) lane_.node.observer().OnReport(report);
   if (invocation.on_scheduled == nullptr) return;
-  std::exchange(invocation.on_scheduled, nullptr)({invocation.outcome, invocation.no_retry});
+  std::exchange(invocation.on_scheduled,
+                nullptr)({invocation.outcome, invocation.no_retry, invocation.number,
+                          invocation.begun_nanos.load(std::memory_order_relaxed), report.wall_nanos,
+                          report.cpu_nanos});
 }
 
 }  // namespace worker

@@ -1,11 +1,13 @@
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <memory>
 #include <optional>
 #include <utility>
 
 #include "absl/container/flat_hash_map.h"
+#include "absl/functional/any_invocable.h"
 #include "absl/status/status.h"
 #include "src/base/task_pool.h"
 #include "src/engine/budget.h"
@@ -51,6 +53,7 @@ struct Invocation {
         max_subrequests(limits.subrequests),
         budget(event.cpu_millis * 1'000'000),
         began_nanos(now_nanos),
+        on_begun(std::move(event.on_begun)),
         scheduled(std::move(event)),
         on_scheduled(std::move(done)) {}
 
@@ -107,6 +110,8 @@ struct Invocation {
   std::optional<ServiceCall> call;
 
   // Of a scheduled event alone.
+  absl::AnyInvocable<void()> on_begun;
+  std::atomic<int64_t> begun_nanos = 0;  // when its handler was called
   const std::optional<ScheduledEvent> scheduled;
   bool no_retry = false;
   ScheduledDone on_scheduled;
@@ -129,6 +134,9 @@ struct TurnHost {
   size_t sent_bytes = 0;  // that WebSockets are given by what is in the outbox
   // What the worker was granted; null: nothing. Borrowed.
   const Grants* grants = nullptr;
+  // Whether the worker has crons, and no handler for their events.
+  bool has_crons = false;
+  bool lacks_scheduled = false;
   // Where ops have long work done; null: nowhere but in the turn. Borrowed.
   base::TaskPool* task_pool = nullptr;
   // Milliseconds since the epoch at which performance.now() began to count, and since then.

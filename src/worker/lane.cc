@@ -78,6 +78,11 @@ absl::StatusOr<std::unique_ptr<Service>> Lane::NewStartedService(
   return service;
 }
 
+std::shared_ptr<void> Lane::KeepBusy() {
+  parts_.turns.InvocationBegins();
+  return {&parts_.turns, [](TurnQueue* turns) { turns->InvocationEnds(); }};
+}
+
 Lane::Ending Lane::Run() {
   while (!stopped_.load(std::memory_order_acquire)) {
     if (!RunOnce()) return Ending::kTakenOver;

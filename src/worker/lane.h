@@ -60,6 +60,8 @@ class Lane {
 
   // Invocations that are not over yet (responses, waitUntil), and those that wait.
   size_t active() const { return parts_.turns.active(); }
+  // Counts as an invocation, while somebody has it. On the owner's thread, also when it goes.
+  std::shared_ptr<void> KeepBusy();
   // Calls `callback` once when active() is 0 (perhaps at once). For graceful shutdown.
   void OnIdle(absl::AnyInvocable<void()> callback) { parts_.turns.OnIdle(std::move(callback)); }
 

@@ -21,11 +21,26 @@ class Meter {
   // Counts one invocation that is over.
   void Count(const Report& report);
 
+  // Counts a run of a cron, or an attempt at one, that is over.
+  void CountCron(Outcome outcome) {
+    cron_runs_[static_cast<size_t>(outcome)].fetch_add(1, std::memory_order_relaxed);
+  }
+  // Counts times of a cron that did not run: because a run was under way, or missed.
+  void CountCronSkipped(bool overlap, uint64_t count) {
+    cron_skipped_[overlap ? 0 : 1].fetch_add(count, std::memory_order_relaxed);
+  }
+
   uint64_t requests(Outcome outcome, size_t status_class) const {
     return requests_[static_cast<size_t>(outcome)][status_class].load(std::memory_order_relaxed);
   }
   uint64_t limited(Limit limit) const {
     return limited_[static_cast<size_t>(limit)].load(std::memory_order_relaxed);
+  }
+  uint64_t cron_runs(Outcome outcome) const {
+    return cron_runs_[static_cast<size_t>(outcome)].load(std::memory_order_relaxed);
+  }
+  uint64_t cron_skipped(bool overlap) const {
+    return cron_skipped_[overlap ? 0 : 1].load(std::memory_order_relaxed);
   }
   const base::Histogram& wall_seconds() const { return wall_; }
   const base::Histogram& cpu_seconds() const { return cpu_; }
@@ -34,6 +49,8 @@ class Meter {
   using Counter = std::atomic<uint64_t>;
   std::array<std::array<Counter, kStatusClasses>, kOutcomes> requests_{};
   std::array<Counter, kLimits> limited_{};
+  std::array<Counter, kOutcomes> cron_runs_{};
+  std::array<Counter, 2> cron_skipped_{};
   base::Histogram wall_{base::kRequestBuckets};
   base::Histogram cpu_{base::kRequestBuckets};
 };
@@ -47,6 +64,8 @@ struct NodeMeter {
   std::array<base::Histogram, 3> isolate_start_seconds{base::Histogram(base::kStartBuckets),
                                                        base::Histogram(base::kStartBuckets),
                                                        base::Histogram(base::kStartBuckets)};
+  // From the time of a cron to its handler's call, where the time was not missed.
+  base::Histogram cron_lag_seconds{base::kRequestBuckets};
   Counter handovers = 0;         // lanes given to another thread
   Counter evictions = 0;         // isolates dropped under the memory target
   Counter condemned = 0;         // isolates dropped because a limit ended them

@@ -29,10 +29,18 @@ void NoRetry(engine::Call& call, uint32_t id) {
   if (Invocation* invocation = call.host<TurnHost>().Find(id)) invocation->no_retry = true;
 }
 
+// Whether the worker has crons.
+bool HasCrons(engine::Call& call) { return call.host<TurnHost>().has_crons; }
+
+// It has crons, and nothing that handles their events.
+void LacksScheduled(engine::Call& call) { call.host<TurnHost>().lacks_scheduled = true; }
+
 constexpr engine::Op kOps[] = {
     engine::Bind<&ScheduledTime>("scheduledTime"),
     engine::Bind<&Cron>("cronOf"),
     engine::Bind<&NoRetry>("noRetry"),
+    engine::Bind<&HasCrons>("hasCrons"),
+    engine::Bind<&LacksScheduled>("lacksScheduled"),
 };
 
 }  // namespace

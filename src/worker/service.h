@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "src/http/body.h"
@@ -35,6 +36,9 @@ class Service {
   virtual void Scheduled(ScheduledEvent, ScheduledDone done) {
     done({Outcome::kScriptNotFound, false});
   }
+  // The worker will be asked for soon, of which the name is for a service that has several: it gets
+  // an isolate ready where it has none and memory is not short.
+  virtual void Warm(std::string_view worker) {}
 };
 
 // The workers that those of a lane may be given by name. Bound to the thread of the lane.

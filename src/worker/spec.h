@@ -24,6 +24,7 @@ struct Spec {
   std::string vars_json = "{}";  // the variables, a JSON object
   std::vector<BindingSpec> bindings;
   std::string bindings_json = "[]";  // the same for JavaScript: {kind, name} of each
+  std::vector<std::string> crons;    // the expressions of its scheduled events
   Limits limits;
 };
 
@@ -58,6 +59,8 @@ struct Version {
   std::string id;  // 16 hexadecimal digits that change with the modules and the configuration
   // What the worker's invocations are counted in, whichever version they ran. Never null.
   std::shared_ptr<Meter> meter = std::make_shared<Meter>();
+  // Whether it was told that the worker has crons and no handler for them. Never null.
+  std::shared_ptr<std::atomic<bool>> told_of_crons = std::make_shared<std::atomic<bool>>(false);
   // Never null.
   std::shared_ptr<SnapshotSlot> snapshot = std::make_shared<SnapshotSlot>();
 };

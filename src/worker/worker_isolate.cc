@@ -35,6 +35,7 @@ WorkerIsolate::WorkerIsolate(Node& node, std::shared_ptr<const Version> version,
   for (size_t i = 0; i < std::size(kEntryNames); ++i) entries_[i] = isolate_->Entry(kEntryNames[i]);
   host_.task_pool = &node.task_pool();
   host_.grants = &version_->grants;
+  host_.has_crons = !version_->spec.crons.empty();
   host_.time_origin_millis = node.clock().WallMillis();
 }
 
@@ -117,6 +118,9 @@ void WorkerIsolate::RunEvents(engine::Turn& turn, engine::Budget& own) {
       // Each is paid for as a request is, however long the socket lasts.
       Pay(turn, own, nullptr, 0);
       invocation->budget.Renew();
+    }
+    if (event.kind == Event::Kind::kScheduled) {
+      invocation->begun_nanos.store(node_.clock().MonotonicNanos(), std::memory_order_relaxed);
     }
     Pay(turn, own, invocation, event.id);
     RunEvent(turn, event);

@@ -96,6 +96,8 @@ class WorkerIsolate : public std::enable_shared_from_this<WorkerIsolate>,
   int64_t start_nanos() const { return start_nanos_; }
   // True once, after the turn that ran the top level.
   bool TakeStarted() { return std::exchange(just_started_, false); }
+  // Whether the worker has crons, and its top level has left no handler for them.
+  bool lacks_scheduled() const { return host_.lacks_scheduled; }
   // Invocations that have spent their budgets in the last turn, though it was not terminated.
   std::vector<uint32_t>& spent() { return spent_; }
   // Whether an isolate's limit has ended it. // any thread

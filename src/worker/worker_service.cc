@@ -56,6 +56,16 @@ void WorkerService::Scheduled(ScheduledEvent event, ScheduledDone done) {
                                      lane_.node.clock().MonotonicNanos(), version_->spec.limits));
 }
 
+void WorkerService::Warm(std::string_view) {
+  if (!instances_.empty() && instances_.front()->view().started) return;
+  if (lane_.node.EvictionsWanted() > 0) return;
+  if (instances_.empty()) {
+    instances_.push_back(
+        std::make_unique<Instance>(lane_, version_, static_cast<InstanceOwner&>(*this)));
+  }
+  instances_.front()->Warm();
+}
+
 void WorkerService::Admit(std::unique_ptr<Invocation> invocation) {
   lane_.turns.InvocationBegins();
   if (TakesAll()) return instances_.front()->Deliver(std::move(invocation));
@@ -172,7 +182,8 @@ void WorkerService::Refuse(std::unique_ptr<Invocation> invocation, Failure failu
   report.wall_nanos = lane_.node.clock().MonotonicNanos() - invocation->began_nanos;
   if (invocation->scheduled) {
     observer.OnFailure(version_->spec.name, failure);
-    invocation->on_scheduled({failure.outcome, invocation->no_retry});
+    invocation->on_scheduled(
+        {failure.outcome, invocation->no_retry, invocation->number, 0, report.wall_nanos, 0});
   } else {
     invocation->sink->Send(std::move(head), base::Bytes(std::move(body)));
   }

@@ -30,6 +30,7 @@ class WorkerService : public Service, private InstanceOwner {
   void Fetch(http::Request&& request, http::Responder&& responder) override;
   void Call(ServiceCall call, http::Request&& request, http::Responder&& responder) override;
   void Scheduled(ScheduledEvent event, ScheduledDone done) override;
+  void Warm(std::string_view) override;
 
  private:
   // InstanceOwner

@@ -26,6 +26,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     CHECK_EQ(next % 60, 0);
     // Nothing between the two matches.
     CHECK_EQ(expression->Next(next - 1), next);
+    CHECK_EQ(expression->Previous(next + 59), next);
+    CHECK_LE(expression->Previous(next - 1), time);
     CHECK_LT(next - time, int64_t{41} * 366 * 86'400);
     time = next;
   }
