@@ -50,13 +50,13 @@ class LocalSink final : public ResponseSink, private BodyPipe::Filler {
     exchange_->on_disconnect = nullptr;
     Body source;
     if (!body.empty()) source = std::make_unique<WholeBody>(std::move(body));
-    exchange_->Answer(ClientResponse{std::move(head), std::move(source)});
+    exchange_->Answer(ClientResponse{std::move(head), std::move(source), nullptr});
   }
 
   void Start(ResponseHead head, std::optional<uint64_t> length) override {
     answered_ = true;
     pipe_ = std::make_shared<BodyPipe>(length, static_cast<BodyPipe::Filler*>(this));
-    exchange_->Answer(ClientResponse{std::move(head), std::make_unique<BodyPipeSource>(pipe_)});
+    exchange_->Answer(ClientResponse{std::move(head), std::make_unique<BodyPipeSource>(pipe_), nullptr});
   }
 
   void Write(base::Bytes piece, absl::AnyInvocable<void(absl::Status)> ready) override {
