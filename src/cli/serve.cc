@@ -162,12 +162,14 @@ CronHost::Options CronOptionsOf(const host::NodeConfig& config, host::Metrics& m
   options.scheduler.warm = [lanes = server.lanes()](size_t place, const std::string& worker) {
     lanes[place % lanes.size()]->Warm(worker);
   };
-  options.scheduler.tell = [&console = context.console, log = config.log](
-                               const host::LogEntry& entry, Weight weight) {
-    const bool wanted =
-        weight == Weight::kTrouble || log.invocations == host::LogInvocations::kAll ||
-        (log.invocations == host::LogInvocations::kProblems && weight == Weight::kProblem);
-    if (wanted) console.Error(host::FormatLine(entry, log.format));
+  options.scheduler.wants = [which = config.log.invocations](Weight weight) {
+    return weight == Weight::kTrouble || which == host::LogInvocations::kAll ||
+           (which == host::LogInvocations::kProblems && weight == Weight::kProblem);
+  };
+  options.scheduler.tell = [&console = context.console, format = config.log.format,
+                            wants = options.scheduler.wants](const host::LogEntry& entry,
+                                                             Weight weight) {
+    if (wants(weight)) console.Error(host::FormatLine(entry, format));
   };
   options.scheduler.meter_of = [&metrics](std::string_view name) { return metrics.MeterOf(name); };
   options.scheduler.lag_seconds = &metrics.node().cron_lag_seconds;

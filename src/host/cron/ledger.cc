@@ -74,8 +74,11 @@ class Reader {
 
 std::string EncodeCronState(std::string_view worker, std::string_view cron,
                             const CronState& state) {
-  return Dump(
-      {{"worker", worker}, {"cron", cron}, {"through", state.through}, {"entries", state.entries}});
+  return Dump({{"worker", worker},
+               {"cron", cron},
+               {"through", state.through},
+               {"entries", state.entries},
+               {"ahead", state.ahead ? 1 : 0}});
 }
 
 absl::StatusOr<KeptCron> DecodeCronState(std::string_view text) {
@@ -85,6 +88,9 @@ absl::StatusOr<KeptCron> DecodeCronState(std::string_view text) {
   reader.Read("cron", kept.cron);
   reader.Read("through", kept.state.through);
   reader.Read("entries", kept.state.entries);
+  int ahead = 0;
+  reader.Read("ahead", ahead);
+  kept.state.ahead = ahead != 0;
   const bool good = reader.good() && kept.state.through >= 0 && kept.state.through <= kLastThrough;
   if (!good) return Damaged(text);
   return kept;

@@ -21,6 +21,8 @@ namespace host {
 struct CronState {
   int64_t through = 0;   // up to when all is settled, in seconds since the epoch
   uint64_t entries = 0;  // how many the history has had
+  // Whether `through` was claimed before it came, and nobody has said that it has begun since.
+  bool ahead = false;
 };
 
 // An entry of a cron's history: one time of it, and what became of it.

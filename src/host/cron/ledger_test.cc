@@ -112,10 +112,10 @@ TEST_F(CronLedgerTest, KnowsWhoRanLast) {
 
 TEST(CronLedgerCodes, TellWhatIsDamaged) {
   for (const char* text :
-       {"", "{", "[]", "{}", R"({"worker":"a","cron":1,"through":1,"entries":1})",
-        R"({"worker":"a","cron":"b","through":"1","entries":1})",
-        R"({"worker":"a","cron":"b","through":-1,"entries":1})",
-        R"({"worker":"a","cron":"b","through":253402300800,"entries":1})"}) {
+       {"", "{", "[]", "{}", R"({"worker":"a","cron":1,"through":1,"entries":1,"ahead":0})",
+        R"({"worker":"a","cron":"b","through":"1","entries":1,"ahead":0})",
+        R"({"worker":"a","cron":"b","through":-1,"entries":1,"ahead":0})",
+        R"({"worker":"a","cron":"b","through":253402300800,"entries":1,"ahead":0})"}) {
     const absl::Status state = DecodeCronState(text).status();
     EXPECT_TRUE(absl::IsDataLoss(state)) << text;
     EXPECT_THAT(state.message(), HasSubstr("expected what Atoll writes"));

@@ -113,6 +113,8 @@ class CronPlanner {
 
   // The crons of which the next time is this, in seconds since the epoch.
   std::vector<CronNumber> DueAt(int64_t time) const;
+  // Whether times of it before its next one may still begin.
+  bool IsBehind(CronNumber cron) const { return !crons_.at(cron)->queue.empty(); }
   // Null: it has been removed, and no run of it is under way.
   const CronSpec* Find(CronNumber cron) const;
   std::optional<CronNumber> Find(std::string_view worker, std::string_view cron) const;

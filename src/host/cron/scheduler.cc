@@ -60,18 +60,19 @@ Moment CronScheduler::Now() const {
 
 void CronScheduler::SetWorker(const WorkerCrons& worker) {
   if (drained_) return;
+  std::vector<CronLedger::Change> changes;
   for (const std::string& known : planner_.CronsOf(worker.worker)) {
     const CronPlanner::CronNumber number = *planner_.Find(worker.worker, known);
     if (std::ranges::find(worker.crons, known) != worker.crons.end()) {
       planner_.SetPolicy(number, worker.policy);
       continue;
     }
+    if (IsClaimedAhead(number)) changes.push_back(ChangeOf(number));
     for (CronPlanner::RunNumber run : planner_.Remove(number)) runs_.erase(run);
     if (planner_.Find(number) == nullptr) crons_.erase(number);
   }
   const auto [place, added] = places_.try_emplace(worker.worker, last_place_);
   if (added) ++last_place_;
-  std::vector<CronLedger::Change> changes;
   for (const std::string& cron : worker.crons) {
     if (planner_.Find(worker.worker, cron)) continue;
     changes.push_back(AddCron(worker, cron, place->second));
@@ -98,6 +99,8 @@ CronLedger::Change CronScheduler::AddCron(const WorkerCrons& worker, const std::
   const CronState state = kept.ok() && *kept ? **kept : CronState();
   std::optional<int64_t> through;
   if (kept.ok() && *kept) through = state.through;
+  // The process that claimed it ended before it came.
+  if (through && state.ahead && *through > now.wall_seconds()) through = now.wall_seconds();
   if (through && !options_.catches_up) through = std::max(*through, now.wall_seconds());
   CronExpression expression = CronExpression::Parse(cron).value();
   const int64_t cpu_millis = CronCpuMillis(expression, now.wall_seconds());
@@ -163,7 +166,11 @@ void CronScheduler::Poll() {
   std::vector<CronPlanner::RunNumber> claimed;
   for (const CronPlanner::Start& start : plan.starts) {
     if (start.attempt == 1) Begin(start, start.missed ? "missed" : "time");
-    const Run& run = runs_.at(start.run);
+    Run& run = runs_.at(start.run);
+    if (start.attempt == 1 && crons_.at(start.cron).ahead == start.time) {
+      run.claimed = true;
+      begun_ahead_.insert(start.cron);
+    }
     if (run.claimed) {
       Give(start.run);
       continue;
@@ -173,6 +180,7 @@ void CronScheduler::Poll() {
   }
   if (!changes.empty()) Claim(std::move(claimed), std::move(changes));
   WarmNext(now);
+  ClaimNext(now);
   Arm();
 }
 
@@ -188,9 +196,48 @@ void CronScheduler::WarmNext(const Moment& now) {
   }
 }
 
+void CronScheduler::ClaimNext(const Moment& now) {
+  const std::optional<int64_t> next = planner_.NextWallMillis();
+  if (!next || *next == ahead_millis_) return;
+  if (*next < now.wall_millis || *next > now.wall_millis + kAheadMillis) return;
+  ahead_millis_ = *next;
+  const int64_t time = *next / 1000;
+  std::vector<CronPlanner::CronNumber> claimed;
+  std::vector<CronLedger::Change> changes;
+  for (CronPlanner::CronNumber number : planner_.DueAt(time)) {
+    // All before it must be settled.
+    if (planner_.IsBehind(number)) continue;
+    CronLedger::Change change = ChangeOf(number);
+    change.state->through = time;
+    change.state->ahead = true;
+    changes.push_back(std::move(change));
+    crons_.at(number).asked_ahead = time;
+    claimed.push_back(number);
+  }
+  if (changes.empty()) return;
+  ledger_.Write(changes, [port = port_, this, time,
+                          claimed = std::move(claimed)](const absl::Status& status) mutable {
+    // Where it fails, those that begin are claimed then.
+    if (!status.ok()) return;
+    port->Post([this, time, claimed = std::move(claimed)] { OnClaimedAhead(claimed, time); });
+  });
+}
+
+void CronScheduler::OnClaimedAhead(const std::vector<CronPlanner::CronNumber>& crons,
+                                   int64_t time) {
+  for (CronPlanner::CronNumber number : crons) {
+    const auto cron = crons_.find(number);
+    if (cron != crons_.end()) cron->second.ahead = time;
+  }
+}
+
 void CronScheduler::Arm() {
   std::optional<int64_t> wall = planner_.NextWallMillis();
-  if (options_.warm && wall && *wall > warmed_millis_) *wall -= kWarmMillis;
+  if (options_.warm && wall && *wall > warmed_millis_) {
+    *wall -= kWarmMillis;
+  } else if (wall && *wall > ahead_millis_) {
+    *wall -= kAheadMillis;
+  }
   if (!wall) {
     timer_.Stop();
     armed_millis_.reset();
@@ -298,7 +345,10 @@ void CronScheduler::OnEnded(CronPlanner::RunNumber number, worker::ScheduledResu
   const CronPlanner::CronNumber cron = run.cron;
   if (!verdict.retry_nanos) runs_.erase(found);
   if (planner_.Find(cron) == nullptr) crons_.erase(cron);
-  if (by_hand != nullptr) by_hand(result);
+  // Who has asked finds it in the history.
+  if (by_hand != nullptr) {
+    WriteGathered([by_hand = std::move(by_hand), result]() mutable { by_hand(result); });
+  }
   Poll();
 }
 
@@ -327,17 +377,26 @@ void CronScheduler::WriteEntry(const CronSpec& spec, const CronEntry& entry) {
   gathered_[{spec.worker, spec.cron, entry.number}] = entry;
 }
 
-void CronScheduler::WriteGathered() {
+void CronScheduler::WriteGathered(absl::AnyInvocable<void()> done) {
   std::vector<CronLedger::Change> changes;
+  for (CronPlanner::CronNumber cron : std::exchange(begun_ahead_, {})) {
+    // What is claimed again by now stays so.
+    if (planner_.Find(cron) != nullptr && !IsClaimedAhead(cron)) changes.push_back(ChangeOf(cron));
+  }
   for (auto& [key, entry] : std::exchange(gathered_, {})) {
     changes.push_back({std::get<0>(key), std::get<1>(key), std::nullopt, std::move(entry)});
   }
   // That a time is settled is on the disk already: what may be lost here is how it ended.
-  if (!changes.empty()) ledger_.Write(changes, [](const absl::Status&) {});
+  if (changes.empty()) return;
+  ledger_.Write(changes, [port = port_, done = std::move(done)](const absl::Status&) mutable {
+    if (done != nullptr) port->Post(std::move(done));
+  });
 }
 
 void CronScheduler::TellRun(const CronSpec& spec, const CronEntry& entry,
                             std::optional<int64_t> retry_millis) const {
+  const Weight weight = entry.outcome == "ok" ? Weight::kRun : Weight::kProblem;
+  if (options_.wants && !options_.wants(weight)) return;
   const std::string time = TimeText(entry.time);
   LogEntry line{"cron",
                 {{"worker", std::string_view(spec.worker)},
@@ -355,7 +414,7 @@ void CronScheduler::TellRun(const CronSpec& spec, const CronEntry& entry,
     line.fields.emplace_back("request", std::string_view(entry.request));
   }
   if (retry_millis) line.fields.emplace_back("retry_ms", *retry_millis);
-  options_.tell(line, entry.outcome == "ok" ? Weight::kRun : Weight::kProblem);
+  options_.tell(line, weight);
 }
 
 void CronScheduler::TellTrouble(std::string_view text) const {
@@ -363,7 +422,14 @@ void CronScheduler::TellTrouble(std::string_view text) const {
 }
 
 void CronScheduler::Drain() {
-  drained_ = true;
+  if (std::exchange(drained_, true)) return;
+  std::vector<CronLedger::Change> changes;
+  for (const auto& [number, cron] : crons_) {
+    if (planner_.Find(number) != nullptr && IsClaimedAhead(number)) {
+      changes.push_back(ChangeOf(number));
+    }
+  }
+  if (!changes.empty()) ledger_.Write(changes, [](const absl::Status&) {});
   timer_.Stop();
   retry_timer_.Stop();
   for (CronPlanner::RunNumber run : planner_.Stop()) runs_.erase(run);

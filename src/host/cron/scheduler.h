@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
+#include "absl/container/flat_hash_set.h"
 #include "absl/functional/any_invocable.h"
 #include "absl/status/status.h"
 #include "src/base/clock.h"
@@ -50,13 +51,15 @@ class CronScheduler {
   // that is wrong with the node.
   enum class Weight { kRun, kProblem, kTrouble };
   using Tell = std::function<void(const LogEntry& entry, Weight weight)>;
+  using Wants = std::function<bool(Weight weight)>;
   // Called when a run that somebody has asked for is over.
   using RanByHand = absl::AnyInvocable<void(worker::ScheduledResult)>;
 
   struct Options {
     Deliver deliver;
     Tell tell;
-    Warm warm;  // null: nobody is told
+    Wants wants;  // whether there is any use in telling; null: there is
+    Warm warm;    // null: nobody is told
     // What a worker's runs are counted in; null: nothing is.
     std::function<std::shared_ptr<worker::Meter>(std::string_view worker)> meter_of;
     base::Histogram* lag_seconds = nullptr;  // borrowed; null: nothing
@@ -72,6 +75,8 @@ class CronScheduler {
   CronScheduler(loop::Loop& loop, CronLedger ledger, Options options);
   // How long before its time a worker's lane is told of it.
   static constexpr int64_t kWarmMillis = 10'000;
+  // How long before its time a run is claimed: a disk may take long to say that it has something.
+  static constexpr int64_t kAheadMillis = 1'000;
 
   // The runs under way are told to nobody.
   ~CronScheduler();
@@ -98,6 +103,8 @@ class CronScheduler {
     uint64_t entries = 0;    // of the history so far
     int64_t cpu_millis = 0;  // what a run may use
     size_t place = 0;
+    int64_t asked_ahead = 0;  // the time for which a claim was asked before it came
+    int64_t ahead = 0;        // the same, once it is on the disk
   };
   struct Run {
     CronPlanner::CronNumber cron = 0;
@@ -114,6 +121,13 @@ class CronScheduler {
   void Arm();
   // Has the lanes get ready those that are due next, if that is soon.
   void WarmNext(const Moment& now);
+  // Claims those that are due next, if that is very soon.
+  void ClaimNext(const Moment& now);
+  void OnClaimedAhead(const std::vector<CronPlanner::CronNumber>& crons, int64_t time);
+  // Whether the cron was claimed, or is, for a time that has not begun.
+  bool IsClaimedAhead(CronPlanner::CronNumber number) const {
+    return crons_.at(number).asked_ahead > planner_.through(number);
+  }
   void Begin(const CronPlanner::Start& start, std::string_view trigger);
   CronLedger::Change NotePassed(const CronPlanner::Passed& passed);
   CronLedger::Change ChangeOf(CronPlanner::CronNumber cron) const;
@@ -127,7 +141,8 @@ class CronScheduler {
   void Note(const worker::ScheduledResult& result, Run& run);
   // Has the entry written soon.
   void WriteEntry(const CronSpec& spec, const CronEntry& entry);
-  void WriteGathered();
+  // Writes what is gathered. `done` is called on the loop when it is on the disk, or cannot be.
+  void WriteGathered(absl::AnyInvocable<void()> done = nullptr);
   void TellRun(const CronSpec& spec, const CronEntry& entry,
                std::optional<int64_t> retry_millis) const;
   void TellTrouble(std::string_view text) const;
@@ -138,11 +153,14 @@ class CronScheduler {
   CronPlanner planner_;
   size_t last_place_ = 0;
   bool drained_ = false;
+  int64_t ahead_millis_ = 0;             // the time for which claims were asked ahead
   std::optional<int64_t> armed_millis_;  // what timer_ waits for
   int64_t warmed_millis_ = 0;            // the time for which lanes were told
   absl::flat_hash_map<CronPlanner::CronNumber, Cron> crons_;
   absl::flat_hash_map<std::string, size_t> places_;  // of workers
   absl::flat_hash_map<CronPlanner::RunNumber, Run> runs_;
+  // Crons of which a state is to be written with the entries.
+  absl::flat_hash_set<CronPlanner::CronNumber> begun_ahead_;
   // Entries that are to be written, by worker, cron and number.
   std::map<std::tuple<std::string, std::string, uint64_t>, CronEntry> gathered_;
   loop::Timer gather_timer_;

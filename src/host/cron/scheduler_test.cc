@@ -180,6 +180,87 @@ TEST_F(CronSchedulerTest, ClaimsBeforeItRuns) {
   EXPECT_THAT(given_, SizeIs(1));
 }
 
+TEST_F(CronSchedulerTest, ClaimsAheadOfTheTime) {
+  scheduler_ = New();
+  scheduler_->SetWorker({"w", {"* * * * *"}, {}});
+  Pass(29);
+  EXPECT_EQ(CronLedger(space_, "").Find("w", "* * * * *").value()->through, kNoon + 60);
+  EXPECT_THAT(given_, IsEmpty());
+  // The disk takes long now, and nobody waits for it.
+  space_->held = true;
+  Pass(1);
+  EXPECT_THAT(given_, SizeIs(1));
+  Pass(1);
+  EXPECT_THAT(given_, SizeIs(1));
+}
+
+TEST_F(CronSchedulerTest, AClaimAheadThatComesLateIsMadeAgain) {
+  scheduler_ = New();
+  scheduler_->SetWorker({"w", {"* * * * *"}, {}});
+  space_->held = true;
+  Pass(29);
+  Pass(1);
+  EXPECT_THAT(given_, IsEmpty());
+  ASSERT_THAT(space_->waiting, SizeIs(2));
+  space_->waiting[0](absl::OkStatus());
+  Turn();
+  EXPECT_THAT(given_, IsEmpty());
+  space_->waiting[1](absl::OkStatus());
+  Turn();
+  EXPECT_THAT(given_, SizeIs(1));
+}
+
+TEST_F(CronSchedulerTest, AProcessThatEndsBetweenAClaimAndItsTimeLosesNothing) {
+  scheduler_ = New();
+  scheduler_->SetWorker({"w", {"* * * * *"}, {}});
+  Pass(29);
+  scheduler_ = nullptr;
+  scheduler_ = New();
+  scheduler_->SetWorker({"w", {"* * * * *"}, {}});
+  Pass(1);
+  EXPECT_THAT(given_, SizeIs(1));
+}
+
+TEST_F(CronSchedulerTest, AProcessThatEndsAfterAClaimAheadHasBegunRunsNoneTwice) {
+  scheduler_ = New();
+  scheduler_->SetWorker({"w", {"* * * * *"}, {}});
+  Pass(29);
+  Pass(1);
+  ASSERT_THAT(given_, SizeIs(1));
+  scheduler_ = nullptr;
+  given_.clear();
+  // Even where the clock goes back in between.
+  clock_.SetWall(kStartMillis + 29'500);
+  scheduler_ = New();
+  scheduler_->SetWorker({"w", {"* * * * *"}, {}});
+  Pass(1);
+  EXPECT_THAT(given_, IsEmpty());
+}
+
+TEST_F(CronSchedulerTest, ADrainGivesBackWhatWasClaimedAhead) {
+  scheduler_ = New();
+  scheduler_->SetWorker({"w", {"* * * * *", "*/1 * * * *"}, {}});
+  Pass(29);
+  scheduler_->Drain();
+  EXPECT_LE(CronLedger(space_, "").Find("w", "* * * * *").value()->through, kNoon + 30);
+  scheduler_ = nullptr;
+  clock_.Advance(3 * kSecond);
+  scheduler_ = New();
+  scheduler_->SetWorker({"w", {"* * * * *", "*/1 * * * *"}, {}});
+  Turn();
+  EXPECT_THAT(given_, SizeIs(2));
+}
+
+TEST_F(CronSchedulerTest, AChangeGivesBackWhatWasClaimedAhead) {
+  scheduler_ = New();
+  scheduler_->SetWorker({"w", {"* * * * *"}, {}});
+  Pass(29);
+  scheduler_->SetWorker({"w", {}, {}});
+  scheduler_->SetWorker({"w", {"* * * * *"}, {}});
+  Pass(1);
+  EXPECT_THAT(given_, SizeIs(1));
+}
+
 TEST_F(CronSchedulerTest, ManyAreClaimedWithOneWrite) {
   scheduler_ = New();
   for (int i = 0; i < 100; ++i) {
