@@ -4,6 +4,7 @@
 #include <string>
 #include <utility>
 
+#include "absl/strings/str_cat.h"
 #include "bindings/fetch/fetches.h"
 #include "bindings/fetch/outgoing.h"
 #include "bindings/fetch/sockets.h"

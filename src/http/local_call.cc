@@ -56,7 +56,8 @@ class LocalSink final : public ResponseSink, private BodyPipe::Filler {
   void Start(ResponseHead head, std::optional<uint64_t> length) override {
     answered_ = true;
     pipe_ = std::make_shared<BodyPipe>(length, static_cast<BodyPipe::Filler*>(this));
-    exchange_->Answer(ClientResponse{std::move(head), std::make_unique<BodyPipeSource>(pipe_), nullptr});
+    exchange_->Answer(
+        ClientResponse{std::move(head), std::make_unique<BodyPipeSource>(pipe_), nullptr});
   }
 
   void Write(base::Bytes piece, absl::AnyInvocable<void(absl::Status)> ready) override {
