@@ -6,6 +6,9 @@
 
 #include "absl/status/status.h"
 #include "src/http/body_pipe.h"
+#include "src/http/local_websocket.h"
+#include "src/http/websocket_client_handshake.h"
+#include "src/http/websocket_handshake.h"
 #include "src/http/whole_body.h"
 
 namespace http {
@@ -32,7 +35,9 @@ struct Exchange {
 
 class LocalSink final : public ResponseSink, private BodyPipe::Filler {
  public:
-  explicit LocalSink(std::shared_ptr<Exchange> exchange) : exchange_(std::move(exchange)) {}
+  // `websocket`: whether the request asks for one.
+  LocalSink(std::shared_ptr<Exchange> exchange, bool websocket)
+      : exchange_(std::move(exchange)), websocket_(websocket) {}
   ~LocalSink() override {
     exchange_->on_disconnect = nullptr;
     if (pipe_ != nullptr) {
@@ -81,6 +86,20 @@ class LocalSink final : public ResponseSink, private BodyPipe::Filler {
     exchange_->Answer(absl::UnavailableError("the response broke off"));
   }
 
+  Upgraded Upgrade(ResponseHead head) override {
+    if (!websocket_) {
+      const Refusal refusal = {426, "this is a WebSocket; expected Upgrade: websocket"};
+      Send(RefuseWebSocket(refusal), base::Bytes());
+      return {nullptr, refusal.status, refusal.message};
+    }
+    answered_ = true;
+    exchange_->on_disconnect = nullptr;
+    auto [service, caller] = NewLocalWebSockets();
+    head.status = 101;
+    exchange_->Answer(ClientResponse{std::move(head), nullptr, std::move(caller)});
+    return {std::move(service), 101, ""};
+  }
+
   void OnDisconnect(absl::AnyInvocable<void()> callback) override {
     exchange_->on_disconnect = std::move(callback);
   }
@@ -115,6 +134,7 @@ class LocalSink final : public ResponseSink, private BodyPipe::Filler {
   }
 
   const std::shared_ptr<Exchange> exchange_;
+  const bool websocket_;
   bool answered_ = false;
   std::shared_ptr<BodyPipe> pipe_;  // of a body that is not over
   absl::AnyInvocable<void(absl::Status)> ready_;
@@ -139,7 +159,9 @@ std::unique_ptr<ClientCall> CallLocally(Request request, Client::Callback done,
   auto exchange = std::make_shared<Exchange>();
   exchange->done = std::move(done);
   auto call = std::make_unique<LocalCall>(exchange);
-  service(std::move(request), Responder(std::make_unique<LocalSink>(std::move(exchange))));
+  const bool websocket = request.head.method == "GET" && AsksForWebSocket(request.head);
+  service(std::move(request),
+          Responder(std::make_unique<LocalSink>(std::move(exchange), websocket)));
   return call;
 }
 

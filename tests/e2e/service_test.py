@@ -9,6 +9,7 @@ from pathlib import Path
 sys.path[:0] = ["tests/support", "tests/e2e"]
 import atoll  # noqa: E402
 import junit  # noqa: E402
+import websocket  # noqa: E402
 
 FRONT = Path("tests/e2e/services/front.js").read_text(encoding="ascii")
 BACK = Path("tests/e2e/services/back.js").read_text(encoding="ascii")
@@ -87,6 +88,10 @@ class FetchTest(ServiceCase):
 
     def test_more_than_six_at_a_time(self):
         self.check("many", 20)
+
+    def test_a_websocket_between_workers(self):
+        self.check("socket", [101, [4000, "as you say"], ["back heard one", "back heard two"]])
+        self.check("noSocket", 426)
 
     def test_entrypoints(self):
         self.check("named", ["methods /path", "plain"])
@@ -192,9 +197,16 @@ class LoneTest(unittest.TestCase):
             import { WorkerEntrypoint } from "cloudflare:workers";
             export class Inner extends WorkerEntrypoint {
               twice(x) { return 2 * x; }
+              fetch() {
+                const [client, server] = new WebSocketPair();
+                server.accept();
+                server.addEventListener("message", ({ data }) => server.send(`heard ${data}`));
+                return new Response(null, { status: 101, webSocket: client });
+              }
             }
             export default {
               async fetch(request, env) {
+                if (request.headers.has("upgrade")) return env.SELF.fetch(request);
                 const other = await env.OTHER.fetch(request).catch((e) => e.message);
                 return Response.json([await env.SELF.twice(21), other]);
               }
@@ -207,6 +219,13 @@ class LoneTest(unittest.TestCase):
             twice, other = json.loads(server.request("GET", "/").text)
             self.assertEqual(twice, 42)
             self.assertIn('no worker called "other"', other)
+            # A client's WebSocket is passed on to where the request goes.
+            with websocket.Client(server) as client:
+                client.send_text("hello")
+                self.assertEqual(client.receive_text(), "heard hello")
+                client.send_text("again")
+                self.assertEqual(client.receive_text(), "heard again")
+                client.close(1000)
 
     def test_serve(self):
         self.check("serve")

@@ -182,6 +182,15 @@ export default {
       case "/slow":
         await scheduler.wait(5_000);
         return new Response("slow");
+      case "/socket": {
+        const [client, server] = new WebSocketPair();
+        server.accept();
+        server.addEventListener("message", ({ data }) => {
+          if (data === "bye") server.close(4000, "as you say");
+          else server.send(`back heard ${data}`);
+        });
+        return new Response(null, { status: 101, webSocket: client });
+      }
       case "/loop":
         return env.SELF.fetch(request);
       default:

@@ -59,6 +59,23 @@ const scenarios = {
     const response = await BACK.fetch("http://back/loop");
     return response.status;
   },
+  async socket({ BACK }) {
+    const response = await BACK.fetch("http://back/socket", { headers: { Upgrade: "websocket" } });
+    const socket = response.webSocket;
+    const heard = [];
+    const closed = new Promise((resolve) => {
+      socket.addEventListener("message", ({ data }) => heard.push(data));
+      socket.addEventListener("close", ({ code, reason }) => resolve([code, reason]));
+    });
+    socket.accept();
+    socket.send("one");
+    socket.send("two");
+    socket.send("bye");
+    return [response.status, await closed, heard];
+  },
+  async noSocket({ BACK }) {
+    return (await BACK.fetch("http://back/socket")).status;
+  },
   async many({ BACK }) {
     const all = [];
     for (let i = 0; i < 20; ++i) all.push(BACK.fetch(`http://back/${i}`).then((r) => r.text()));
@@ -223,6 +240,7 @@ const scenarios = {
 
 export default {
   async fetch(request, env, ctx) {
+    if (request.headers.get("upgrade") === "websocket") return env.BACK.fetch(request);
     const scenario = scenarios[new URL(request.url).pathname.slice(1)];
     if (scenario === undefined) return new Response("no such scenario", { status: 404 });
     return Response.json((await scenario(env, ctx)) ?? null);
