@@ -5,6 +5,7 @@
 #include <deque>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -242,11 +243,15 @@ class LaneTest : public ::testing::Test {
     EXPECT_TRUE(condition());
   }
 
+  // Has long turns watched, without another thread that could take the lane over.
+  void OwnLane() { lane_.Own(hand_.emplace(node_.watchdog())); }
+
   static inline std::unique_ptr<engine::Platform> platform_;
   static inline std::unique_ptr<engine::Snapshot> snapshot_;
   TestObserver observer_;
   NodeMeter meter_;
   Node node_{*snapshot_, base::Clock::Real(), observer_, meter_, {}};
+  std::optional<Hand> hand_;  // of a lane that OwnLane was called for; outlives it
   Lane lane_{node_};
   std::unique_ptr<Service> service_;
 };

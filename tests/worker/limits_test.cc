@@ -12,7 +12,7 @@ using ::testing::IsEmpty;
 
 class LimitsTest : public LaneTest {
  protected:
-  LimitsTest() { lane_.Own(hand_); }
+  LimitsTest() { OwnLane(); }
 
   static Limits Cpu(int64_t millis) {
     Limits limits;
@@ -39,8 +39,6 @@ class LimitsTest : public LaneTest {
     const std::string report = observer_.reports.at(observer_.reports.size() - 2);
     return report.substr(report.rfind(' ') + 1);
   }
-
-  Hand hand_{node_.watchdog()};
 };
 
 TEST_F(LimitsTest, LoopsOfAllKindsEndAsExceededCpu) {

@@ -37,7 +37,7 @@ constexpr const char* kWorker = R"(
 
 class SocketsTest : public LaneTest {
  protected:
-  SocketsTest() { lane_.Own(hand_); }
+  SocketsTest() { OwnLane(); }
 
   std::shared_ptr<FakeSocket> Connect() {
     std::shared_ptr<Answer> answer = Fetch("/socket");
@@ -49,8 +49,6 @@ class SocketsTest : public LaneTest {
   void Await(const FakeSocket& socket, size_t count) {
     RunUntil([&] { return socket.sent.size() >= count; });
   }
-
-  Hand hand_{node_.watchdog()};
 };
 
 TEST_F(SocketsTest, MessagesComeAndGo) {
