@@ -80,10 +80,14 @@ struct TcpStream::Impl {
     if (status < 0) {
       // The socket has an error, and libuv has stopped to watch it.
       self->watched = 0;
-      return self->Fail(PendingError(self->fd));
+      if (!self->reading) return self->Fail(PendingError(self->fd));
+      // What came before the error can still be read, the peer's end too.
+      self->Read();
+      return self->Watch();
     }
-    if ((events & UV_WRITABLE) != 0) self->WriteOn();
+    // Reading first: a write that fails is not to hide what the peer said before.
     if ((events & UV_READABLE) != 0) self->Read();
+    if ((events & UV_WRITABLE) != 0 && self->unwritten > 0) self->WriteOn();
   }
 
   void Fail(int error) {

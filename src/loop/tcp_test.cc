@@ -176,6 +176,30 @@ TEST_F(TcpStreamTest, TellsThatItIsBroken) {
   EXPECT_FALSE(stream_->TryWrite(pieces).ok());
 }
 
+TEST_F(TcpStreamTest, ReadsWhatCameBeforeTheConnectionBroke) {
+  Send("one");
+  ResetClient();
+  Until([this] { return stream_->Broken(); });
+  stream_->StartReading();
+  Until([this] { return !recorder_.events.empty(); });
+  EXPECT_EQ(recorder_.read, "one");
+  EXPECT_THAT(recorder_.events, ElementsAre("error"));
+}
+
+// A peer that has closed answers whatever else it is sent with a reset.
+TEST_F(TcpStreamTest, TellsTheEndThoughWhatWasWrittenAfterItWasRefused) {
+  Send("one");
+  CloseClient();
+  Until([this] { return stream_->PeerHasEnded(); });
+  const std::string_view pieces[] = {"late"};
+  EXPECT_EQ(*stream_->TryWrite(pieces), 4u);
+  Until([this] { return stream_->Broken(); });
+  stream_->StartReading();
+  Until([this] { return !recorder_.events.empty(); });
+  EXPECT_EQ(recorder_.read, "one");
+  EXPECT_THAT(recorder_.events, ElementsAre("end"));
+}
+
 TEST_F(TcpStreamTest, DropsWhatIsUnwrittenWhenItCloses) {
   stream_->WriteLater({base::Bytes(std::string(20'000'000, 'x'))});
   EXPECT_FALSE(stream_->closing());
