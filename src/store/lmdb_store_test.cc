@@ -126,13 +126,24 @@ TEST_F(LmdbStoreTest, RemovesWhatHasExpiredAndItsPieces) {
   EXPECT_EQ(Get(*one, "again"), "value");
 }
 
+// The writer looks at the open namespaces all the time, and is asked to open others.
+TEST_F(LmdbStoreTest, OpensNamespacesWhileItRemovesWhatHasExpired) {
+  auto store = Open({.sweep_millis = 0});
+  for (int i = 0; i < 200; ++i) {
+    ASSERT_TRUE(store->Open(absl::StrCat(i), true).ok());
+  }
+  EXPECT_EQ(store->Namespaces()->size(), 200U);
+}
+
 TEST_F(LmdbStoreTest, TwoStoresOfOneFolderInTwoProcesses) {
-  auto store = Open();
-  auto one = *store->Open("one", true);
-  ASSERT_TRUE(Put(*one, "key", "here").ok());
+  int ends[2];
+  ASSERT_EQ(pipe(ends), 0);
+  // A process with threads has none of them in its child: that is made before there are any.
   const pid_t child = fork();
   if (child == 0) {
-    // The child has no writer's thread of the parent's; its own store is another one.
+    char go = 0;
+    close(ends[1]);
+    if (read(ends[0], &go, 1) != 1) _exit(4);
     auto other = LmdbStore::OpenFolder(folder_, {.map_bytes = uint64_t{128} << 30});
     if (!other.ok()) _exit(1);
     auto opened = (*other)->Open("one", false);
@@ -140,8 +151,14 @@ TEST_F(LmdbStoreTest, TwoStoresOfOneFolderInTwoProcesses) {
     if (!Put(**opened, "key", "there").ok()) _exit(3);
     _exit(0);
   }
+  auto store = Open();
+  auto one = *store->Open("one", true);
+  EXPECT_TRUE(Put(*one, "key", "here").ok());
+  EXPECT_EQ(write(ends[1], "g", 1), 1);
   int status = 0;
   waitpid(child, &status, 0);
+  close(ends[0]);
+  close(ends[1]);
   EXPECT_EQ(status, 0);
   EXPECT_EQ(Get(*one, "key"), "there");
   EXPECT_TRUE(Put(*one, "key", "here again").ok());
