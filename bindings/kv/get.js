@@ -156,6 +156,13 @@ function toKeys(value) {
   return ArrayIsArray(value) ? toSequence(value, toUSVString, "KV get()") : toUSVString(value);
 }
 
+// The type in which one key is read.
+function toType(key, { type = "text", cacheTtl }) {
+  requireKey("GET", key);
+  requireCacheTtl("GET", cacheTtl);
+  return type;
+}
+
 /**
  * get(keys, options), at once.
  * @param {number} grant the binding's place
@@ -165,9 +172,7 @@ export function get(grant, keys, options) {
   const names = toKeys(keys);
   const wanted = toOptions(options);
   if (typeof names !== "string") return getMany(grant, names, wanted, false);
-  const { type = "text", cacheTtl } = wanted;
-  requireKey("GET", names);
-  requireCacheTtl("GET", cacheTtl);
+  const type = toType(names, wanted);
   if (type === "text") return getText(grant, names) ?? null;
   begin();
   return getOne(grant, names, type).value;
@@ -178,9 +183,7 @@ export function getWithMetadata(grant, keys, options) {
   const names = toKeys(keys);
   const wanted = toOptions(options);
   if (typeof names !== "string") return getMany(grant, names, wanted, true);
-  const { type = "text", cacheTtl } = wanted;
-  requireKey("GET", names);
-  requireCacheTtl("GET", cacheTtl);
+  const type = toType(names, wanted);
   begin();
   return getOne(grant, names, type);
 }

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "absl/status/status.h"
+#include "bindings/kv/write_room.h"
 #include "src/base/clock.h"
 #include "src/store/meter.h"
 #include "src/store/store.h"
@@ -28,12 +29,17 @@ class KvBinding : public worker::Capability {
   int64_t NowSeconds() const { return static_cast<int64_t>(clock_.WallMillis() / 1000); }
   int64_t NowNanos() const { return clock_.MonotonicNanos(); }
   const base::Clock& clock() const { return clock_; }
+  WriteRoom& room() { return room_; }
 
  private:
+  // Of values that wait to be written: as much as an isolate may have. Five of the longest values.
+  static constexpr uint64_t kMostWaitingBytes = uint64_t{128} << 20;
+
   const absl::Status problem_;
   const std::shared_ptr<store::Namespace> namespace_;
   store::Meter& meter_;
   const base::Clock& clock_;
+  WriteRoom room_{kMostWaitingBytes};
 };
 
 }  // namespace bindings

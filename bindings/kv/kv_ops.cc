@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -13,6 +14,7 @@
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "bindings/kv/kv_binding.h"
+#include "bindings/kv/value_collector.h"
 #include "src/worker/invocation.h"
 
 namespace bindings {
@@ -26,7 +28,10 @@ using store::Result;
 constexpr uint32_t kMostOperations = 1'000;
 
 absl::Status ToError(std::string_view method, const absl::Status& status) {
-  const int code = absl::IsResourceExhausted(status) ? 507 : absl::IsNotFound(status) ? 404 : 500;
+  const int code = absl::IsResourceExhausted(status) ? 507
+                   : absl::IsNotFound(status)        ? 404
+                   : absl::IsUnavailable(status)     ? 429
+                                                     : 500;
   return absl::UnknownError(absl::StrCat("KV ", method, " failed: ", code, " ", status.message()));
 }
 
@@ -140,18 +145,24 @@ void Write(Call& call, uint32_t place, store::Write write, engine::Resolver<void
   absl::StatusOr<KvBinding*> binding = FindBinding(call, method, place);
   if (!binding.ok()) return done.Reject(binding.status());
   KvBinding& kv = **binding;
+  absl::StatusOr<WriteRoom::Share> share =
+      kv.room().Take(write.key.size() + write.metadata.size() + (is_put ? write.value->size() : 0));
+  const Operation operation = is_put ? Operation::kPut : Operation::kDelete;
+  if (!share.ok()) {
+    kv.meter().Count(operation, Result::kRefused, 0);
+    return done.Reject(ToError(method, share.status()));
+  }
   std::vector<store::Write> writes;
   writes.push_back(std::move(write));
-  kv.space().Apply(std::move(writes),
-                   [&meter = kv.meter(), began = kv.NowNanos(), method,
-                    operation = is_put ? Operation::kPut : Operation::kDelete, &clock = kv.clock(),
-                    done = std::move(done)](absl::Status status) mutable {
-                     const Result result = status.ok()                         ? Result::kOk
-                                           : absl::IsResourceExhausted(status) ? Result::kRefused
-                                                                               : Result::kError;
-                     meter.Count(operation, result, clock.MonotonicNanos() - began);
-                     status.ok() ? done.Resolve() : done.Reject(ToError(method, status));
-                   });
+  kv.space().Apply(std::move(writes), [&meter = kv.meter(), began = kv.NowNanos(), method,
+                                       operation, &clock = kv.clock(), share = *std::move(share),
+                                       done = std::move(done)](absl::Status status) mutable {
+    const Result result = status.ok()                         ? Result::kOk
+                          : absl::IsResourceExhausted(status) ? Result::kRefused
+                                                              : Result::kError;
+    meter.Count(operation, result, clock.MonotonicNanos() - began);
+    status.ok() ? done.Resolve() : done.Reject(ToError(method, status));
+  });
 }
 
 void PutBytes(Call& call, uint32_t place, std::string key, base::Bytes value, std::string metadata,
@@ -165,6 +176,22 @@ void PutText(Call& call, uint32_t place, std::string key, std::string value, std
              double expiration, engine::Resolver<void> done) {
   PutBytes(call, place, std::move(key), base::Bytes(std::move(value)), std::move(metadata),
            expiration, std::move(done));
+}
+
+std::unique_ptr<ValueCollector> NewCollector(Call&) { return std::make_unique<ValueCollector>(); }
+
+void AppendOctets(Call&, engine::Handle<ValueCollector> value, std::span<const uint8_t> octets) {
+  value->Append(octets);
+  value.SetBytes(value->memory_bytes());
+}
+
+// The collector has nothing then.
+void PutCollected(Call& call, uint32_t place, std::string key, engine::Handle<ValueCollector> value,
+                  std::string metadata, double expiration, engine::Resolver<void> done) {
+  base::Bytes octets = value->Take();
+  value.SetBytes(value->memory_bytes());
+  PutBytes(call, place, std::move(key), std::move(octets), std::move(metadata), expiration,
+           std::move(done));
 }
 
 void Delete(Call& call, uint32_t place, std::string key, engine::Resolver<void> done) {
@@ -212,13 +239,23 @@ absl::StatusOr<double> Now(Call& call, uint32_t place) {
 uint32_t Utf8Length(Call&, std::string text) { return static_cast<uint32_t>(text.size()); }
 
 constexpr engine::Op kOps[] = {
-    engine::Bind<&Begin>("begin"),       engine::Bind<&GetText>("getText"),
-    engine::Bind<&Open>("open"),         engine::Bind<&Metadata>("metadataOf"),
-    engine::Bind<&Size>("sizeOf"),       engine::Bind<&ReadWhole>("readBytes"),
-    engine::Bind<&ReadText>("readText"), engine::Bind<&ReadPiece>("readPiece"),
-    engine::Bind<&PutBytes>("putBytes"), engine::Bind<&PutText>("putText"),
-    engine::Bind<&Delete>("remove"),     engine::Bind<&List>("list"),
-    engine::Bind<&Now>("nowSeconds"),    engine::Bind<&Utf8Length>("utf8Length"),
+    engine::Bind<&Begin>("begin"),
+    engine::Bind<&GetText>("getText"),
+    engine::Bind<&Open>("open"),
+    engine::Bind<&Metadata>("metadataOf"),
+    engine::Bind<&Size>("sizeOf"),
+    engine::Bind<&ReadWhole>("readBytes"),
+    engine::Bind<&ReadText>("readText"),
+    engine::Bind<&ReadPiece>("readPiece"),
+    engine::Bind<&PutBytes>("putBytes"),
+    engine::Bind<&PutText>("putText"),
+    engine::Bind<&Delete>("remove"),
+    engine::Bind<&List>("list"),
+    engine::Bind<&Now>("nowSeconds"),
+    engine::Bind<&Utf8Length>("utf8Length"),
+    engine::Bind<&NewCollector>("newCollector"),
+    engine::Bind<&AppendOctets>("appendOctets"),
+    engine::Bind<&PutCollected>("putCollected"),
 };
 
 }  // namespace

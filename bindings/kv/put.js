@@ -1,6 +1,8 @@
 // put().
 
-import { begin, nowSeconds, putBytes, putText } from "native:kv";
+import { appendOctets, begin, newCollector, nowSeconds, putBytes, putCollected, putText }
+  from "native:kv";
+import { close, closeWith } from "native:runtime";
 import {
   JSONStringify,
   StringPrototypeToWellFormed,
@@ -16,7 +18,7 @@ import {
   toUSVString,
 } from "../../js-api/internal/webidl.js";
 import { copyOctets } from "../../js-api/internal/buffer_source.js";
-import { isDisturbed, isLocked, isReadableStream, readAllBytes }
+import { forEachChunk, isDisturbed, isLocked, isReadableStream }
   from "../../js-api/streams/internal_api.js";
 import { failure, requireKey, requireLength } from "./failures.js";
 
@@ -64,12 +66,55 @@ function metadataText(metadata) {
   return StringPrototypeToWellFormed(text);
 }
 
+function requireValueLength(length) {
+  if (length <= MAX_VALUE_BYTES) return;
+  throw failure("PUT", 413, `Value length of ${length} exceeds limit of ${MAX_VALUE_BYTES}.`);
+}
+
 function putOctets(grant, key, octets, metadata, expiration) {
-  const length = TypedArrayPrototypeGetByteLength(octets);
-  if (length > MAX_VALUE_BYTES) {
-    throw failure("PUT", 413, `Value length of ${length} exceeds limit of ${MAX_VALUE_BYTES}.`);
-  }
+  requireValueLength(TypedArrayPrototypeGetByteLength(octets));
   return putBytes(grant, key, octets, metadata, expiration);
+}
+
+// What has come of a stream, in C++'s memory, which counts as the isolate's.
+class Collected {
+  #collector = newCollector();
+  #length = 0;
+
+  constructor() {
+    closeWith(this, this.#collector);
+  }
+
+  append(chunk) {
+    this.#length += TypedArrayPrototypeGetByteLength(chunk);
+    requireValueLength(this.#length);
+    appendOctets(this.#collector, chunk);
+  }
+
+  put(grant, key, metadata, expiration) {
+    return putCollected(grant, key, this.#collector, metadata, expiration);
+  }
+
+  drop() {
+    close(this.#collector);
+  }
+}
+
+// The stream is cancelled as soon as it has given too much.
+function putStream(grant, key, stream, metadata, expiration) {
+  const collected = new Collected();
+  return thenPromise(
+    forEachChunk(stream, (chunk) => collected.append(chunk)),
+    () => {
+      const done = collected.put(grant, key, metadata, expiration);
+      collected.drop();
+      return done;
+    },
+    (error) => {
+      collected.drop();
+      throw error;
+    },
+  );
 }
 
 function requireUnused(stream) {
@@ -103,10 +148,7 @@ export function put(grant, key, value, options) {
   const expiration = expirationOf(grant, wanted);
   requireLength("PUT", 413, "Metadata", metadata, MAX_METADATA_BYTES);
   if (isOctets) return putOctets(grant, name, octets, metadata, expiration);
-  if (isStream) {
-    return thenPromise(readAllBytes(value),
-      (bytes) => putOctets(grant, name, bytes, metadata, expiration));
-  }
+  if (isStream) return putStream(grant, name, value, metadata, expiration);
   requireLength("PUT", 413, "Value", text, MAX_VALUE_BYTES);
   return putText(grant, name, text, metadata, expiration);
 }

@@ -66,9 +66,13 @@ export function setup(namespace) {
   if (hasCrons() && !handlers.hasScheduled()) lacksScheduled();
 }
 
+// The number of the scheduled event that there is while a worker of nobody's is started.
+const WARM_UP_EVENT = 1;
+
 /**
- * Starts a worker and runs its first requests, before there is one: what is called for the first time
- * is compiled and finds its memory. The server throws away what the answers ask of it.
+ * Starts a worker and runs its first requests and its first scheduled event, before there is one: what
+ * is called for the first time is compiled and finds its memory. The server throws away what the
+ * answers ask of it.
  * @param {number} kinds how many kinds of answers it gives
  */
 export function warmUp(kinds) {
@@ -85,6 +89,8 @@ export function warmUp(kinds) {
     setup({ __proto__: null, default: { fetch: () => resolved(answers[i]()) } });
     dispatchFetch(0);
   }
+  setup({ __proto__: null, default: { fetch: answers[0], scheduled: (controller) => controller.cron } });
+  dispatchScheduled(WARM_UP_EVENT);
   handlers = null;
   exported = null;
   forgetLatest();

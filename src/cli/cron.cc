@@ -19,7 +19,7 @@
 #include "src/host/query.h"
 #include "src/http/client.h"
 #include "src/loop/loop.h"
-#include "src/store/lmdb_check.h"
+#include "src/store/lmdb_compaction.h"
 
 namespace cli {
 namespace {

@@ -44,10 +44,11 @@ int RunDev(DevCommand command, Context& context) {
                                 ? (project->root / ".atoll" / "state").string()
                                 : command.options.persist_to;
   store::Meter kv_meter;
-  bindings::KvHost kv(StoreOpener(state, "--persist-to FOLDER", {}), kv_meter,
-                      [&context](std::string_view line) {
-                        context.console.Error(absl::StrCat("atoll: warning: ", line, "\n"));
-                      });
+  const auto tell = [&context](std::string_view line) {
+    context.console.Error(absl::StrCat("atoll: ", line, "\n"));
+  };
+  bindings::KvHost kv(StoreOpener(state, "--persist-to FOLDER", {}, tell), kv_meter,
+                      [tell](std::string_view line) { tell(absl::StrCat("warning: ", line)); });
   command.options.deploy.grant = GrantBindings(kv);
   loop::Loop control;
   CronHost::Options cron_options;

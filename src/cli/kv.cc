@@ -19,7 +19,7 @@
 #include "src/cli/open_store.h"
 #include "src/host/files.h"
 #include "src/host/project.h"
-#include "src/store/lmdb_check.h"
+#include "src/store/lmdb_compaction.h"
 
 namespace cli {
 namespace {
@@ -144,10 +144,23 @@ class Runner {
   }
 
   absl::Status Compact(const std::string& folder) {
-    uint64_t before = 0, after = 0;
-    absl::Status status = store::CompactFile(folder, &before, &after);
-    if (status.ok()) console_.Out(absl::StrCat(before, " octets are now ", after, "\n"));
-    return status;
+    absl::StatusOr<std::string> compacted = CompactStore(folder);
+    if (compacted.ok()) {
+      console_.Out(absl::StrCat(*compacted, "\n"));
+      return absl::OkStatus();
+    }
+    if (!absl::IsFailedPrecondition(compacted.status())) return compacted.status();
+    if (!command_.later) {
+      return absl::FailedPreconditionError(
+          absl::StrCat(compacted.status().message(),
+                       ", or --later, with which the next server to open it does it first"));
+    }
+    absl::Status asked = store::AskForCompaction(folder);
+    if (asked.ok()) {
+      console_.Out(
+          absl::StrCat("the next server that finds ", folder, " open nowhere compacts it first\n"));
+    }
+    return asked;
   }
 
   absl::Status ListNamespaces() {

@@ -75,7 +75,9 @@ void KvFlags::AddTo(CLI::App& command) {
   dump->add_option("--prefix", command_.prefix, "Only keys that begin with this")
       ->type_name("TEXT");
   Add(command, "compact", "Give the disk back what nothing is in; no server may be running",
-      Action::kCompact);
+      Action::kCompact)
+      ->add_flag("--later", command_.later,
+                 "Where a server is running, have the next one that starts do it");
 }
 
 }  // namespace cli

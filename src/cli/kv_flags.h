@@ -38,6 +38,7 @@ struct KvCommand {
   std::string metadata;  // JSON
   std::optional<int64_t> ttl;
   std::optional<int64_t> expiration;
+  bool later = false;  // what cannot be compacted now is to be
 };
 
 // The subcommands of `atoll kv`, in Wrangler's words.

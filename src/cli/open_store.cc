@@ -15,6 +15,7 @@
 #include "src/host/child_process.h"
 #include "src/host/files.h"
 #include "src/store/lmdb_check.h"
+#include "src/store/lmdb_compaction.h"
 
 namespace cli {
 namespace {
@@ -42,6 +43,23 @@ absl::StatusOr<store::CheckerEnding> RunChecker(const std::string& folder,
   return ending;
 }
 
+absl::StatusOr<store::FileCheck> CheckStore(const std::string& folder) {
+  return store::CheckFile(
+      folder, [&](const std::vector<std::string>& skipped) { return RunChecker(folder, skipped); });
+}
+
+// Does what `atoll kv compact --later` has asked for, once: what fails would fail again.
+void CompactIfAskedFor(const std::string& folder,
+                       const std::function<void(std::string_view line)>& tell) {
+  if (!store::IsCompactionAskedFor(folder) || store::IsOpenSomewhere(folder)) return;
+  absl::StatusOr<std::string> compacted = CompactStore(folder);
+  if (absl::IsFailedPrecondition(compacted.status())) return;  // somebody came in between
+  tell(compacted.ok() ? *compacted
+                      : absl::StrCat(folder, " is not compacted, as somebody has asked for: ",
+                                     compacted.status().message()));
+  if (absl::Status status = store::WithdrawCompaction(folder); !status.ok()) tell(status.message());
+}
+
 }  // namespace
 
 std::string KvFolder(const std::string& data_dir) {
@@ -51,24 +69,45 @@ std::string KvFolder(const std::string& data_dir) {
 absl::StatusOr<std::unique_ptr<store::LmdbStore>> OpenCheckedStore(
     const std::string& folder, store::LmdbStore::Options options) {
   if (!store::IsOpenSomewhere(folder)) {
-    absl::StatusOr<store::FileCheck> check = store::CheckFile(
-        folder,
-        [&](const std::vector<std::string>& skipped) { return RunChecker(folder, skipped); });
+    absl::StatusOr<store::FileCheck> check = CheckStore(folder);
     if (!check.ok()) return check.status();
     options.check = *std::move(check);
   }
   return store::LmdbStore::OpenFolder(folder, std::move(options));
 }
 
+absl::StatusOr<std::string> CompactStore(const std::string& folder) {
+  if (store::IsOpenSomewhere(folder)) {
+    return absl::FailedPreconditionError(
+        absl::StrCat(folder, " is in use by another process; expected it to be open nowhere"));
+  }
+  absl::StatusOr<store::FileCheck> check = CheckStore(folder);
+  if (!check.ok()) return check.status();
+  if (!check->damaged.empty()) {
+    const auto& [id, how] = *check->damaged.begin();
+    return absl::DataLossError(absl::StrCat("the namespace \"", id, "\" in ", folder,
+                                            " is damaged: ", how,
+                                            "; expected a sound file: it stays as it is"));
+  }
+  uint64_t before = 0, after = 0;
+  absl::Status status = store::CompactFile(folder, &before, &after);
+  if (!status.ok()) return status;
+  return absl::StrCat(folder, ": ", before, " octets are now ", after);
+}
+
 std::function<absl::StatusOr<std::unique_ptr<store::Store>>()> StoreOpener(
-    std::string data_dir, std::string_view expected, store::LmdbStore::Options options) {
+    std::string data_dir, std::string_view expected, store::LmdbStore::Options options,
+    std::function<void(std::string_view line)> tell) {
   return [data_dir = std::move(data_dir), expected = std::string(expected),
-          options = std::move(options)]() -> absl::StatusOr<std::unique_ptr<store::Store>> {
+          options = std::move(options),
+          tell = std::move(tell)]() -> absl::StatusOr<std::unique_ptr<store::Store>> {
     if (data_dir.empty()) {
       return absl::FailedPreconditionError(
           absl::StrCat("there is no folder to keep it in; expected ", expected));
     }
-    return OpenCheckedStore(KvFolder(data_dir), options);
+    const std::string folder = KvFolder(data_dir);
+    CompactIfAskedFor(folder, tell);
+    return OpenCheckedStore(folder, options);
   };
 }
 

@@ -19,10 +19,17 @@ std::string KvFolder(const std::string& data_dir);
 absl::StatusOr<std::unique_ptr<store::LmdbStore>> OpenCheckedStore(
     const std::string& folder, store::LmdbStore::Options options);
 
+// Writes the file of the store in `folder` anew, after it was checked, without the room that
+// nothing is in; what came of that, for people. kFailedPrecondition: a process has it open.
+// kDataLoss: something of it is damaged, and it stays as it is.
+absl::StatusOr<std::string> CompactStore(const std::string& folder);
+
 // What opens the store of a node or of a project when a worker needs it. `data_dir` empty: there is
-// nowhere to keep it, which is then an error that says `expected`.
+// nowhere to keep it, which is then an error that says `expected`. It compacts the file first where
+// somebody has asked for that; `tell` is given a line that says what came of it.
 std::function<absl::StatusOr<std::unique_ptr<store::Store>>()> StoreOpener(
-    std::string data_dir, std::string_view expected, store::LmdbStore::Options options);
+    std::string data_dir, std::string_view expected, store::LmdbStore::Options options,
+    std::function<void(std::string_view line)> tell);
 
 // `atoll check-store FOLDER [SKIPPED...]`: what that child runs; its exit status.
 int RunCheckStore(const std::string& folder, const std::vector<std::string>& skipped);

@@ -101,12 +101,13 @@ std::unique_ptr<bindings::KvHost> MakeKvHost(const host::NodeConfig& config, sto
   store::LmdbStore::Options options;
   if (config.kv_relaxed) options.durability = store::Durability::kRelaxed;
   options.quota_bytes = config.kv_namespace_bytes;
+  const auto tell = [&console = context.console](std::string_view line) {
+    console.Error(absl::StrCat("atoll: ", line, "\n"));
+  };
   return std::make_unique<bindings::KvHost>(
       StoreOpener(config.data_dir, "--data-dir FOLDER, or \"data_dir\" in the node's [server]",
-                  std::move(options)),
-      meter, [&console = context.console](std::string_view line) {
-        console.Error(absl::StrCat("atoll: warning: ", line, "\n"));
-      });
+                  std::move(options), tell),
+      meter, [tell](std::string_view line) { tell(absl::StrCat("warning: ", line)); });
 }
 
 absl::StatusOr<host::Deployment> DeployOne(const host::DeployOptions& deploy, Context& context,

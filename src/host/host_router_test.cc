@@ -1,5 +1,6 @@
 #include "src/host/host_router.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <map>
@@ -40,7 +41,8 @@ class AnswerSink : public http::ResponseSink {
 
 class NamedService : public worker::Service {
  public:
-  explicit NamedService(std::string name) : name_(std::move(name)) {}
+  NamedService(std::string name, std::vector<std::string>& warmed)
+      : name_(std::move(name)), warmed_(warmed) {}
   void Fetch(http::Request&&, http::Responder&& responder) override {
     responder->Send({}, base::Bytes(name_));
   }
@@ -50,9 +52,11 @@ class NamedService : public worker::Service {
   void Scheduled(worker::ScheduledEvent event, worker::ScheduledDone done) override {
     done({event.cron == name_ ? worker::Outcome::kOk : worker::Outcome::kException});
   }
+  void Warm(std::string_view worker) override { warmed_.emplace_back(worker); }
 
  private:
-  std::string name_;
+  const std::string name_;
+  std::vector<std::string>& warmed_;
 };
 
 worker::ServiceCall CallOf(std::string entrypoint) {
@@ -112,7 +116,7 @@ class HostRouterTest : public testing::Test {
         versions_,
         [this](std::shared_ptr<const worker::Version> version) {
           ++services_;
-          return std::make_unique<NamedService>(version->spec.name);
+          return std::make_unique<NamedService>(version->spec.name, warmed_);
         },
         observer_);
   }
@@ -142,6 +146,7 @@ class HostRouterTest : public testing::Test {
   FakeVersions versions_;
   PlainObserver observer_;
   int services_ = 0;
+  std::vector<std::string> warmed_;  // as services were asked to
   std::unique_ptr<HostRouter> router_;
 };
 
@@ -228,6 +233,28 @@ TEST_F(HostRouterTest, EventsGoToTheWorkerThatTheyName) {
   loop_.RunOnce(loop::Wait::kYes);
   EXPECT_EQ(b, worker::Outcome::kOk);
   EXPECT_EQ(answer.body, "late");
+}
+
+TEST_F(HostRouterTest, GetsWorkersReady) {
+  versions_.known = {"a", "b", "broken"};
+  versions_.ready = {{"a", NewVersion("1")}};
+  router_->Warm("nobody");
+  router_->Warm("a");
+  EXPECT_THAT(warmed_, testing::ElementsAre("a"));
+  EXPECT_TRUE(versions_.asked.empty());
+  // One that is not deployed is, and then got ready.
+  router_->Warm("b");
+  EXPECT_THAT(warmed_, testing::ElementsAre("a"));
+  ASSERT_EQ(versions_.asked.size(), 1);
+  versions_.Finish(NewVersion("2"));
+  loop_.RunOnce(loop::Wait::kYes);
+  EXPECT_THAT(warmed_, testing::ElementsAre("a", "b"));
+  EXPECT_EQ(Ask("b").body, "2");
+  EXPECT_EQ(services_, 2);
+  router_->Warm("broken");
+  versions_.Finish(absl::InvalidArgumentError("broken"));
+  loop_.RunOnce(loop::Wait::kYes);
+  EXPECT_THAT(warmed_, testing::ElementsAre("a", "b"));
 }
 
 TEST_F(HostRouterTest, AnEventOfAWorkerThatCannotRunFails) {

@@ -30,6 +30,8 @@ class ScheduledInbox {
   void Add(worker::ScheduledEvent event, worker::ScheduledDone done);
   // Has the service get `worker` ready, when it is its turn.
   void Warm(std::string worker);
+  // Workers that wait for their turn, or had it just now.
+  size_t warming() const { return to_warm_.size(); }
 
  private:
   struct Waiting {

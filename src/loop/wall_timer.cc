@@ -5,6 +5,7 @@
 #include <uv.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <utility>
 
 #include "absl/log/absl_check.h"
@@ -23,7 +24,12 @@ struct WallTimer::Handle {
     when.it_value.tv_sec = millis / 1000;
     when.it_value.tv_nsec = millis % 1000 * 1'000'000;
     const int flags = TFD_TIMER_ABSTIME | TFD_TIMER_CANCEL_ON_SET;
-    ABSL_CHECK_EQ(timerfd_settime(fd, flags, &when, nullptr), 0);
+    while (timerfd_settime(fd, flags, &when, nullptr) != 0) {
+      // The clock was set since the timer was started before, and nobody has been told: a time
+      // that has passed tells it.
+      ABSL_CHECK_EQ(errno, ECANCELED);
+      when.it_value = {0, 1};
+    }
   }
   void Off() const {
     const itimerspec off = {};

@@ -32,11 +32,4 @@ using RunChecker =
 // in another process. kDataLoss: the file is damaged as a whole.
 absl::StatusOr<FileCheck> CheckFile(const std::string& folder, RunChecker run);
 
-// Whether a process has the store in `folder` open.
-bool IsOpenSomewhere(const std::string& folder);
-
-// Writes the file anew without the room that nothing is in. Nobody may have the store open:
-// kFailedPrecondition. `before` and `after` become its size in octets.
-absl::Status CompactFile(const std::string& folder, uint64_t* before, uint64_t* after);
-
 }  // namespace store

@@ -344,17 +344,25 @@ absl::StatusOr<std::shared_ptr<Namespace>> LmdbStore::Open(std::string_view id, 
     return absl::DataLossError(absl::StrCat("the namespace \"", id, "\" in ", parts_->env->folder(),
                                             " is damaged: ", it->second));
   }
-  absl::MutexLock lock(mutex_);
-  if (const auto it = open_.find(id); it != open_.end()) {
-    // Another process may have deleted it, and this one opens it anew.
-    if (it->second->GetUsage().ok()) return it->second;
-    open_.erase(it);
-  }
+  absl::MutexLock opening(opening_);
+  if (std::shared_ptr<LmdbNamespace> found = FindOpen(id)) return found;
   absl::StatusOr<std::shared_ptr<LmdbNamespace>> opened =
       OpenDatabases(id, id, create, /*must_be_new=*/false);
   if (!opened.ok()) return opened.status();
-  open_.emplace(id, *opened);
+  absl::MutexLock lock(mutex_);
+  open_.insert_or_assign(std::string(id), *opened);
   return *std::move(opened);
+}
+
+std::shared_ptr<LmdbStore::LmdbNamespace> LmdbStore::FindOpen(std::string_view id) {
+  std::shared_ptr<LmdbNamespace> found;
+  {
+    absl::MutexLock lock(mutex_);
+    const auto it = open_.find(id);
+    if (it == open_.end()) return nullptr;
+    found = it->second;
+  }
+  return found->GetUsage().ok() ? found : nullptr;
 }
 
 absl::Status LmdbStore::Create(std::string_view id, std::string_view title) {

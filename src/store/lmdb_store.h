@@ -69,9 +69,15 @@ class LmdbStore : public Store {
   absl::StatusOr<std::shared_ptr<LmdbNamespace>> OpenDatabases(std::string_view id,
                                                                std::string_view title, bool create,
                                                                bool must_be_new);
+  // Null: it is not open, or another process has deleted it.
+  std::shared_ptr<LmdbNamespace> FindOpen(std::string_view id);
+  // On the writer's thread.
   void Sweep();
 
   const std::unique_ptr<Parts> parts_;
+  // Held while the writer opens a namespace, by whoever waits for it: the writer takes the other
+  // one alone.
+  absl::Mutex opening_ ABSL_ACQUIRED_BEFORE(mutex_);
   absl::Mutex mutex_;
   std::map<std::string, std::shared_ptr<LmdbNamespace>, std::less<>> open_ ABSL_GUARDED_BY(mutex_);
 };

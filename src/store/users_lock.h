@@ -17,7 +17,8 @@ class UsersLock {
     kShared,  // others may have it open too
     kAlone,   // nobody else may
   };
-  // Does not wait. kFailedPrecondition: another process has it.
+  // kAlone does not wait, and is kFailedPrecondition where another process has the folder open.
+  // kShared waits for one that has it alone: that one compacts the file, and ends.
   static absl::StatusOr<UsersLock> Take(const std::string& folder, Kind kind);
   UsersLock(UsersLock&& other) noexcept : file_(std::exchange(other.file_, -1)) {}
   UsersLock& operator=(UsersLock&& other) noexcept {

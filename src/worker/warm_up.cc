@@ -6,9 +6,17 @@
 #include "src/worker/invocation.h"
 
 namespace worker {
+namespace {
+
+// The number of the scheduled event, in dispatch.js.
+constexpr uint32_t kEvent = 1;
+
+}  // namespace
 
 std::optional<engine::Exception> WarmUp(engine::Isolate& isolate, WarmUpKind kind) {
   TurnHost host;
+  Invocation event(ScheduledEvent(), nullptr, 0, 0, Limits());
+  host.invocations.emplace(kEvent, &event);
   isolate.SetHost(&host);
   engine::Budget budget;
   engine::Turn turn(isolate, base::Clock::Real().WallMillis(), budget);

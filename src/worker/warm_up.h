@@ -11,10 +11,10 @@ namespace worker {
 // What a request is for: all that common ones call, or the least that each does.
 enum class WarmUpKind : uint32_t { kLeast = 1, kCommon = 3 };
 
-// Runs what the first request of a worker runs of js-api, in an isolate that has no worker yet, on
-// the calling thread. In the isolate that the start-up snapshot is taken of, that leaves the
-// functions compiled which such a request calls; in a warm one, their memory touched. Nullopt when
-// it worked.
+// Runs what the first request and the first scheduled event of a worker run of js-api, in an
+// isolate that has no worker yet, on the calling thread. In the isolate that the start-up snapshot
+// is taken of, that leaves the functions compiled which they call; in a warm one, their memory
+// touched. Nullopt when it worked.
 std::optional<engine::Exception> WarmUp(engine::Isolate& isolate, WarmUpKind kind);
 
 }  // namespace worker

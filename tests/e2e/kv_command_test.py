@@ -110,10 +110,39 @@ class KvCommandTest(unittest.TestCase):
             self.assertEqual(self.kv("key", "get", "from-there"), "other")
             self.kv("bulk", "put", self.file([{"key": "k", "value": "v" * 1000}] * 3))
             self.assertEqual(server.get("/k").text, "v" * 1000)
-            self.assertIn("is in use by another process", self.kv("compact", ok=False))
+            self.assertIn("is in use by another process; expected it to be open nowhere, or --later",
+                          self.kv("compact", ok=False))
         self.kv("bulk", "delete", self.file(["k"]))
         self.assertIn("octets are now", self.kv("compact"))
         self.assertEqual(self.kv("key", "get", "from-there"), "other")
+
+    def test_a_server_compacts_when_it_starts(self):
+        values = self.file([{"key": f"k{i}", "value": "v" * 100_000} for i in range(50)])
+        file = Path(self.data, "kv/data.mdb")
+        with atoll.Server("serve", self.folder, "--data-dir", self.data) as server:
+            self.assertIsNotNone(server.get("/none"))
+            self.kv("bulk", "put", values)
+            self.kv("bulk", "delete", self.file([f"k{i}" for i in range(1, 50)]))
+            self.assertIn("the next server", self.kv("compact", "--later"))
+            # Others that open the file do not.
+            self.kv("key", "get", "k0")
+            self.assertGreater(file.stat().st_size, 4_000_000)
+        with atoll.Server("serve", self.folder, "--data-dir", self.data) as server:
+            self.assertEqual(server.get("/k0").text, "v" * 100_000)
+            server.wait_for_match(r"kv: \d+ octets are now \d+")
+            self.assertLess(file.stat().st_size, 1_000_000)
+        with atoll.Server("serve", self.folder, "--data-dir", self.data) as server:
+            self.assertEqual(server.get("/k0").text, "v" * 100_000)
+            self.assertNotIn("octets are now", server.output(), "once")
+        self.assertIn("octets are now", self.kv("compact", "--later"))
+
+    def test_a_damaged_file_is_not_compacted(self):
+        self.kv("key", "put", "k", "canary of one")
+        file = Path(self.data, "kv/data.mdb")
+        file.write_bytes(file.read_bytes().replace(b"canary of one", b"canary of two"))
+        before = file.read_bytes()
+        self.assertIn('the namespace "one"', self.kv("compact", ok=False))
+        self.assertEqual(file.read_bytes(), before)
 
     def test_bindings_of_the_project_name_namespaces(self):
         where = ["--config", f"{self.folder}/wrangler.json", "--data-dir", self.data]

@@ -136,6 +136,31 @@ class RulesTest(KvCase):
         self.check((["put", "v", {"long": 26_214_401}], too_long),
                    (["put", "v", {"text": "x", "repeat": 26_214_401}], too_long))
 
+    def test_streams_are_read_as_far_as_a_value_may_be_long(self):
+        mega = 1 << 20
+        self.check((["put", "longest", {"chunks": 25, "size": mega}], "undefined"),
+                   (["put", "s", {"chunks": 5, "size": mega}], "undefined"),
+                   (["cancelled"], "undefined"))
+        value = "".join(letter * mega for letter in "abcde")
+        self.assertEqual(do(self.server, ["get", "s"])[0], value)
+        # One that never ends.
+        self.check((["put", "s", {"chunks": -1, "size": mega + 1}],
+                    "error: Error: KV PUT failed: 413 Value length of 26214425 exceeds limit of "
+                    "26214400."),
+                   (["cancelled"],
+                    "KV PUT failed: 413 Value length of 26214425 exceeds limit of 26214400."),
+                   (["put", "s", {"chunks": 3, "size": 10, "then": "broken"}],
+                    "error: Error: broken"))
+        self.assertEqual(do(self.server, ["get", "s"])[0], value, "it is as it was before")
+
+    def test_values_on_their_way_to_the_disk_are_bounded(self):
+        [failed] = do(self.server, ["putMany", 20, {"text": "x", "repeat": 26_000_000}])
+        self.assertGreater(len(failed), 0)
+        for message in failed:
+            self.assertRegex(message, "^KV PUT failed: 429 Too Many Requests: [0-9]+ octets wait to "
+                             "be written")
+        self.check((["putMany", 1, {"text": "x", "repeat": 26_000_000}], []))
+
     def test_metadata_length(self):
         self.check((["put", "v", "1", {"metadata": "m" * 1022}], "undefined"),
                    (["put", "v", "1", {"metadata": "m" * 1023}],

@@ -187,13 +187,24 @@ void CronScheduler::Poll() {
 void CronScheduler::WarmNext(const Moment& now) {
   const std::optional<int64_t> next = planner_.NextWallMillis();
   if (!options_.warm || !next || *next == warmed_millis_) return;
-  if (*next < now.wall_millis || *next > now.wall_millis + kWarmMillis) return;
+  if (*next < now.wall_millis || WarmsAt(*next) > now.wall_millis) return;
   warmed_millis_ = *next;
   absl::flat_hash_set<std::string_view> workers;
   for (CronPlanner::CronNumber number : planner_.DueAt(*next / 1000)) {
     const CronSpec& spec = *planner_.Find(number);
     if (workers.insert(spec.worker).second) options_.warm(crons_.at(number).place, spec.worker);
   }
+}
+
+int64_t CronScheduler::WarmsAt(int64_t next) {
+  // They are counted anew when there are many more of them, and not for each that is added.
+  const size_t hundreds = planner_.crons() / 128;
+  if (warms_at_.next != next || warms_at_.hundreds != hundreds) {
+    const auto due = static_cast<int64_t>(planner_.DueAt(next / 1000).size());
+    const int64_t ahead = std::clamp(due * kWarmMillisOfOne, kWarmMillis, kMostWarmMillis);
+    warms_at_ = {next, hundreds, next - ahead};
+  }
+  return warms_at_.at;
 }
 
 void CronScheduler::ClaimNext(const Moment& now) {
@@ -234,7 +245,7 @@ void CronScheduler::OnClaimedAhead(const std::vector<CronPlanner::CronNumber>& c
 void CronScheduler::Arm() {
   std::optional<int64_t> wall = planner_.NextWallMillis();
   if (options_.warm && wall && *wall > warmed_millis_) {
-    *wall -= kWarmMillis;
+    *wall = WarmsAt(*wall);
   } else if (wall && *wall > ahead_millis_) {
     *wall -= kAheadMillis;
   }
@@ -328,7 +339,8 @@ void CronScheduler::OnEnded(CronPlanner::RunNumber number, worker::ScheduledResu
   const auto found = runs_.find(number);
   if (found == runs_.end()) return;
   Run& run = found->second;
-  const CronSpec spec = *planner_.Find(run.cron);
+  const CronPlanner::CronNumber cron = run.cron;
+  const CronSpec spec = *planner_.Find(cron);
   Note(result, run);
   const Moment now = Now();
   const bool ok = result.outcome == worker::Outcome::kOk;
@@ -342,7 +354,6 @@ void CronScheduler::OnEnded(CronPlanner::RunNumber number, worker::ScheduledResu
   WriteEntry(spec, run.entry);
   TellRun(spec, run.entry, retry_millis);
   RanByHand by_hand = std::move(run.by_hand);
-  const CronPlanner::CronNumber cron = run.cron;
   if (!verdict.retry_nanos) runs_.erase(found);
   if (planner_.Find(cron) == nullptr) crons_.erase(cron);
   // Who has asked finds it in the history.

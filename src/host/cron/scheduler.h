@@ -73,8 +73,11 @@ class CronScheduler {
 
   // `loop` is borrowed.
   CronScheduler(loop::Loop& loop, CronLedger ledger, Options options);
-  // How long before its time a worker's lane is told of it.
+  // How long before its time a worker's lane is told of it: as long as isolates for all that are
+  // due then may take to be made, within these two.
   static constexpr int64_t kWarmMillis = 10'000;
+  static constexpr int64_t kMostWarmMillis = 45'000;
+  static constexpr int64_t kWarmMillisOfOne = 10;
   // How long before its time a run is claimed: a disk may take long to say that it has something.
   static constexpr int64_t kAheadMillis = 1'000;
 
@@ -119,6 +122,8 @@ class CronScheduler {
   Moment Now() const;
   CronLedger::Change AddCron(const WorkerCrons& worker, const std::string& cron, size_t place);
   void Arm();
+  // When lanes are told of those that are due at `next`. Milliseconds since the epoch, both.
+  int64_t WarmsAt(int64_t next);
   // Has the lanes get ready those that are due next, if that is soon.
   void WarmNext(const Moment& now);
   // Claims those that are due next, if that is very soon.
@@ -156,6 +161,12 @@ class CronScheduler {
   int64_t ahead_millis_ = 0;             // the time for which claims were asked ahead
   std::optional<int64_t> armed_millis_;  // what timer_ waits for
   int64_t warmed_millis_ = 0;            // the time for which lanes were told
+  // What WarmsAt was asked last, and what it said.
+  struct {
+    int64_t next = 0;
+    size_t hundreds = 0;
+    int64_t at = 0;
+  } warms_at_;
   absl::flat_hash_map<CronPlanner::CronNumber, Cron> crons_;
   absl::flat_hash_map<std::string, size_t> places_;  // of workers
   absl::flat_hash_map<CronPlanner::RunNumber, Run> runs_;

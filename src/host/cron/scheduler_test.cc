@@ -1,15 +1,13 @@
 #include "src/host/cron/scheduler.h"
 
-#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
 
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
-#include "src/store/memory_store.h"
+#include "src/host/cron/scheduler_fixture.h"
 
 namespace host {
 namespace {
@@ -19,112 +17,6 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::SizeIs;
 using worker::Outcome;
-
-constexpr int64_t kSecond = 1'000'000'000;
-// 2026-01-01T12:00:30Z
-constexpr double kStartMillis = 1'767'268'830'000;
-constexpr int64_t kNoon = 1'767'268'800;
-
-// A store whose writes fail when the test says so, and are told of when it says so.
-class SlowNamespace : public store::Namespace {
- public:
-  explicit SlowNamespace(std::shared_ptr<store::Namespace> of) : of_(std::move(of)) {}
-  absl::StatusOr<std::optional<store::Found>> Get(std::string_view key, int64_t now) override {
-    return of_->Get(key, now);
-  }
-  absl::StatusOr<store::Page> List(const store::ListQuery& query, int64_t now) override {
-    return of_->List(query, now);
-  }
-  void Apply(std::vector<store::Write> writes, Done done) override {
-    ++applied;
-    if (!failure.ok()) return done(failure);
-    of_->Apply(std::move(writes), [&](absl::Status status) {
-      if (!held) return done(std::move(status));
-      waiting.push_back(std::move(done));
-    });
-  }
-  absl::StatusOr<store::Usage> GetUsage() override { return of_->GetUsage(); }
-
-  absl::Status failure;
-  bool held = false;
-  int applied = 0;
-  std::vector<Done> waiting;
-
- private:
-  const std::shared_ptr<store::Namespace> of_;
-};
-
-// A scheduler between a clock that only moves when told to, a store, and lanes that do what the
-// test says.
-class CronSchedulerTest : public testing::Test {
- protected:
-  struct Given {
-    size_t place;
-    worker::ScheduledEvent event;
-    worker::ScheduledDone done;
-  };
-
-  CronSchedulerTest() { clock_.SetWall(kStartMillis); }
-
-  std::unique_ptr<CronScheduler> New(bool catches_up = true) {
-    CronScheduler::Options options;
-    options.deliver = [this](size_t place, worker::ScheduledEvent event,
-                             worker::ScheduledDone done) {
-      given_.push_back({place, std::move(event), std::move(done)});
-    };
-    options.tell = [this](const LogEntry& entry, CronScheduler::Weight weight) {
-      const bool problem = weight != CronScheduler::Weight::kRun;
-      lines_.push_back(absl::StrCat(problem ? "! " : "", FormatLine(entry, LogFormat::kHuman)));
-    };
-    options.meter_of = [this](std::string_view) { return meter_; };
-    options.lag_seconds = &lag_;
-    options.warm = [this](size_t, const std::string& worker) { warmed_.push_back(worker); };
-    options.catches_up = catches_up;
-    options.gather_millis = 0;
-    options.clock = &clock_;
-    return std::make_unique<CronScheduler>(loop_, CronLedger(space_, "boot"), std::move(options));
-  }
-  // What was posted is done.
-  void Turn() {
-    for (int i = 0; i < 5; ++i) loop_.RunOnce(loop::Wait::kNo);
-  }
-  // Both clocks go on, and the scheduler looks.
-  void Pass(int64_t seconds) {
-    clock_.Advance(seconds * kSecond);
-    scheduler_->Poll();
-    Turn();
-  }
-  void End(worker::ScheduledResult result) {
-    Given first = std::move(given_.front());
-    given_.erase(given_.begin());
-    first.done(result);
-    Turn();
-  }
-  worker::ScheduledResult Result(Outcome outcome, bool no_retry = false) const {
-    return {outcome, no_retry, 0xabc, clock_.MonotonicNanos(), 2'000'000, 1'000'000};
-  }
-  std::vector<CronEntry> History(std::string cron = "* * * * *") {
-    return CronLedger(space_, "").History({"w", std::move(cron), {}}).value();
-  }
-  bool Told(std::string_view what) const {
-    for (const std::string& line : lines_) {
-      if (absl::StrContains(line, what)) return true;
-    }
-    return false;
-  }
-
-  base::FakeClock clock_;
-  store::MemoryStore store_;
-  std::shared_ptr<SlowNamespace> space_ =
-      std::make_shared<SlowNamespace>(store_.Open(CronLedger::kNamespace, true).value());
-  std::shared_ptr<worker::Meter> meter_ = std::make_shared<worker::Meter>();
-  base::Histogram lag_{base::kRequestBuckets};
-  std::vector<Given> given_;
-  std::vector<std::string> lines_;
-  std::vector<std::string> warmed_;
-  loop::Loop loop_;
-  std::unique_ptr<CronScheduler> scheduler_;
-};
 
 TEST_F(CronSchedulerTest, GivesAnEventToALane) {
   scheduler_ = New();
@@ -163,132 +55,6 @@ TEST_F(CronSchedulerTest, WarmsALaneBeforeTheTime) {
   EXPECT_THAT(warmed_, ElementsAre("w")) << "once";
   Pass(50);
   EXPECT_THAT(warmed_, ElementsAre("w", "w"));
-}
-
-TEST_F(CronSchedulerTest, ClaimsBeforeItRuns) {
-  scheduler_ = New();
-  scheduler_->SetWorker({"w", {"* * * * *"}, {}});
-  space_->held = true;
-  Pass(30);
-  EXPECT_THAT(given_, IsEmpty()) << "it is not on the disk yet";
-  ASSERT_THAT(space_->waiting, SizeIs(1));
-  EXPECT_THAT(History(), IsEmpty());
-  EXPECT_EQ(CronLedger(space_, "").Find("w", "* * * * *").value()->through, kNoon + 60);
-  space_->held = false;
-  space_->waiting[0](absl::OkStatus());
-  Turn();
-  EXPECT_THAT(given_, SizeIs(1));
-}
-
-TEST_F(CronSchedulerTest, ClaimsAheadOfTheTime) {
-  scheduler_ = New();
-  scheduler_->SetWorker({"w", {"* * * * *"}, {}});
-  Pass(29);
-  EXPECT_EQ(CronLedger(space_, "").Find("w", "* * * * *").value()->through, kNoon + 60);
-  EXPECT_THAT(given_, IsEmpty());
-  // The disk takes long now, and nobody waits for it.
-  space_->held = true;
-  Pass(1);
-  EXPECT_THAT(given_, SizeIs(1));
-  Pass(1);
-  EXPECT_THAT(given_, SizeIs(1));
-}
-
-TEST_F(CronSchedulerTest, AClaimAheadThatComesLateIsMadeAgain) {
-  scheduler_ = New();
-  scheduler_->SetWorker({"w", {"* * * * *"}, {}});
-  space_->held = true;
-  Pass(29);
-  Pass(1);
-  EXPECT_THAT(given_, IsEmpty());
-  ASSERT_THAT(space_->waiting, SizeIs(2));
-  space_->waiting[0](absl::OkStatus());
-  Turn();
-  EXPECT_THAT(given_, IsEmpty());
-  space_->waiting[1](absl::OkStatus());
-  Turn();
-  EXPECT_THAT(given_, SizeIs(1));
-}
-
-TEST_F(CronSchedulerTest, AProcessThatEndsBetweenAClaimAndItsTimeLosesNothing) {
-  scheduler_ = New();
-  scheduler_->SetWorker({"w", {"* * * * *"}, {}});
-  Pass(29);
-  scheduler_ = nullptr;
-  scheduler_ = New();
-  scheduler_->SetWorker({"w", {"* * * * *"}, {}});
-  Pass(1);
-  EXPECT_THAT(given_, SizeIs(1));
-}
-
-TEST_F(CronSchedulerTest, AProcessThatEndsAfterAClaimAheadHasBegunRunsNoneTwice) {
-  scheduler_ = New();
-  scheduler_->SetWorker({"w", {"* * * * *"}, {}});
-  Pass(29);
-  Pass(1);
-  ASSERT_THAT(given_, SizeIs(1));
-  scheduler_ = nullptr;
-  given_.clear();
-  // Even where the clock goes back in between.
-  clock_.SetWall(kStartMillis + 29'500);
-  scheduler_ = New();
-  scheduler_->SetWorker({"w", {"* * * * *"}, {}});
-  Pass(1);
-  EXPECT_THAT(given_, IsEmpty());
-}
-
-TEST_F(CronSchedulerTest, ADrainGivesBackWhatWasClaimedAhead) {
-  scheduler_ = New();
-  scheduler_->SetWorker({"w", {"* * * * *", "*/1 * * * *"}, {}});
-  Pass(29);
-  scheduler_->Drain();
-  EXPECT_LE(CronLedger(space_, "").Find("w", "* * * * *").value()->through, kNoon + 30);
-  scheduler_ = nullptr;
-  clock_.Advance(3 * kSecond);
-  scheduler_ = New();
-  scheduler_->SetWorker({"w", {"* * * * *", "*/1 * * * *"}, {}});
-  Turn();
-  EXPECT_THAT(given_, SizeIs(2));
-}
-
-TEST_F(CronSchedulerTest, AChangeGivesBackWhatWasClaimedAhead) {
-  scheduler_ = New();
-  scheduler_->SetWorker({"w", {"* * * * *"}, {}});
-  Pass(29);
-  scheduler_->SetWorker({"w", {}, {}});
-  scheduler_->SetWorker({"w", {"* * * * *"}, {}});
-  Pass(1);
-  EXPECT_THAT(given_, SizeIs(1));
-}
-
-TEST_F(CronSchedulerTest, ManyAreClaimedWithOneWrite) {
-  scheduler_ = New();
-  for (int i = 0; i < 100; ++i) {
-    scheduler_->SetWorker({absl::StrCat("w", i), {"* * * * *"}, {}});
-  }
-  const int before = space_->applied;
-  Pass(30);
-  EXPECT_THAT(given_, SizeIs(100));
-  EXPECT_EQ(space_->applied, before + 2) << "the claims, then the entries of the histories";
-  // Each worker has a place, one after the other: lanes share them evenly.
-  std::vector<int> places(100, 0);
-  for (const Given& given : given_) ++places.at(given.place);
-  EXPECT_THAT(places, testing::Each(1));
-}
-
-TEST_F(CronSchedulerTest, WhatCannotBeClaimedDoesNotRun) {
-  scheduler_ = New();
-  scheduler_->SetWorker({"w", {"0 * * * *"}, {}});
-  space_->failure = absl::ResourceExhaustedError("No space left on device");
-  Pass(59 * 60 + 30);
-  EXPECT_THAT(given_, IsEmpty());
-  EXPECT_TRUE(Told("crons do not run, for that cannot be noted: No space left on device"));
-  space_->failure = absl::OkStatus();
-  Pass(7);
-  EXPECT_THAT(given_, SizeIs(1)) << "it is tried again";
-  End(Result(Outcome::kOk));
-  EXPECT_EQ(History("0 * * * *")[0].outcome, "ok");
-  EXPECT_EQ(History("0 * * * *")[0].attempts, 2);
 }
 
 TEST_F(CronSchedulerTest, KeepsAHistory) {
@@ -376,44 +142,6 @@ TEST_F(CronSchedulerTest, NotesWhatIsPassedOver) {
            "reason=overlap count=1"));
 }
 
-TEST_F(CronSchedulerTest, AnotherProcessWithinTheMinuteRunsNoneTwice) {
-  scheduler_ = New();
-  scheduler_->SetWorker({"w", {"* * * * *"}, {}});
-  Pass(30);
-  ASSERT_THAT(given_, SizeIs(1));
-  // This one has gone without a word.
-  scheduler_ = nullptr;
-  given_.clear();
-  clock_.Advance(20 * kSecond);
-  scheduler_ = New();
-  scheduler_->SetWorker({"w", {"* * * * *"}, {}});
-  Turn();
-  EXPECT_THAT(given_, IsEmpty());
-  Pass(40);
-  ASSERT_THAT(given_, SizeIs(1));
-  EXPECT_EQ(given_[0].event.scheduled_millis, (kNoon + 120) * 1e3);
-}
-
-TEST_F(CronSchedulerTest, WhatPassedWhileNobodyWasThereRunsOnce) {
-  scheduler_ = New();
-  scheduler_->SetWorker({"w", {"0 * * * *"}, {}});
-  scheduler_ = nullptr;
-  clock_.Advance(5 * 3600 * kSecond);
-  scheduler_ = New();
-  scheduler_->SetWorker({"w", {"0 * * * *"}, {}});
-  Turn();
-  ASSERT_THAT(given_, SizeIs(1));
-  EXPECT_EQ(given_[0].event.scheduled_millis, (kNoon + 5 * 3600) * 1e3);
-  End(Result(Outcome::kOk));
-  const std::vector<CronEntry> history = History("0 * * * *");
-  ASSERT_THAT(history, SizeIs(2));
-  EXPECT_EQ(history[0].outcome, "ok");
-  EXPECT_EQ(history[0].trigger, "time") << "its minute is not over";
-  EXPECT_EQ(history[1].outcome, "skipped");
-  EXPECT_EQ(history[1].count, 4);
-  EXPECT_EQ(meter_->cron_skipped(false), 4u);
-}
-
 TEST_F(CronSchedulerTest, DevDoesNotCatchUp) {
   scheduler_ = New();
   scheduler_->SetWorker({"w", {"0 * * * *"}, {}});
@@ -424,6 +152,26 @@ TEST_F(CronSchedulerTest, DevDoesNotCatchUp) {
   Turn();
   EXPECT_THAT(given_, IsEmpty());
   EXPECT_THAT(lines_, IsEmpty());
+}
+
+TEST_F(CronSchedulerTest, WarmsManyEarlier) {
+  // 600 that are due every minute.
+  std::vector<std::string> crons;
+  for (int i = 0; i < 600; ++i) {
+    crons.push_back(absl::StrCat("*/1,", i % 60, " */1,", i / 60, " * * *"));
+  }
+  scheduler_ = New();
+  for (const char* worker : {"a", "b", "c", "d"}) scheduler_->SetWorker({worker, crons, {}});
+  Pass(5);
+  EXPECT_THAT(warmed_, IsEmpty());
+  Pass(1);
+  EXPECT_THAT(warmed_, SizeIs(4)) << "24 seconds before, 10 ms for each cron";
+  for (const char* worker : {"e", "f", "g", "h"}) scheduler_->SetWorker({worker, crons, {}});
+  warmed_.clear();
+  Pass(24 + 14);
+  EXPECT_THAT(warmed_, IsEmpty());
+  Pass(1);
+  EXPECT_THAT(warmed_, SizeIs(8)) << "45 seconds before, and no earlier";
 }
 
 TEST_F(CronSchedulerTest, FollowsChanges) {
@@ -489,24 +237,6 @@ TEST_F(CronSchedulerTest, FinishNotesWhatIsCutOff) {
   scheduler_->Drain();
   scheduler_->Finish();
   EXPECT_EQ(History()[0].outcome, "canceled");
-}
-
-TEST_F(CronSchedulerTest, FollowsAClockThatGoesBackFar) {
-  scheduler_ = New();
-  scheduler_->SetWorker({"w", {"* * * * *"}, {}});
-  clock_.SetWall(kStartMillis + 1e10);
-  scheduler_->Poll();
-  Turn();
-  ASSERT_THAT(given_, SizeIs(1));
-  End(Result(Outcome::kOk));
-  clock_.SetWall(kStartMillis);
-  scheduler_->Poll();
-  Turn();
-  EXPECT_TRUE(Told("! cron problem=\"the clock has gone back by more than 3 hours"));
-  EXPECT_EQ(CronLedger(space_, "").Find("w", "* * * * *").value()->through, kNoon + 30)
-      << "a node that starts again now knows it too";
-  Pass(30);
-  EXPECT_THAT(given_, SizeIs(1));
 }
 
 }  // namespace
