@@ -1,3 +1,4 @@
+#include "bindings/cache/cache_ops.h"
 #include "bindings/fetch/fetch.h"
 #include "bindings/kv/kv_ops.h"
 #include "bindings/service/service_ops.h"
@@ -20,13 +21,11 @@ namespace bindings {
 // The one ordered list of what JavaScript can call. mksnapshot and the program link the same one.
 std::span<const engine::Module* const> Modules() {
   static constexpr const engine::Module* kModules[] = {
-      &fetch::kFetchModule,      &kKvModule,
-      &kServiceModule,           &worker::kInvocationModule,
-      &worker::kScheduledModule, &worker::kSocketModule,
-      &worker::kTimersModule,    &web::kCompressionModule,
-      &web::kCryptoModule,       &web::kEncodingModule,
-      &web::kKeyPairsModule,     &web::kNodeBufferModule,
-      &web::kNodeCryptoModule,   &web::kSymmetricCryptoModule,
+      &kCacheModule,           &fetch::kFetchModule,       &kKvModule,
+      &kServiceModule,         &worker::kInvocationModule, &worker::kScheduledModule,
+      &worker::kSocketModule,  &worker::kTimersModule,     &web::kCompressionModule,
+      &web::kCryptoModule,     &web::kEncodingModule,      &web::kKeyPairsModule,
+      &web::kNodeBufferModule, &web::kNodeCryptoModule,    &web::kSymmetricCryptoModule,
       &web::kUrlModule,
   };
   return kModules;

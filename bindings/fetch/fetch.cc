@@ -3,8 +3,11 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "bindings/fetch/cached_fetch.h"
 #include "bindings/fetch/fetches.h"
 #include "bindings/fetch/outgoing.h"
 #include "bindings/fetch/sockets.h"
@@ -31,6 +34,38 @@ void Start(Call& call, uint32_t number, std::string method, std::string url, Byt
                {number, std::move(method), std::move(url), std::move(fields),
                 static_cast<BodyKind>(kind), std::move(bytes), source},
                nullptr, std::move(done));
+}
+
+// Three at a time: the first and the last status, and seconds.
+absl::StatusOr<std::vector<CacheUse::StatusTtl>> ReadTtls(const std::vector<std::string>& numbers) {
+  std::vector<CacheUse::StatusTtl> ttls;
+  for (size_t i = 0; i + 2 < numbers.size(); i += 3) {
+    CacheUse::StatusTtl& ttl = ttls.emplace_back();
+    if (!absl::SimpleAtoi(numbers[i], &ttl.first) || !absl::SimpleAtoi(numbers[i + 1], &ttl.last) ||
+        !absl::SimpleAtoi(numbers[i + 2], &ttl.seconds)) {
+      return absl::InvalidArgumentError("a time to live is no whole number");
+    }
+  }
+  return ttls;
+}
+
+// As Start, by way of the worker's cache: a GET without a body. `mode`: a CacheUse::Mode.
+void StartCached(Call& call, uint32_t number, std::string url, ByteString fields, std::string key,
+                 std::vector<std::string> ttls, bool everything, uint32_t mode,
+                 Fetches::Head done) {
+  absl::StatusOr<std::vector<CacheUse::StatusTtl>> read = ReadTtls(ttls);
+  if (!read.ok()) return done.Reject(read.status());
+  CacheUse use = {std::move(key), *std::move(read), everything, static_cast<CacheUse::Mode>(mode)};
+  Route route;
+  TurnHost& host = call.host<TurnHost>();
+  if (host.cache != nullptr) {
+    route = [store = host.cache, worker = std::string(host.worker), use = std::move(use)](
+                LaneParts& lane, const Invocation&) mutable {
+      return Fetches::Way{SendCached(lane, *store, std::move(worker), std::move(use)), false};
+    };
+  }
+  StartRequest(call, {number, "GET", std::move(url), std::move(fields)}, std::move(route),
+               std::move(done));
 }
 
 void Write(Call& call, uint32_t number, base::Bytes piece, engine::Resolver<void> done) {
@@ -116,13 +151,10 @@ void Relay(Call& call, uint32_t id, uint32_t number, ByteString status_text, Byt
 }
 
 constexpr engine::Op kOps[] = {
-    engine::Bind<&Start>("startFetch"),
-    engine::Bind<&Write>("writeFetch"),
-    engine::Bind<&Finish>("finishFetch"),
-    engine::Bind<&Abort>("abortFetch"),
-    engine::Bind<&Receive>("receiveFromServer"),
-    engine::Bind<&SendText>("sendTextToServer"),
-    engine::Bind<&SendBytes>("sendBytesToServer"),
+    engine::Bind<&Start>("startFetch"),          engine::Bind<&StartCached>("startCachedFetch"),
+    engine::Bind<&Write>("writeFetch"),          engine::Bind<&Finish>("finishFetch"),
+    engine::Bind<&Abort>("abortFetch"),          engine::Bind<&Receive>("receiveFromServer"),
+    engine::Bind<&SendText>("sendTextToServer"), engine::Bind<&SendBytes>("sendBytesToServer"),
     engine::Bind<&CloseSocket>("closeToServer"),
     engine::Bind<&Relay>("relayToServer"),
 };

@@ -1,6 +1,12 @@
 // fetch() (Fetch, section 5.6).
 
-import { abortFetch, finishFetch, startFetch, writeFetch } from "native:fetch";
+import {
+  abortFetch,
+  finishFetch,
+  startCachedFetch,
+  startFetch,
+  writeFetch,
+} from "native:fetch";
 import { cancelNativeBody } from "native:invocation";
 import { invocation } from "native:runtime";
 import { utf8Encode } from "native:encoding";
@@ -26,7 +32,8 @@ import { Request, fetchPartsOf } from "../../js-api/fetch/request.js";
 import { otherRequestError } from "../../js-api/fetch/request_body_source.js";
 import { isNullBodyStatus, isRedirectStatus, newFetchResponse, partsOf }
   from "../../js-api/fetch/response.js";
-import { List, append, appendPair, toList } from "../../js-api/internal/lists.js";
+import { List, append, appendPair, copyOf, toArray, toList }
+  from "../../js-api/internal/lists.js";
 import {
   Error,
   StringPrototypeSlice,
@@ -43,11 +50,13 @@ import {
   readAllBytes,
   takeNativeSource,
 } from "../../js-api/streams/internal_api.js";
+import { cacheUseOf } from "./cache_options.js";
 import { readDataURL } from "./data_url.js";
 import { endOf, newWebSocket, setConnector } from "../../js-api/websocket/websocket.js";
 import { SocketEnd, connect, connected, failed, opened } from "../../js-api/websocket/socket_end.js";
 import { hasIntegrity, parseIntegrity } from "./integrity.js";
 import { NativeBodySource } from "./native_body_source.js";
+import { nextNumber } from "./numbers.js";
 import { followRedirect, isHTTP, withoutFragment } from "./redirect.js";
 import { ServerSocket } from "./server_socket.js";
 
@@ -59,9 +68,6 @@ const BODY_REQUEST = 3;
 const BODY_NATIVE = 4;
 
 const ACCEPT_ENCODING = "gzip, deflate, br, zstd";
-
-// Numbers of this isolate's requests.
-let latest = 0;
 
 // The fields that a request is sent with.
 function fieldsOf(list) {
@@ -75,11 +81,6 @@ function fieldsOf(list) {
     add("accept-encoding", listHas(list, "range") ? "identity" : ACCEPT_ENCODING);
   }
   return block;
-}
-
-/** A new number for a request, and for the body of its response. */
-export function nextNumber() {
-  return ++latest;
 }
 
 // How a request is sent. start(number, method, url, fields, kind, bytes, source) is the op startFetch,
@@ -100,11 +101,14 @@ class Fetch {
   #signal;
   // What the response must have been; null: anything.
   #integrity;
+  // How the cache is used; null: not at all.
+  #cache;
 
   constructor(via, method, url, list, body, settings, signal) {
     this.#via = via;
     this.#request = { __proto__: null, method, url, list, body, redirects: 0 };
     this.#redirect = settings.redirect;
+    this.#cache = via === NETWORK ? cacheUseOf(settings) : null;
     this.#integrity = settings.integrity === "" ? null : parseIntegrity(settings.integrity);
     this.#signal = signal;
   }
@@ -151,6 +155,10 @@ class Fetch {
       const head = start(this.#number, method, url, fieldsOf(list), kind, bytes, source);
       then(head, this.#onHead, this.#onFailure);
     };
+    if (body === null && method === "GET" && this.#cache !== null && !listHas(list, "upgrade")) {
+      then(this.#startCached(url, list), this.#onHead, this.#onFailure);
+      return;
+    }
     if (body === null) return started(BODY_NONE, undefined, undefined);
     if (body.stream === null && body.kind <= BYTES) {
       const bytes = body.kind === TEXT ? utf8Encode(body.source) : body.source;
@@ -158,6 +166,16 @@ class Fetch {
     }
     if (isUnusable(body)) throw unusableError(body);
     this.#sendSource(body, started);
+  }
+
+  #startCached(url, list) {
+    const { everything, key, mode, ttls } = this.#cache;
+    const where = withoutFragment(url);
+    // What a redirect leads to is not what the worker's key stands for.
+    const own = key === undefined ? where
+      : this.#request.redirects === 0 ? key : `${key}\n${where}`;
+    return startCachedFetch(
+      this.#number, url, fieldsOf(list), own, toArray(copyOf(ttls)), everything, mode);
   }
 
   // A body that is read once.

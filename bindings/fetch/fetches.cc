@@ -2,17 +2,13 @@
 
 #include <utility>
 
-#include "absl/strings/ascii.h"
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "bindings/fetch/response_for_worker.h"
 #include "bindings/fetch/sockets.h"
 #include "bindings/fetch/upstream_body.h"
-#include "src/http/request_encoder.h"
 
 namespace bindings::fetch {
 namespace {
-
-using engine::ByteString;
 
 // Octets of a request's body that may wait for the network; above, the worker has to wait.
 constexpr size_t kMaxBuffered = size_t{64} << 10;
@@ -22,28 +18,6 @@ constexpr char kTag = 0;
 // Network errors are TypeErrors (Fetch, section 5.6).
 absl::Status ForWorker(const absl::Status& status) {
   return absl::InvalidArgumentError(absl::StrCat("fetch failed: ", status.message()));
-}
-
-std::vector<ByteString> HeadForWorker(const http::ResponseHead& head, bool has_body,
-                                      bool is_decoded) {
-  std::vector<ByteString> strings;
-  strings.reserve(3 + 2 * head.headers.size());
-  strings.push_back({absl::StrCat(head.status)});
-  strings.push_back({head.reason});
-  strings.push_back({has_body ? "1" : ""});
-  const http::ConnectionFields connection(head.headers);
-  for (size_t i = 0; i < head.headers.size(); ++i) {
-    const http::HeaderList::Field field = head.headers.at(i);
-    if (connection.Has(field.name)) continue;
-    // They are of the body as it came.
-    if (is_decoded && (absl::EqualsIgnoreCase(field.name, "content-encoding") ||
-                       absl::EqualsIgnoreCase(field.name, "content-length"))) {
-      continue;
-    }
-    strings.push_back({absl::AsciiStrToLower(field.name)});
-    strings.push_back({std::string(field.value)});
-  }
-  return strings;
 }
 
 }  // namespace
@@ -92,20 +66,20 @@ Fetches::~Fetches() {
   fetches_.clear();
 }
 
-void Fetches::Start(uint32_t number, http::ClientRequest request, Send send, Head done) {
-  const bool is_local = send != nullptr;
-  fetches_[number] = {std::move(request), nullptr, std::move(done), is_local};
-  if (is_local) return SendNow(number, std::move(send));
+void Fetches::Start(uint32_t number, http::ClientRequest request, Way way, Head done) {
+  const bool is_local = way.is_local;
+  fetches_[number] = {std::move(request), std::move(way.send), nullptr, std::move(done), is_local};
+  if (is_local) return SendNow(number);
   waiting_.push_back(number);
   SendWaiting();
 }
 
 void Fetches::StartStreaming(uint32_t number, http::ClientRequest request,
-                             std::optional<uint64_t> length, Send send, Head done) {
+                             std::optional<uint64_t> length, Way way, Head done) {
   auto upload = std::make_unique<Upload>(length);
   request.body = std::make_unique<http::BodyPipeSource>(upload->pipe);
   uploads_[number] = std::move(upload);
-  Start(number, std::move(request), std::move(send), std::move(done));
+  Start(number, std::move(request), std::move(way), std::move(done));
 }
 
 void Fetches::SendWaiting() {
@@ -114,18 +88,18 @@ void Fetches::SendWaiting() {
     waiting_.pop_front();
     if (!fetches_.contains(next)) continue;
     ++sent_;
-    SendNow(next, [this](http::ClientRequest request, http::Client::Callback done) {
-      return client_.Fetch(std::move(request), std::move(done));
-    });
+    SendNow(next);
   }
 }
 
-void Fetches::SendNow(uint32_t number, Send send) {
+void Fetches::SendNow(uint32_t number) {
   http::ClientRequest request = std::move(fetches_[number].request);
-  auto call =
-      send(std::move(request), [this, number](absl::StatusOr<http::ClientResponse> response) {
-        OnResponse(number, std::move(response));
-      });
+  Send send = std::move(fetches_[number].send);
+  auto on_response = [this, number](absl::StatusOr<http::ClientResponse> response) {
+    OnResponse(number, std::move(response));
+  };
+  auto call = send != nullptr ? send(std::move(request), std::move(on_response))
+                              : client_.Fetch(std::move(request), std::move(on_response));
   // It may be over already.
   auto it = fetches_.find(number);
   if (it != fetches_.end()) it->second.call = std::move(call);
@@ -151,10 +125,7 @@ void Fetches::Take(uint32_t number, bool is_local, http::ClientResponse response
     Sockets::Of(invocation_).Add(number, std::move(response.websocket));
   }
   std::string coding;
-  if (response.body != nullptr && !is_local) {
-    coding = std::string(response.head.headers.Get("content-encoding").value_or(""));
-    if (FormatOf(coding).empty()) coding.clear();
-  }
+  if (response.body != nullptr && !is_local) coding = CodingOf(response.head.headers);
   done.Resolve(HeadForWorker(response.head, response.body != nullptr, !coding.empty()));
   if (response.body != nullptr) {
     invocation_.bodies[number] = NewUpstreamBody(std::move(response.body), coding);

@@ -30,16 +30,22 @@ class Fetches final : public worker::LaneResource {
   Fetches(http::Client& client, worker::Invocation& invocation);
   ~Fetches() override;
 
-  // Sends a request otherwise than by the client: at once, and what comes back is left as it is.
+  // Sends a request otherwise than by the client.
   using Send = absl::AnyInvocable<std::unique_ptr<http::ClientCall>(http::ClientRequest,
                                                                     http::Client::Callback)>;
 
+  struct Way {
+    Send send;  // null: the client
+    // Within the process: it is sent at once, and what comes back is left as it is.
+    bool is_local = false;
+  };
+
   // Sends a request as soon as there is room. `number` is JavaScript's name for it, and for the
   // body of its response. `streams`: the request's body comes by Write and Finish; `length`: its
-  // octets, if known. `send` may be null.
-  void Start(uint32_t number, http::ClientRequest request, Send send, Head done);
+  // octets, if known.
+  void Start(uint32_t number, http::ClientRequest request, Way way, Head done);
   void StartStreaming(uint32_t number, http::ClientRequest request, std::optional<uint64_t> length,
-                      Send send, Head done);
+                      Way way, Head done);
   // A piece of the request's body. `done` is settled when there is room for the next one.
   void Write(uint32_t number, base::Bytes piece, engine::Resolver<void> done);
   void Finish(uint32_t number);
@@ -50,12 +56,13 @@ class Fetches final : public worker::LaneResource {
   struct Upload;
   struct Fetch {
     http::ClientRequest request;  // until it is sent
+    Send send;                    // until then
     std::unique_ptr<http::ClientCall> call;
     std::optional<Head> done;
     bool is_local = false;  // not the client's
   };
 
-  void SendNow(uint32_t number, Send send);
+  void SendNow(uint32_t number);
   void SendWaiting();
   void OnResponse(uint32_t number, absl::StatusOr<http::ClientResponse> response);
   void Take(uint32_t number, bool is_local, http::ClientResponse response, Head done);

@@ -1,11 +1,22 @@
 // The body of a response that a server gave, whose octets the runtime holds.
 
-import { cancelNativeBody, readNativeBody } from "native:invocation";
+import { cancelNativeBody, cloneNativeBody, readNativeBody } from "native:invocation";
 import { invocation } from "native:runtime";
-import { removeAbortAlgorithm, signalAborted, signalReason }
+import {
+  addAbortAlgorithm,
+  removeAbortAlgorithm,
+  signalAborted,
+  signalReason,
+}
   from "../../js-api/abort/abort_signal.js";
 import { otherRequestError } from "../../js-api/fetch/request_body_source.js";
 import { rejected, then } from "../../js-api/internal/promises.js";
+import { nextNumber } from "./numbers.js";
+
+// Outside the class: a bundler gives a class that names itself another name.
+function newSource(id, number, signal, onAbort) {
+  return new NativeBodySource(id, number, signal, onAbort);
+}
 
 /** A native source (see createNativeStream). A response gives it back to the runtime unread. */
 export class NativeBodySource {
@@ -40,6 +51,18 @@ export class NativeBodySource {
     }, (error) => {
       throw signalAborted(signal) ? signalReason(signal) : error;
     });
+  }
+
+  /** Another source of the same octets. Nobody has read from this one. */
+  clone() {
+    const id = this.invocation;
+    if (invocation() !== id) throw otherRequestError();
+    const signal = this.#signal;
+    const number = nextNumber();
+    const onAbort = () => cancelNativeBody(id, number);
+    cloneNativeBody(id, this.number, number);
+    if (signal !== null) addAbortAlgorithm(signal, onAbort);
+    return newSource(id, number, signal, onAbort);
   }
 
   cancel() {

@@ -2,7 +2,6 @@
 
 #include <utility>
 
-#include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
 #include "bindings/fetch/cdn_loop.h"
 #include "src/http/request_encoder.h"
@@ -19,30 +18,6 @@ using worker::LaneParts;
 using worker::RunOnLane;
 using worker::TurnHost;
 using worker::Version;
-
-// What another body of the invocation has: that of its request, or a native one.
-http::Body TakeBody(Invocation& invocation, BodyKind kind, uint32_t source) {
-  if (kind == BodyKind::kRequest) {
-    if (invocation.arrived) {
-      return std::make_unique<http::WholeBody>(*std::exchange(invocation.arrived, std::nullopt));
-    }
-    return std::move(invocation.body);
-  }
-  auto it = invocation.bodies.find(source);
-  return it == invocation.bodies.end() ? nullptr : std::move(it->second);
-}
-
-// Who asks, and whether he may: counts the request.
-absl::StatusOr<Invocation*> Asker(Call& call) {
-  Invocation* invocation = call.host<TurnHost>().Find(call.invocation());
-  if (invocation == nullptr) {
-    return absl::FailedPreconditionError("Disallowed operation called within global scope.");
-  }
-  if (++invocation->subrequests > invocation->max_subrequests) {
-    return absl::ResourceExhaustedError("Too many subrequests by single Worker invocation.");
-  }
-  return invocation;
-}
 
 absl::StatusOr<http::ClientRequest> MakeRequest(const Invocation& invocation, Outgoing& outgoing) {
   http::ClientRequest request;
@@ -71,8 +46,30 @@ absl::StatusOr<http::ClientRequest> MakeRequest(const Invocation& invocation, Ou
 
 }  // namespace
 
+http::Body TakeBody(Invocation& invocation, BodyKind kind, uint32_t source) {
+  if (kind == BodyKind::kRequest) {
+    if (invocation.arrived) {
+      return std::make_unique<http::WholeBody>(*std::exchange(invocation.arrived, std::nullopt));
+    }
+    return std::move(invocation.body);
+  }
+  auto it = invocation.bodies.find(source);
+  return it == invocation.bodies.end() ? nullptr : std::move(it->second);
+}
+
+absl::StatusOr<Invocation*> CountRequest(Call& call) {
+  Invocation* invocation = call.host<TurnHost>().Find(call.invocation());
+  if (invocation == nullptr) {
+    return absl::FailedPreconditionError("Disallowed operation called within global scope.");
+  }
+  if (++invocation->subrequests > invocation->max_subrequests) {
+    return absl::ResourceExhaustedError("Too many subrequests by single Worker invocation.");
+  }
+  return invocation;
+}
+
 void StartRequest(Call& call, Outgoing outgoing, Route route, Fetches::Head done) {
-  const absl::StatusOr<Invocation*> asker = Asker(call);
+  const absl::StatusOr<Invocation*> asker = CountRequest(call);
   if (!asker.ok()) return done.Reject(asker.status());
   auto request = MakeRequest(**asker, outgoing);
   if (!request.ok()) return done.Reject(request.status());
@@ -83,16 +80,17 @@ void StartRequest(Call& call, Outgoing outgoing, Route route, Fetches::Head done
           LaneParts& lane, const Version& version, Invocation& invocation) mutable {
         request.partition = version.spec.name;
         Fetches& fetches = Fetches::Of(lane, invocation);
-        Fetches::Send send = route != nullptr ? route(lane, invocation) : nullptr;
+        Fetches::Way way;
+        if (route != nullptr) way = route(lane, invocation);
         if (kind == BodyKind::kStream) {
           const auto length = source ? std::optional(static_cast<uint64_t>(*source)) : std::nullopt;
-          return fetches.StartStreaming(number, std::move(request), length, std::move(send),
+          return fetches.StartStreaming(number, std::move(request), length, std::move(way),
                                         std::move(done));
         }
         if (kind == BodyKind::kRequest || kind == BodyKind::kNative) {
           request.body = TakeBody(invocation, kind, static_cast<uint32_t>(source.value_or(0)));
         }
-        fetches.Start(number, std::move(request), std::move(send), std::move(done));
+        fetches.Start(number, std::move(request), std::move(way), std::move(done));
       }});
 }
 

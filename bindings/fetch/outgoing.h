@@ -5,10 +5,12 @@
 #include <string>
 
 #include "absl/functional/any_invocable.h"
+#include "absl/status/statusor.h"
 #include "bindings/fetch/fetches.h"
 #include "src/base/bytes.h"
 #include "src/engine/byte_string.h"
 #include "src/engine/op.h"
+#include "src/http/body.h"
 #include "src/worker/invocation.h"
 #include "src/worker/lane_parts.h"
 
@@ -30,7 +32,12 @@ struct Outgoing {
 };
 
 // Makes what sends a request, on the lane, for the invocation that asks.
-using Route = absl::AnyInvocable<Fetches::Send(worker::LaneParts&, const worker::Invocation&)>;
+using Route = absl::AnyInvocable<Fetches::Way(worker::LaneParts&, const worker::Invocation&)>;
+
+// Who asks, and whether he may: counts one of the invocation's requests.
+absl::StatusOr<worker::Invocation*> CountRequest(engine::Call& call);
+// The body that `kind` and `source` say, taken from the invocation; null: there is none.
+http::Body TakeBody(worker::Invocation& invocation, BodyKind kind, uint32_t source);
 
 // Counts the request and has it sent when the turn is over: by `route`, or, where that is null, by
 // the lane's client. `done` is rejected where there is no invocation, where it has asked for too

@@ -11,7 +11,7 @@ import { Error } from "../../js-api/internal/primordials.js";
 import { then } from "../../js-api/internal/promises.js";
 import { FrameWriter } from "../../js-api/rpc/frame_writer.js";
 import { Session } from "../../js-api/rpc/session.js";
-import { nextNumber } from "../fetch/fetch.js";
+import { nextNumber } from "../fetch/numbers.js";
 
 // A BodyKind of outgoing.h.
 const BODY_STREAM = 2;

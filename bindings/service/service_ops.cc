@@ -62,7 +62,7 @@ void Start(Call& call, uint32_t place, std::string rpc, uint32_t number, std::st
       [worker = binding->worker(), service = std::move(service)](
           LaneParts& lane, const worker::Invocation& caller) mutable {
         service.caller = caller.number;
-        return SendTo(lane, std::move(worker), std::move(service), caller);
+        return Fetches::Way{SendTo(lane, std::move(worker), std::move(service), caller), true};
       },
       std::move(done));
 }

@@ -139,6 +139,18 @@ export function cloneBody(body) {
     clone.shared = true;
     return clone;
   }
+  if (body.stream !== null) {
+    // While nobody has read from the stream, its octets are still with the source.
+    const source = takeNativeSource(body.stream);
+    if (source !== undefined) {
+      body.kind = SOURCE;
+      body.source = source;
+      body.stream = null;
+    }
+  }
+  if (body.stream === null && body.kind === SOURCE && body.source.kind === "native") {
+    return new Body(SOURCE, body.source.clone(), body.type);
+  }
   const branches = teeStream(streamOf(body));
   body.kind = STREAM;
   body.source = undefined;

@@ -5,6 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "bindings/kv/kv_host.h"
 #include "src/base/clock.h"
+#include "src/cache/store.h"
 #include "src/cli/commands.h"
 #include "src/cli/cron_host.h"
 #include "src/cli/cron_text.h"
@@ -50,6 +51,14 @@ int RunDev(DevCommand command, Context& context) {
   bindings::KvHost kv(StoreOpener(state, "--persist-to FOLDER", {}, tell), kv_meter,
                       [tell](std::string_view line) { tell(absl::StrCat("warning: ", line)); });
   command.options.deploy.grant = GrantBindings(kv);
+  cache::StoreOptions cache_options;
+  cache_options.folder = CacheFolder(state);
+  cache_options.tell = [&context](std::string_view line) {
+    context.console.Error(absl::StrCat("atoll: warning: ", line, "\n"));
+  };
+  cache::Meter cache_meter;
+  cache::Store cache(std::move(cache_options), cache_meter);
+  command.options.cache = &cache;
   loop::Loop control;
   CronHost::Options cron_options;
   cron_options.data_dir = state;

@@ -61,6 +61,8 @@ int Run(cli::Command command, host::Console& console) {
 int main(int argc, char** argv) {
   // Writing to a connection or terminal that is gone is an error like any other.
   signal(SIGPIPE, SIG_IGN);
+  // So is a file that may not grow.
+  signal(SIGXFSZ, SIG_IGN);
   // Debian's abseil looks for cycles at every lock, at a third of a microsecond a request.
   absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
   const bool colour = isatty(STDOUT_FILENO) && Environment("NO_COLOR").empty();

@@ -66,6 +66,11 @@ std::string KvFolder(const std::string& data_dir) {
   return (std::filesystem::absolute(data_dir) / "kv").string();
 }
 
+std::string CacheFolder(const std::string& data_dir) {
+  if (data_dir.empty()) return "";
+  return (std::filesystem::absolute(data_dir) / "cache").string();
+}
+
 absl::StatusOr<std::unique_ptr<store::LmdbStore>> OpenCheckedStore(
     const std::string& folder, store::LmdbStore::Options options) {
   if (!store::IsOpenSomewhere(folder)) {

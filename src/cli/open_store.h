@@ -31,6 +31,9 @@ std::function<absl::StatusOr<std::unique_ptr<store::Store>>()> StoreOpener(
     std::string data_dir, std::string_view expected, store::LmdbStore::Options options,
     std::function<void(std::string_view line)> tell);
 
+// The folder of the cache in a data directory; "" where there is none.
+std::string CacheFolder(const std::string& data_dir);
+
 // `atoll check-store FOLDER [SKIPPED...]`: what that child runs; its exit status.
 int RunCheckStore(const std::string& folder, const std::vector<std::string>& skipped);
 

@@ -6,6 +6,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "bindings/kv/kv_host.h"
+#include "src/cache/store.h"
 #include "src/cli/commands.h"
 #include "src/cli/cron_host.h"
 #include "src/cli/grants.h"
@@ -50,8 +51,9 @@ size_t FirstPoolSize(const host::NodeConfig& config, size_t workers, uint64_t me
 }
 
 worker::NodeOptions NodeOptionsOf(const host::NodeConfig& config, size_t workers,
-                                  host::WorkerSnapshots* snapshots) {
+                                  host::WorkerSnapshots* snapshots, cache::Store* cache) {
   worker::NodeOptions options;
+  options.cache = cache;
   options.memory_target_bytes =
       config.memory_target_bytes.value_or(host::DefaultMemoryTarget(host::MachineMemory()));
   options.isolates_per_worker = config.isolates_per_worker;
@@ -108,6 +110,21 @@ std::unique_ptr<bindings::KvHost> MakeKvHost(const host::NodeConfig& config, sto
       StoreOpener(config.data_dir, "--data-dir FOLDER, or \"data_dir\" in the node's [server]",
                   std::move(options), tell),
       meter, [tell](std::string_view line) { tell(absl::StrCat("warning: ", line)); });
+}
+
+// Null: none is wanted.
+std::unique_ptr<cache::Store> MakeCache(const host::NodeConfig& config, cache::Meter& meter,
+                                        Context& context) {
+  if (!config.cache) return nullptr;
+  cache::StoreOptions options;
+  options.folder = CacheFolder(config.data_dir);
+  options.max_disk_bytes = config.cache_disk_bytes;
+  options.max_memory_bytes = config.cache_memory_bytes;
+  options.max_body_bytes = config.cache_object_bytes;
+  options.tell = [&console = context.console](std::string_view line) {
+    console.Error(absl::StrCat("atoll: warning: ", line, "\n"));
+  };
+  return std::make_unique<cache::Store>(std::move(options), meter);
 }
 
 absl::StatusOr<host::Deployment> DeployOne(const host::DeployOptions& deploy, Context& context,
@@ -192,10 +209,11 @@ int RunServe(ServeCommand command, Context& context) {
       StartSnapshots(command.node, snapshot_store.get(), context);
   host::Metrics metrics(context.version, engine::Platform::V8Version());
   const std::unique_ptr<bindings::KvHost> kv = MakeKvHost(command.node, metrics.kv(), context);
+  const std::unique_ptr<cache::Store> cache = MakeCache(command.node, metrics.cache(), context);
   const host::DeployOptions deploy = OptionsOf(command, context, *kv);
   host::EdgeObserver observer(context.console, command.node.log);
   worker::Node node(context.snapshot, base::Clock::Real(), observer, metrics.node(),
-                    NodeOptionsOf(command.node, sources->size(), snapshots.get()));
+                    NodeOptionsOf(command.node, sources->size(), snapshots.get(), cache.get()));
 
   host::EdgeOptions options;
   options.route = RouteOf(command.node, *sources);

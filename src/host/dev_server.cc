@@ -12,13 +12,14 @@ namespace {
 constexpr int kPortAttempts = 100;
 
 // One isolate a worker, so that module state behaves as people expect while they write.
-worker::NodeOptions OptionsForOneWorker() {
+worker::NodeOptions OptionsForOneWorker(cache::Store* cache) {
   worker::NodeOptions options;
   options.isolates_per_worker = 1;
   options.pool.min = 1;
   options.pool.max = 1;
   // What else is being developed on this machine.
   options.outbound.policy.loopback = true;
+  options.cache = cache;
   return options;
 }
 
@@ -27,7 +28,7 @@ worker::NodeOptions OptionsForOneWorker() {
 DevServer::DevServer(const engine::Snapshot& snapshot, DevOptions options, Console& console)
     : options_(std::move(options)),
       observer_(console, options_.log_level),
-      node_(snapshot, base::Clock::Real(), observer_, meter_, OptionsForOneWorker()),
+      node_(snapshot, base::Clock::Real(), observer_, meter_, OptionsForOneWorker(options_.cache)),
       crew_(node_.watchdog(), 1) {}
 
 absl::StatusOr<std::unique_ptr<DevServer>> DevServer::Start(loop::Loop& control,

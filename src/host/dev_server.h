@@ -12,6 +12,10 @@
 #include "src/host/shutdown.h"
 #include "src/loop/loop.h"
 
+namespace cache {
+class Store;
+}
+
 namespace host {
 
 // What `atoll dev` runs.
@@ -25,6 +29,7 @@ struct DevOptions {
   // Told of the worker's crons whenever they may have changed, on the lane's thread; none while it
   // does not start. Null: nobody is.
   std::function<void(const std::string& worker, const TriggersConfig& triggers)> on_crons;
+  cache::Store* cache = nullptr;  // where responses are kept; null: nowhere. Borrowed
   std::string persist_to;  // where state is kept; empty: .atoll/state below the project's folder
 };
 

@@ -201,6 +201,42 @@ void AddKv(const store::Meter& kv, Page& page) {
   page.Add(std::move(seconds));
 }
 
+void AddCache(const cache::Meter& meter, Page& page) {
+  const std::pair<const char*, const cache::Meter::Number&> results[] = {
+      {"hit", meter.hits}, {"stale", meter.stale}, {"miss", meter.misses}};
+  MetricFamily lookups = {"atoll_cache_lookups_total",
+                          "Lookups in the cache by result: hit, stale (too old), miss.",
+                          MetricType::Counter,
+                          {}};
+  const auto value = [](const cache::Meter::Number& number) {
+    return static_cast<double>(cache::Meter::Read(number));
+  };
+  for (const auto& [result, number] : results) {
+    if (value(number) == 0) continue;
+    ClientMetric& metric = lookups.metric.emplace_back();
+    metric.label = {{"result", result}};
+    metric.counter.value = value(number);
+  }
+  // Where nobody has looked for anything there is nothing.
+  const bool used = !lookups.metric.empty() || value(meter.stored) > 0 || value(meter.entries) > 0;
+  page.Add(std::move(lookups));
+  if (!used) return;
+  page.AddCounter("atoll_cache_stored_total", "Responses stored in the cache.",
+                  value(meter.stored));
+  page.AddCounter("atoll_cache_failed_total",
+                  "Responses that could not be stored because of the disk.", value(meter.failed));
+  page.AddCounter("atoll_cache_evictions_total", "Stored responses dropped to make room.",
+                  value(meter.evicted));
+  page.AddCounter("atoll_cache_damaged_total",
+                  "Files of the cache that were not as they had been written, and were removed.",
+                  value(meter.damaged));
+  page.AddGauge("atoll_cache_disk_bytes", "What the files of the cache take.",
+                value(meter.disk_bytes));
+  page.AddGauge("atoll_cache_memory_bytes", "What stored responses take of the memory.",
+                value(meter.memory_bytes));
+  page.AddGauge("atoll_cache_entries", "Stored responses.", value(meter.entries));
+}
+
 template <class NamedMeters>
 void AddCrons(const NamedMeters& meters, const base::Histogram& lags, Page& page) {
   MetricFamily runs = {"atoll_cron_runs_total",
@@ -266,6 +302,7 @@ std::string Metrics::Render() const {
                 start_seconds_);
   AddNode(node_, page);
   AddKv(kv_, page);
+  AddCache(cache_, page);
 
   const std::vector<NamedMeter> meters = UsedMeters();
   AddCrons(meters, node_.cron_lag_seconds, page);

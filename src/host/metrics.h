@@ -10,6 +10,7 @@
 #include "absl/base/thread_annotations.h"
 #include "absl/synchronization/mutex.h"
 #include "src/base/clock.h"
+#include "src/cache/meter.h"
 #include "src/store/meter.h"
 #include "src/worker/meter.h"
 
@@ -30,6 +31,8 @@ class Metrics {
   worker::NodeMeter& node() { return node_; }
   // What operations on KV namespaces are counted in.
   store::Meter& kv() { return kv_; }
+  // What is counted of the cache.
+  cache::Meter& cache() { return cache_; }
 
   // Everything in Prometheus's text format 0.0.4. Workers without requests are left out.
   std::string Render() const;
@@ -44,6 +47,7 @@ class Metrics {
   const double start_seconds_;  // since 1970-01-01T00:00:00Z
   worker::NodeMeter node_;
   store::Meter kv_;
+  cache::Meter cache_;
 
   mutable absl::Mutex mutex_;
   std::map<std::string, std::shared_ptr<worker::Meter>, std::less<>> meters_

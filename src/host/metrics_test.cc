@@ -233,6 +233,25 @@ TEST(Metrics, TellsOfTheNode) {
   EXPECT_GT(page.Get("process_cpu_seconds_total"), 0);
 }
 
+TEST(Metrics, TellsOfTheCacheOnceItIsUsed) {
+  Metrics metrics("1", "2");
+  EXPECT_FALSE(absl::StrContains(metrics.Render(), "atoll_cache_"));
+  metrics.cache().hits = 3;
+  metrics.cache().misses = 2;
+  metrics.cache().stored = 1;
+  metrics.cache().evicted = 4;
+  metrics.cache().disk_bytes = 5'000;
+  metrics.cache().entries = 6;
+  const Page page(metrics.Render());
+  EXPECT_EQ(page.Get("atoll_cache_lookups_total", {{"result", "hit"}}), 3);
+  EXPECT_EQ(page.Get("atoll_cache_lookups_total", {{"result", "miss"}}), 2);
+  EXPECT_EQ(page.Get("atoll_cache_stored_total"), 1);
+  EXPECT_EQ(page.Get("atoll_cache_failed_total"), 0);
+  EXPECT_EQ(page.Get("atoll_cache_evictions_total"), 4);
+  EXPECT_EQ(page.Get("atoll_cache_disk_bytes"), 5'000);
+  EXPECT_EQ(page.Get("atoll_cache_entries"), 6);
+}
+
 TEST(Metrics, IsReadWhileOthersCount) {
   Metrics metrics("1", "2");
   std::vector<std::thread> threads;

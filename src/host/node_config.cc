@@ -27,6 +27,7 @@ constexpr ConfigKey<NodeConfig> kKeys[] = {
     {"outbound", ReadOutbound},
     {"log", ReadLog},
     {"kv", ReadKv},
+    {"cache", ReadCache},
     {"cron", ReadCron},
     {"workers", ReadWorkers},
     {"workers_dir", ReadWorkersDir},

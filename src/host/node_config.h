@@ -67,6 +67,11 @@ struct NodeConfig {
   bool kv_relaxed = false;                       // whether writes wait for others
   uint64_t kv_namespace_bytes = 10'000'000'000;  // the most that a KV namespace may take
 
+  bool cache = true;  // whether responses are kept
+  uint64_t cache_disk_bytes = uint64_t{1024} << 20;
+  uint64_t cache_memory_bytes = uint64_t{64} << 20;
+  uint64_t cache_object_bytes = uint64_t{512} << 20;  // the most that one of them may have
+
   CronPolicy cron;  // where a worker asks for nothing
 
   // At most one of the two is set. Names differ, in any case, and so do hosts.

@@ -16,7 +16,7 @@ struct Wrong {
 constexpr Wrong kWrong[] = {
     {"[sever]",
      R"(1:2: unexpected key "sever"; expected one of: server, limits, pool, snapshots, outbound, )"
-     R"(log, kv, cron, workers, workers_dir ("server"?))"},
+     R"(log, kv, cache, cron, workers, workers_dir ("server"?))"},
     {"[server]\nlissen = 1",
      R"(2:1: unexpected key "server.lissen"; expected one of: listen, threads, data_dir, admin, )"
      R"(max_body_size ("listen"?))"},

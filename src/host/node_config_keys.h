@@ -22,6 +22,8 @@ absl::Status ReadLog(const ConfigReader& reader, std::string_view key, const Con
                      NodeConfig& into);
 absl::Status ReadKv(const ConfigReader& reader, std::string_view key, const ConfigValue& value,
                     NodeConfig& into);
+absl::Status ReadCache(const ConfigReader& reader, std::string_view key, const ConfigValue& value,
+                       NodeConfig& into);
 absl::Status ReadCron(const ConfigReader& reader, std::string_view key, const ConfigValue& value,
                       NodeConfig& into);
 absl::Status ReadOutbound(const ConfigReader& reader, std::string_view key,

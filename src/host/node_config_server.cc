@@ -1,4 +1,4 @@
-// [server], [pool], [snapshots], [log], [kv] and [cron].
+// [server], [pool], [snapshots], [log], [kv], [cache] and [cron].
 
 #include <optional>
 
@@ -11,6 +11,7 @@ namespace {
 
 constexpr int kMostPooled = 100'000;
 constexpr int kMostStartupMillis = 60'000;
+constexpr int64_t kMostMegabytes = int64_t{1} << 30;  // 1 PiB
 
 absl::Status ReadInt(const ConfigReader& reader, std::string_view key, const ConfigValue& value,
                      int least, int most, int& into) {
@@ -132,7 +133,35 @@ constexpr ConfigKey<NodeConfig> kKvKeys[] = {
         NodeConfig& into) { return ReadSize(reader, key, value, into.kv_namespace_bytes); }},
 };
 
+// A number of megabytes, of 2^20 octets each.
+absl::Status ReadMegabytes(const ConfigReader& reader, std::string_view key,
+                           const ConfigValue& value, uint64_t& into) {
+  int64_t number = 0;
+  absl::Status status = reader.ReadInteger(key, value, 1, kMostMegabytes, &number);
+  if (status.ok()) into = static_cast<uint64_t>(number) << 20;
+  return status;
+}
+
+constexpr ConfigKey<NodeConfig> kCacheKeys[] = {
+    {"enabled", [](const ConfigReader& reader, std::string_view key, const ConfigValue& value,
+                   NodeConfig& into) { return reader.ReadBoolean(key, value, &into.cache); }},
+    {"max_size_mb",
+     [](const ConfigReader& reader, std::string_view key, const ConfigValue& value,
+        NodeConfig& into) { return ReadMegabytes(reader, key, value, into.cache_disk_bytes); }},
+    {"memory_mb",
+     [](const ConfigReader& reader, std::string_view key, const ConfigValue& value,
+        NodeConfig& into) { return ReadMegabytes(reader, key, value, into.cache_memory_bytes); }},
+    {"max_object_mb",
+     [](const ConfigReader& reader, std::string_view key, const ConfigValue& value,
+        NodeConfig& into) { return ReadMegabytes(reader, key, value, into.cache_object_bytes); }},
+};
+
 }  // namespace
+
+absl::Status ReadCache(const ConfigReader& reader, std::string_view key, const ConfigValue& value,
+                       NodeConfig& into) {
+  return ReadKeys<NodeConfig>(reader, key, value, kCacheKeys, into);
+}
 
 absl::Status ReadKv(const ConfigReader& reader, std::string_view key, const ConfigValue& value,
                     NodeConfig& into) {

@@ -102,6 +102,25 @@ TEST(NodeConfig, ReadsWhatBecomesOfCrons) {
             "retries, retry_ms");
 }
 
+TEST(NodeConfig, ReadsTheCache) {
+  const NodeConfig standard = Parse("").value();
+  EXPECT_TRUE(standard.cache);
+  EXPECT_EQ(standard.cache_disk_bytes, uint64_t{1024} << 20);
+  EXPECT_EQ(standard.cache_memory_bytes, uint64_t{64} << 20);
+  EXPECT_EQ(standard.cache_object_bytes, uint64_t{512} << 20);
+  const NodeConfig config =
+      Parse("[cache]\nenabled = false\nmax_size_mb = 2\nmemory_mb = 3\nmax_object_mb = 4\n")
+          .value();
+  EXPECT_FALSE(config.cache);
+  EXPECT_EQ(config.cache_disk_bytes, uint64_t{2} << 20);
+  EXPECT_EQ(config.cache_memory_bytes, uint64_t{3} << 20);
+  EXPECT_EQ(config.cache_object_bytes, uint64_t{4} << 20);
+  EXPECT_EQ(Parse("[cache]\nsize = 1\n").status().message(),
+            "etc/atoll.toml:2:1: unexpected key \"cache.size\"; expected one of: enabled, "
+            "max_size_mb, memory_mb, max_object_mb");
+  EXPECT_FALSE(Parse("[cache]\nmemory_mb = 0\n").ok());
+}
+
 TEST(NodeConfig, ReadsLimits) {
   const absl::StatusOr<NodeConfig> config = Parse(kWhole);
   ASSERT_TRUE(config.ok()) << config.status();

@@ -42,6 +42,9 @@ class BodySource {
   // leaves nothing to read.
   virtual std::string_view coding() const { return ""; }
   virtual std::unique_ptr<BodySource> TakeEncoded() { return nullptr; }
+
+  // Says that the reader goes on by itself until the end, as Pump does: others may wait for it.
+  virtual void WillReadThrough() {}
 };
 
 // Null means: no body at all.

@@ -12,7 +12,9 @@ class PumpState : public std::enable_shared_from_this<PumpState> {
  public:
   PumpState(Body source, std::unique_ptr<ResponseSink> sink,
             absl::AnyInvocable<void(absl::Status)> done)
-      : source_(std::move(source)), sink_(std::move(sink)), done_(std::move(done)) {}
+      : source_(std::move(source)), sink_(std::move(sink)), done_(std::move(done)) {
+    source_->WillReadThrough();
+  }
 
   // Goes on as long as both sides answer at once; a callback that comes later calls it again.
   void Run() {

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <string_view>
 #include <utility>
 
 #include "absl/container/flat_hash_map.h"
@@ -22,6 +23,10 @@
 #include "src/worker/scheduled.h"
 #include "src/worker/service.h"
 #include "src/worker/socket_inbox.h"
+
+namespace cache {
+class Store;
+}
 
 namespace worker {
 
@@ -142,6 +147,10 @@ struct TurnHost {
   bool lacks_scheduled = false;
   // Where ops have long work done; null: nowhere but in the turn. Borrowed.
   base::TaskPool* task_pool = nullptr;
+  // The node's cache, null: there is none; and the worker's name, whose part of it this is.
+  // Borrowed.
+  cache::Store* cache = nullptr;
+  std::string_view worker;
   // Milliseconds since the epoch at which performance.now() began to count, and since then.
   double time_origin_millis = 0;
   double now_millis = 0;

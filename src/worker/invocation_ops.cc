@@ -1,10 +1,15 @@
 #include "src/worker/invocation_ops.h"
 
+#include <memory>
+#include <optional>
 #include <string>
+#include <tuple>
 #include <utility>
 #include <vector>
 
 #include "absl/strings/strip.h"
+#include "src/http/tee_body.h"
+#include "src/http/whole_body.h"
 #include "src/worker/invocation.h"
 
 namespace worker {
@@ -141,6 +146,25 @@ void CancelNative(Call& call, uint32_t id, uint32_t body) {
   OutboxOf(call).emplace_back(CancelNativeBody{id, body});
 }
 
+// Makes the body `copy` of the same octets as `body`, which nobody has read from.
+void CloneNative(Call& call, uint32_t id, uint32_t body, uint32_t copy) {
+  OutboxOf(call).emplace_back(
+      RunOnLane{id, [body, copy](LaneParts&, const Version&, Invocation& invocation) {
+                  auto it = invocation.bodies.find(body);
+                  if (it == invocation.bodies.end() || it->second == nullptr) return;
+                  http::Body first = std::move(it->second);
+                  http::Body second;
+                  if (std::optional<base::Bytes> whole = first->TakeArrived()) {
+                    second = std::make_unique<http::WholeBody>(*whole);
+                    first = std::make_unique<http::WholeBody>(*std::move(whole));
+                  } else {
+                    std::tie(first, second) = http::TeeBody(std::move(first));
+                  }
+                  it->second = std::move(first);
+                  invocation.bodies[copy] = std::move(second);
+                }});
+}
+
 void RespondNativeBody(Call& call, uint32_t id, uint32_t status, ByteString status_text,
                        ByteString fields, uint32_t body) {
   OutboxOf(call).emplace_back(PumpResponse{id, MakeHead(status, status_text, fields), id, body});
@@ -190,6 +214,7 @@ constexpr engine::Op kOps[] = {
     engine::Bind<&RespondRequestBody>("respondRequestBody"),
     engine::Bind<&ReadNative>("readNativeBody"),
     engine::Bind<&CancelNative>("cancelNativeBody"),
+    engine::Bind<&CloneNative>("cloneNativeBody"),
     engine::Bind<&RespondNativeBody>("respondNativeBody"),
     engine::Bind<&Start>("startResponse"),
     engine::Bind<&Write>("writeResponse"),

@@ -16,6 +16,7 @@ class BodyBreak::Source final : public http::BodySource {
     });
   }
   std::optional<uint64_t> length() const override { return body_->length(); }
+  void WillReadThrough() override { body_->WillReadThrough(); }
 
  private:
   const http::Body body_;

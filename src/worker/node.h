@@ -21,6 +21,10 @@
 #include "src/worker/outcome.h"
 #include "src/worker/spec.h"
 
+namespace cache {
+class Store;
+}
+
 namespace worker {
 
 struct NodeOptions {
@@ -34,6 +38,8 @@ struct NodeOptions {
   engine::WatchdogOptions watchdog;
   // How workers reach others, and where to: each lane has a client of its own.
   http::ClientOptions outbound;
+  // Where responses are kept; null: nowhere. Borrowed.
+  cache::Store* cache = nullptr;
   engine::IsolatePool::Options pool;
   // Told of each start of a worker that has worked: the CPU time that its top level took. On the
   // turn's thread; null: nobody is.

@@ -34,6 +34,8 @@ WorkerIsolate::WorkerIsolate(Node& node, std::shared_ptr<const Version> version,
   isolate_->SetHost(&host_);
   for (size_t i = 0; i < std::size(kEntryNames); ++i) entries_[i] = isolate_->Entry(kEntryNames[i]);
   host_.task_pool = &node.task_pool();
+  host_.cache = node.options().cache;
+  host_.worker = version_->spec.name;
   host_.grants = &version_->grants;
   host_.has_crons = !version_->spec.crons.empty();
   host_.time_origin_millis = node.clock().WallMillis();

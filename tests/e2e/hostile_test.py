@@ -72,6 +72,23 @@ function answer(request, waitUntil) {
         call(get(globalThis, "console"), "log", "waited", make("Response", "x"));
       }));
       return make("Response", "waiting");
+    case "/cache": {
+      const cache = get(get(globalThis, "caches"), "default");
+      const headers = { "cache-control": "max-age=60", etag: "1" };
+      const one = make("Response", "cached", { headers });
+      const clone = call(one, "clone");
+      const after = (promise, step) => call(promise, "then", step);
+      return make("Promise", (done) => {
+        after(call(cache, "put", "https://a/", one), () => {
+          const other = make("Response", get(clone, "body"), { headers });
+          after(call(cache, "put", "https://b/", other), () => {
+            after(call(cache, "delete", "https://a/"), () => {
+              after(call(cache, "match", "https://b/", { ignoreMethod: true }), done);
+            });
+          });
+        });
+      });
+    }
     case "/interval": {
       let count = 0;
       return make("Promise", (done) => {
@@ -202,6 +219,10 @@ class Hostile:
         for target, text in [("/echo", "abc"), ("/read", "abc!")]:
             answer = self.server.request("POST", target, body="abc")
             self.assertEqual((answer.status, answer.text), (200, text), self.server.output()[-3000:])
+
+    def test_the_cache(self):
+        answer = self.gives("/cache", "cached")
+        self.assertEqual(answer.headers["cf-cache-status"], "HIT")
 
     def test_failures_are_clean(self):
         self.fails("/throw", "thrown 51")
