@@ -103,6 +103,18 @@ void CloseSocket(Call& call, uint32_t id, uint32_t number, std::optional<uint32_
   });
 }
 
+// Answers the request of the invocation `id` with 101, and has its client and that server speak to
+// one another from then on.
+void Relay(Call& call, uint32_t id, uint32_t number, ByteString status_text, ByteString fields) {
+  http::ResponseHead head;
+  head.status = 101;
+  head.reason = std::move(status_text.bytes);
+  head.headers = http::HeaderList(std::move(fields.bytes));
+  call.host<TurnHost>().outbox.emplace_back(worker::RelayResponse{
+      id, std::move(head),
+      [number](Invocation& invocation) { return Sockets::Of(invocation).Take(number); }});
+}
+
 constexpr engine::Op kOps[] = {
     engine::Bind<&Start>("startFetch"),
     engine::Bind<&Write>("writeFetch"),
@@ -112,6 +124,7 @@ constexpr engine::Op kOps[] = {
     engine::Bind<&SendText>("sendTextToServer"),
     engine::Bind<&SendBytes>("sendBytesToServer"),
     engine::Bind<&CloseSocket>("closeToServer"),
+    engine::Bind<&Relay>("relayToServer"),
 };
 
 }  // namespace

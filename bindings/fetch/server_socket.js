@@ -1,7 +1,12 @@
 // A WebSocket to a server: what has the other end of one that the worker has opened.
 
-import { closeToServer, receiveFromServer as receive, sendBytesToServer, sendTextToServer }
-  from "native:fetch";
+import {
+  closeToServer,
+  receiveFromServer as receive,
+  relayToServer,
+  sendBytesToServer,
+  sendTextToServer,
+} from "native:fetch";
 import { utf8Decode } from "native:encoding";
 import {
   ErrorPrototypeToString,
@@ -48,6 +53,16 @@ export class ServerSocket {
   close(code, reason) {
     closeToServer(this.#id, this.#number, code, reason);
     this.read();
+  }
+
+  /**
+   * Answers the request of the invocation with this server's WebSocket: the runtime has both ends then,
+   * and JavaScript neither. False where it cannot be given away any more.
+   */
+  relay(id, statusText, fields) {
+    if (this.#isReading || id !== this.#id) return false;
+    relayToServer(id, this.#number, statusText, fields);
+    return true;
   }
 
   /** Begins to give what the server sends. */

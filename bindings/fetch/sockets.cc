@@ -30,7 +30,19 @@ void Sockets::Add(uint32_t number, std::unique_ptr<http::WebSocket> socket) {
   std::unique_ptr<Socket>& added = sockets_[number];
   added = std::make_unique<Socket>();
   added->socket = std::move(socket);
-  added->socket->SetCallbacks({
+}
+
+std::unique_ptr<http::WebSocket> Sockets::Take(uint32_t number) {
+  Socket* socket = Find(number);
+  if (socket == nullptr || socket->watched) return nullptr;
+  std::unique_ptr<http::WebSocket> taken = std::move(socket->socket);
+  sockets_.erase(number);
+  return taken;
+}
+
+void Sockets::Watch(uint32_t number, Socket& socket) {
+  if (std::exchange(socket.watched, true)) return;
+  socket.socket->SetCallbacks({
       [this, number](http::WebSocketMessage message) {
         std::string event(message.payload.view());
         event.push_back(message.is_text ? 't' : 'b');
@@ -40,6 +52,7 @@ void Sockets::Add(uint32_t number, std::unique_ptr<http::WebSocket> socket) {
         OnEvent(number, absl::StrCat(end.code, "\n", end.clean ? "1" : "", "\n", end.error, "\n",
                                      end.reason, "c"));
       },
+      nullptr,
   });
 }
 
@@ -60,6 +73,7 @@ void Sockets::Receive(uint32_t number, Event done) {
   if (socket == nullptr || socket->waiting) {
     return done.Reject(absl::FailedPreconditionError("There is no such WebSocket."));
   }
+  Watch(number, *socket);
   if (socket->events.empty()) {
     socket->waiting.emplace(std::move(done));
     return socket->socket->SetReading(true);

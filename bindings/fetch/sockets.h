@@ -29,6 +29,8 @@ class Sockets final : public worker::LaneResource {
 
   // `number`: what JavaScript calls it.
   void Add(uint32_t number, std::unique_ptr<http::WebSocket> socket);
+  // Gives one away from which nothing was received yet. Null: there is none.
+  std::unique_ptr<http::WebSocket> Take(uint32_t number);
   // What comes next; one that is outstanding is rejected.
   void Receive(uint32_t number, Event done);
   void Send(uint32_t number, http::WebSocketMessage message);
@@ -40,7 +42,11 @@ class Sockets final : public worker::LaneResource {
     std::deque<std::string> events;
     size_t octets = 0;  // of events
     std::optional<Event> waiting;
+    bool watched = false;
   };
+
+  // Has it tell what comes.
+  void Watch(uint32_t number, Socket& socket);
 
   void OnEvent(uint32_t number, std::string event);
   Socket* Find(uint32_t number);

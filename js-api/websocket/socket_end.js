@@ -46,7 +46,7 @@ export class SocketEnd {
   isAccepted = false;
   /** The invocation whose client has it; 0: none. */
   client = 0;
-  /** The server that has it: {sendText, sendBytes, close, read}; null: none. */
+  /** The server that has it: {sendText, sendBytes, close, read, relay}; null: none. */
   server = null;
   hasClosed = false;
   isPeerClosed = false;
@@ -240,7 +240,7 @@ export function failed(end, error) {
 /**
  * Answers the handshake of an invocation's request with this end.
  * @param {SocketEnd} end
- * @param {Invocation} invocation stays open until the socket has closed
+ * @param {Invocation} invocation stays open until the socket has closed, where it is told of it
  * @param {string} protocol the one that was chosen, or ""
  */
 export function sendToClient(end, invocation, statusText, fields, protocol) {
@@ -252,6 +252,10 @@ export function sendToClient(end, invocation, statusText, fields, protocol) {
   }
   const { id } = invocation;
   const { peer } = end;
+  if (end.waiting === null && (peer.server?.relay(id, statusText, fields) ?? false)) {
+    end.client = id;
+    return;
+  }
   end.client = id;
   end.protocol = protocol;
   peer.protocol = protocol;

@@ -79,6 +79,13 @@ void AddRequests(const std::string& worker, const worker::Meter& meter, MetricFa
   }
 }
 
+void AddSubrequests(const std::string& worker, const worker::Meter& meter, MetricFamily& family) {
+  if (meter.subrequests() == 0) return;
+  ClientMetric& metric = family.metric.emplace_back();
+  metric.label = {{"worker", worker}};
+  metric.counter.value = static_cast<double>(meter.subrequests());
+}
+
 void AddLimited(const std::string& worker, const worker::Meter& meter, MetricFamily& family) {
   for (size_t i = 1; i < worker::Meter::kLimits; ++i) {
     const auto limit = static_cast<worker::Limit>(i);
@@ -268,6 +275,12 @@ std::string Metrics::Render() const {
                            {}};
   for (const auto& [name, meter] : meters) AddRequests(name, *meter, requests);
   page.Add(std::move(requests));
+  MetricFamily subrequests = {"atoll_worker_subrequests_total",
+                              "Requests that workers have made: to servers, and to other workers.",
+                              MetricType::Counter,
+                              {}};
+  for (const auto& [name, meter] : meters) AddSubrequests(name, *meter, subrequests);
+  page.Add(std::move(subrequests));
   MetricFamily limited = {
       "atoll_limit_exceeded_total", "Invocations that a limit ended.", MetricType::Counter, {}};
   for (const auto& [name, meter] : meters) AddLimited(name, *meter, limited);

@@ -15,6 +15,8 @@ namespace {
 
 // A server that leaves this much unread is not read from.
 constexpr size_t kMaxUnread = size_t{1} << 20;
+// More than this that is unwritten is told of when it is written.
+constexpr size_t kTellDrained = size_t{64} << 10;
 
 class ClientWebSocket final : public WebSocket,
                               private net::Stream::Listener,
@@ -27,9 +29,11 @@ class ClientWebSocket final : public WebSocket,
         reader_(WebSocketReader::From::kServer, options.max_message_bytes),
         writer_(WebSocketWriter::As::kClient, static_cast<WebSocketWriter::Out&>(*this)),
         backlog_(std::move(early)),
-        timer_(loop) {
+        close_timer_(loop),
+        ping_timer_(loop) {
     stream_->set_listener(this);
     stream_->StopReading();
+    WaitForSilence();
   }
   ~ClientWebSocket() override {
     callbacks_ = {};
@@ -43,22 +47,27 @@ class ClientWebSocket final : public WebSocket,
     if (told_ && callbacks_.on_end) std::exchange(callbacks_, {}).on_end(end_);
   }
   void SetReading(bool wanted) override {
+    if (wanted && !wanted_) heard_ = true;
     wanted_ = wanted;
     Process();
   }
   void Send(WebSocketMessage message) override {
     if (phase_ != Phase::kOpen) return;
     writer_.Message(std::move(message));
-    if (!Flush() || stream_->unwritten() <= options_.max_backlog_bytes) return;
+    if (!Flush()) return;
+    if (unsent() > kTellDrained) fills_ = true;
+    if (unsent() <= options_.max_backlog_bytes) return;
     Break(absl::StrCat("the server is slow: more than ", options_.max_backlog_bytes,
                        " octets wait for it"));
   }
+  size_t unsent() const override { return stream_->unwritten(); }
   void Close(std::optional<uint16_t> code, std::string_view reason) override {
     if (phase_ != Phase::kOpen) return;
     writer_.Close(code, reason);
     phase_ = Phase::kClosing;
-    timer_.Start(options_.close_millis,
-                 [this] { Break("the server does not answer the close frame"); });
+    ping_timer_.Stop();
+    close_timer_.Start(options_.close_millis,
+                       [this] { Break("the server does not answer the close frame"); });
     if (Flush()) Process();
   }
 
@@ -77,6 +86,7 @@ class ClientWebSocket final : public WebSocket,
   // net::Stream::Listener
   void OnData(std::string_view data, const std::shared_ptr<const void>&) override {
     if (phase_ == Phase::kEnding) return;
+    heard_ = true;
     backlog_.append(data);
     Process();
   }
@@ -89,7 +99,27 @@ class ClientWebSocket final : public WebSocket,
     phase_ == Phase::kEnding ? Drop() : Break(std::string(status.message()));
   }
   void OnWritten() override {
-    if (phase_ == Phase::kOpen) Process();
+    if (phase_ != Phase::kOpen) return;
+    const base::Weak<ClientWebSocket> weak = weak_.Get();
+    if (std::exchange(fills_, false) && callbacks_.on_drained) callbacks_.on_drained();
+    if (weak && phase_ == Phase::kOpen) Process();
+  }
+
+  void WaitForSilence() {
+    ping_timer_.Start(options_.ping_millis, [this] { AskWhetherItIsThere(); });
+  }
+  void AskWhetherItIsThere() {
+    // Nothing is heard of a server that nobody listens to.
+    if (!Reads()) heard_ = true;
+    if (std::exchange(heard_, false)) {
+      pinged_ = false;
+    } else if (std::exchange(pinged_, true)) {
+      return Break("the server does not answer a ping");
+    } else {
+      writer_.Ping("");
+      if (!Flush()) return;
+    }
+    WaitForSilence();
   }
 
   bool Reads() const {
@@ -162,12 +192,14 @@ class ClientWebSocket final : public WebSocket,
 
   void Finish() {
     phase_ = Phase::kEnding;
-    timer_.Start(options_.close_millis, [this] { Drop(); });
+    ping_timer_.Stop();
+    close_timer_.Start(options_.close_millis, [this] { Drop(); });
     Flush();
   }
   void Drop() {
     phase_ = Phase::kClosed;
-    timer_.Stop();
+    close_timer_.Stop();
+    ping_timer_.Stop();
     stream_->StopReading();
   }
   void Break(std::string error) {
@@ -195,7 +227,11 @@ class ClientWebSocket final : public WebSocket,
   std::string backlog_;  // read, and not parsed yet
   std::string text_;     // what goes out next, behind pieces_
   std::vector<base::Bytes> pieces_;
-  loop::Timer timer_;
+  bool heard_ = false;   // of the server, since the ping timer was started
+  bool pinged_ = false;  // and whether it was asked before
+  bool fills_ = false;   // whether on_drained is due when all is written
+  loop::Timer close_timer_;
+  loop::Timer ping_timer_;
   base::WeakOwner<ClientWebSocket> weak_{this};
 };
 

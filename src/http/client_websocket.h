@@ -15,6 +15,9 @@ struct ClientWebSocketOptions {
   size_t max_message_bytes = size_t{32} << 20;
   size_t max_backlog_bytes = size_t{16} << 20;  // of what a server leaves unread
   int64_t close_millis = 5'000;  // for the server to answer a close frame, and to end
+  // Without an octet, while messages are wanted, until the server is asked with a ping whether it
+  // is there; and from there until it is given up.
+  int64_t ping_millis = 30'000;
 };
 
 // The client's end of a WebSocket (RFC 6455) on a connection whose handshake is over. `early`: what

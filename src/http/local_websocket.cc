@@ -9,6 +9,7 @@ namespace http {
 namespace {
 
 constexpr size_t kMaxBacklog = size_t{16} << 20;
+constexpr size_t kTellDrained = size_t{64} << 10;
 constexpr size_t kMaxReason = 123;  // RFC 6455, section 5.5
 
 // What waits for one end.
@@ -18,6 +19,7 @@ struct Half {
   bool delivering = false;
   bool over = false;    // it was told of the end, or is gone
   bool closed = false;  // it has said that it closes
+  bool fills = false;   // more waits for it than its sender need not be told of
   std::deque<WebSocketMessage> messages;
   size_t octets = 0;
   std::optional<WebSocketEnd> end;
@@ -42,7 +44,12 @@ struct Pair : std::enable_shared_from_this<Pair> {
     half.delivering = false;
     // Who closes does not wait for what was sent before; a broken end waits for nobody.
     const bool may_end = half.messages.empty() || half.closed || (half.end && !half.end->clean);
-    if (!half.over && half.end && may_end) Tell(to);
+    if (half.messages.empty() && std::exchange(half.fills, false)) {
+      Half& sender = halves[1 - to];
+      if (!sender.over && sender.callbacks.on_drained != nullptr) sender.callbacks.on_drained();
+    }
+    // Whoever is to be told may come later.
+    if (!half.over && half.end && may_end && half.callbacks.on_end != nullptr) Tell(to);
   }
 
   void Tell(size_t to) {
@@ -83,7 +90,9 @@ class LocalWebSocket final : public WebSocket {
   }
 
   void SetCallbacks(Callbacks callbacks) override {
-    pair_->halves[own_].callbacks = std::move(callbacks);
+    const std::shared_ptr<Pair> pair = pair_;
+    pair->halves[own_].callbacks = std::move(callbacks);
+    pair->Deliver(own_);
   }
   void SetReading(bool wanted) override {
     pair_->halves[own_].reading = wanted;
@@ -94,9 +103,11 @@ class LocalWebSocket final : public WebSocket {
     if (pair_->halves[own_].closed || other.over || other.end) return;
     other.octets += message.payload.size();
     other.messages.push_back(std::move(message));
+    if (other.octets > kTellDrained) other.fills = true;
     if (other.octets > kMaxBacklog) return pair_->Break("too much waits for the other end");
     pair_->Deliver(1 - own_);
   }
+  size_t unsent() const override { return pair_->halves[1 - own_].octets; }
   void Close(std::optional<uint16_t> code, std::string_view reason) override {
     Half& half = pair_->halves[own_];
     if (std::exchange(half.closed, true)) return;

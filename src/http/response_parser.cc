@@ -112,7 +112,10 @@ const llhttp_settings_t& ResponseParser::Impl::Settings() {
 }
 
 int ResponseParser::Impl::OnFieldText(std::string_view* text, std::string_view part) {
+  // Trailer fields are dropped (RFC 9110, section 6.5.1), and their parts need not be at hand any
+  // more when the next one comes.
   trailer_bytes += part.size();
+  if (in_body) return 0;
   // Parts of one text lie side by side, for a head is parsed as a whole.
   const bool continues = text->data() + text->size() == part.data();
   *text = continues ? std::string_view(text->data(), text->size() + part.size()) : part;
@@ -120,14 +123,12 @@ int ResponseParser::Impl::OnFieldText(std::string_view* text, std::string_view p
 }
 
 int ResponseParser::Impl::OnField() {
+  if (in_body) return 0;
   value = absl::StripTrailingAsciiWhitespace(value);
-  // Trailer fields are dropped (RFC 9110, section 6.5.1).
-  if (!in_body) {
-    head.headers.Add(field, value);
-    if (absl::EqualsIgnoreCase(field, "transfer-encoding")) {
-      ++coding_fields;
-      chunked = absl::EqualsIgnoreCase(value, "chunked");
-    }
+  head.headers.Add(field, value);
+  if (absl::EqualsIgnoreCase(field, "transfer-encoding")) {
+    ++coding_fields;
+    chunked = absl::EqualsIgnoreCase(value, "chunked");
   }
   field = value = {};
   return 0;

@@ -1,6 +1,8 @@
 #include "src/http/response_parser.h"
 
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -22,8 +24,10 @@ std::string ReadInPieces(const std::string& text, size_t size, bool head_method,
   bool over = false;
   while (at < text.size() && !over) {
     size_t consumed = 0;
-    const std::string piece = text.substr(at, size);
-    const Event event = parser.Feed(piece, &consumed);
+    // Gone with the next piece, as a connection's buffer is.
+    const std::string_view rest = std::string_view(text).substr(at, size);
+    const std::vector<char> piece(rest.begin(), rest.end());
+    const Event event = parser.Feed({piece.data(), piece.size()}, &consumed);
     for (std::string_view part : parser.body()) read.append(part);
     if (event == Event::kRefused) return "refused: " + parser.problem();
     at += consumed;

@@ -58,6 +58,8 @@ void ServerConnection::CheckDeadlines(int64_t now_millis) {
   }
   if (!WaitsTooLong(now_millis)) return;
   if (!exchange_ && head_began_millis_ < 0) {
+    // Where nobody came to read in time, the client is not to blame.
+    if (!stream_->Quiet()) return;
     return CloseGracefully(false, absl::DeadlineExceededError("the connection is idle"));
   }
   Refuse(

@@ -108,6 +108,16 @@ class ServerTest : public ::testing::Test {
     });
   }
 
+  std::unique_ptr<Server> NewServer() {
+    return std::make_unique<Server>(
+        loop_, options_, [this](http::Request request, Responder responder) {
+        ++calls_;
+        head_ = std::move(request.head);
+        body_ = std::move(request.body);
+        responder_ = std::move(responder);
+      });
+  }
+
   loop::Loop loop_;
   ServerOptions options_;
   size_t calls_ = 0;
@@ -115,13 +125,7 @@ class ServerTest : public ::testing::Test {
   RequestHead head_;
   Body body_;
   Responder responder_;
-  std::unique_ptr<Server> server_ =
-      std::make_unique<Server>(loop_, options_, [this](http::Request request, Responder responder) {
-        ++calls_;
-        head_ = std::move(request.head);
-        body_ = std::move(request.body);
-        responder_ = std::move(responder);
-      });
+  std::unique_ptr<Server> server_ = NewServer();
 };
 
 TEST_F(ServerTest, NamesABusyPort) {
@@ -145,6 +149,20 @@ TEST_F(ServerTest, DrainsAtOnceWhenNobodyIsThere) {
   server_->Drain([&] { drained = true; });
   EXPECT_TRUE(drained);
   EXPECT_EQ(server_->port(), 0);
+}
+
+// As when a machine has no time for the process.
+TEST_F(ServerTest, AnswersWhatCameWhileNobodyRead) {
+  options_.idle_timeout_millis = 100;
+  server_ = NewServer();
+  ASSERT_EQ(server_->Listen("127.0.0.1", 0, false), absl::OkStatus());
+  Client client(server_->port());
+  Until([&] { return server_->connections() == 1; });
+  ASSERT_EQ(client.Send(kGet), kGet.size());
+  usleep(700'000);
+  Until([&] { return calls_ == 1; });
+  Answer("late");
+  Receive(client, "late");
 }
 
 TEST_F(ServerTest, DrainsOnceTheAnswersAreOut) {

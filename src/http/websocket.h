@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -33,8 +34,8 @@ struct WebSocketEnd {
   std::string error;               // what went wrong when it is not clean, one line
 };
 
-// The server's end of a WebSocket (RFC 6455): what a request became that was answered with 101.
-// Pings, fragments and the closing handshake are its own business. Bound to the loop's thread.
+// One end of a WebSocket (RFC 6455): what a request became that was answered with 101. Pings,
+// fragments and the closing handshake are its own business. Bound to the loop's thread.
 //
 // Destroying it ends the connection with 1001 unless it has ended; nothing is called then.
 class WebSocket {
@@ -44,6 +45,8 @@ class WebSocket {
     // Once, when the client has said that it closes, or has gone; nothing is called after it. It
     // may destroy the WebSocket.
     absl::AnyInvocable<void(WebSocketEnd)> on_end;
+    // Nothing of what was sent is unsent any more, after more than 64 KiB were. May be null.
+    absl::AnyInvocable<void()> on_drained = nullptr;
   };
 
   virtual ~WebSocket() = default;
@@ -56,6 +59,8 @@ class WebSocket {
   // Close, still goes to a client that has only said that it closes. A client that is so slow that
   // ServerOptions::max_websocket_backlog_bytes wait for it is cut off.
   virtual void Send(WebSocketMessage message) = 0;
+  // Octets of what was sent that the peer's side has not taken yet.
+  virtual size_t unsent() const = 0;
   // Begins the closing handshake. `code` nullopt: no code and no reason. A reason of more than 123
   // octets is cut. on_end follows, when the client has answered or does not. After a clean on_end
   // it answers the client's close frame, which is otherwise answered soon.

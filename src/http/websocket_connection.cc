@@ -11,6 +11,8 @@ namespace {
 constexpr size_t kMaxPutOff = size_t{8} << 10;
 // A client that leaves this much unread is not read from.
 constexpr size_t kMaxUnread = size_t{1} << 20;
+// More than this that is unwritten is told of when it is written.
+constexpr size_t kTellDrained = size_t{64} << 10;
 constexpr int64_t kLingerMillis = 2'000;
 constexpr uint64_t kMaxLingered = uint64_t{4} << 20;
 
@@ -33,6 +35,7 @@ class Handle : public WebSocket {
   void Send(WebSocketMessage message) override {
     if (connection_) connection_->Send(std::move(message));
   }
+  size_t unsent() const override { return connection_ ? connection_->unsent() : 0; }
   void Close(std::optional<uint16_t> code, std::string_view reason) override {
     if (connection_) connection_->Close(code, reason);
   }
@@ -139,6 +142,7 @@ void WebSocketConnection::Send(WebSocketMessage message) {
     return Break(absl::StrCat("the client is slow: more than ", most, " octets wait for it"));
   }
   FlushSoon();
+  if (out_.pending() > kTellDrained) fills_ = true;
 }
 
 void WebSocketConnection::Close(std::optional<uint16_t> code, std::string_view reason) {
@@ -185,6 +189,10 @@ void WebSocketConnection::OnWritten() {
     return Break(std::string(status.message()));
   }
   if (phase_ == Phase::kFlushing) return GoOnFinishing();
+  if (fills_ && out_.pending() == 0) {
+    fills_ = false;
+    if (callbacks_.on_drained) callbacks_.on_drained();
+  }
   if (!processing_) Process();
 }
 

@@ -58,6 +58,7 @@ class WebSocketConnection final : private loop::TcpStream::Listener {
   void SetCallbacks(WebSocket::Callbacks callbacks);
   void SetReading(bool wanted);
   void Send(WebSocketMessage message);
+  size_t unsent() const { return out_.pending(); }
   void Close(std::optional<uint16_t> code, std::string_view reason);
   void HandleDropped();
 
@@ -103,6 +104,7 @@ class WebSocketConnection final : private loop::TcpStream::Listener {
   WebSocketReader reader_;
   WebSocketWriter writer_;
   WebSocket::Callbacks callbacks_;
+  bool fills_ = false;  // whether the handler is to be told when all is written
 
   Phase phase_ = Phase::kOpen;
   bool told_ = false;  // of the end

@@ -50,6 +50,7 @@ bool IsFirstEvent(Event::Kind kind) {
 void LetGoOfLane(Invocation& invocation) {
   invocation.sink = nullptr;
   invocation.socket = nullptr;
+  invocation.relay = nullptr;
   invocation.body = nullptr;
   invocation.resources.clear();
   invocation.bodies.clear();

@@ -127,9 +127,13 @@ class Instance : private LaneHolder {
   // In instance_sockets.cc.
 
   void Do(UpgradeResponse& command);
+  void Do(RelayResponse& command);
   void Do(ReadSocket& command);
   void Do(SendToSocket& command);
   void Do(CloseSocket& command);
+  // Its `websocket` is null when there was no answering so; the invocation has its status then.
+  http::Upgraded Upgrade(uint32_t id, Invocation& invocation, http::ResponseHead head);
+  void OnRelayEnd(uint32_t id);
   void OnSocketMessage(uint32_t id, http::WebSocketMessage message);
   void OnSocketEnd(uint32_t id, http::WebSocketEnd end);
   void PushEnd(uint32_t id, Invocation& invocation, http::WebSocketEnd end);
@@ -138,6 +142,8 @@ class Instance : private LaneHolder {
   // A limit has ended the invocation, or its isolate: closes its socket, if it has one.
   void EndSocket(Invocation& invocation, std::string_view reason);
   void SocketHasEnded(Invocation& invocation);
+  // Ends what its socket has kept open, when JavaScript is done with it.
+  void StopWaiting(uint32_t id, Invocation& invocation);
 
   // Of instance_commands.cc again.
 

@@ -307,6 +307,7 @@ void Instance::MakeReport(Invocation& invocation) {
   report.wall_nanos = invocation.done_nanos - invocation.began_nanos;
   report.cpu_nanos = invocation.budget.used_nanos() + invocation.lost_cpu_nanos;
   report.cold = invocation.cold;
+  report.subrequests = invocation.subrequests;
   version_->meter->Count(report);
   const Observer& observer = lane_.node.observer();
   if (observer.WantsReport(report.outcome)) lane_.node.observer().OnReport(report);

@@ -15,33 +15,39 @@ constexpr size_t kMaxWaiting = size_t{64} << 10;
 
 }  // namespace
 
+http::Upgraded Instance::Upgrade(uint32_t id, Invocation& invocation, http::ResponseHead head) {
+  http::Upgraded upgraded = invocation.sink->Upgrade(std::move(head));
+  invocation.status = upgraded.status;
+  if (upgraded.websocket != nullptr) {
+    // An open socket has no time limit.
+    deadlines_.Stop(id);
+    invocation.response = Response::kDone;
+    invocation.sink = nullptr;
+    invocation.socket_open = true;
+    ++open_sockets_;
+  } else if (upgraded.status == 0) {
+    invocation.outcome = Outcome::kCanceled;
+  } else {
+    WriteLog line = {id, "error",
+                     absl::StrCat("The worker answered with a WebSocket a request that is no "
+                                  "WebSocket handshake: ",
+                                  upgraded.problem, ".")};
+    Do(line);
+  }
+  return upgraded;
+}
+
 void Instance::Do(UpgradeResponse& command) {
   Invocation* invocation = Find(command.id);
   if (invocation == nullptr || invocation->response != Response::kNone) return;
-  http::Upgraded upgraded = invocation->sink->Upgrade(std::move(command.head));
-  invocation->status = upgraded.status;
+  http::Upgraded upgraded = Upgrade(command.id, *invocation, std::move(command.head));
   invocation->inbox = std::make_unique<SocketInbox>();
   if (upgraded.websocket == nullptr) {
-    if (upgraded.status == 0) {
-      invocation->outcome = Outcome::kCanceled;
-    } else {
-      WriteLog line = {command.id, "error",
-                       absl::StrCat("The worker answered with a WebSocket a request that is no "
-                                    "WebSocket handshake: ",
-                                    upgraded.problem, ".")};
-      Do(line);
-    }
     PushEnd(command.id, *invocation,
             {http::kCloseAbnormal, "", false, std::move(upgraded.problem)});
     return ResponseIsDone(command.id, *invocation);
   }
-  // An open socket has no time limit.
-  deadlines_.Stop(command.id);
-  invocation->response = Response::kDone;
-  invocation->sink = nullptr;
   invocation->socket = std::move(upgraded.websocket);
-  invocation->socket_open = true;
-  ++open_sockets_;
   invocation->socket->SetCallbacks({
       [weak = weak_.Get(), id = command.id](http::WebSocketMessage message) {
         if (weak) weak->OnSocketMessage(id, std::move(message));
@@ -50,6 +56,38 @@ void Instance::Do(UpgradeResponse& command) {
         if (weak) weak->OnSocketEnd(id, std::move(end));
       },
   });
+}
+
+void Instance::Do(RelayResponse& command) {
+  Invocation* invocation = Find(command.id);
+  if (invocation == nullptr || invocation->response != Response::kNone) return;
+  std::unique_ptr<http::WebSocket> server = command.server(*invocation);
+  http::Upgraded upgraded = Upgrade(command.id, *invocation, std::move(command.head));
+  if (upgraded.websocket == nullptr) return ResponseIsDone(command.id, *invocation);
+  if (server == nullptr) {
+    upgraded.websocket->Close(http::kCloseInternalError, "");
+    SocketHasEnded(*invocation);
+    return StopWaiting(command.id, *invocation);
+  }
+  invocation->relay = std::make_unique<http::WebSocketRelay>(
+      lane_.loop, std::move(upgraded.websocket), std::move(server),
+      [weak = weak_.Get(), id = command.id](const http::WebSocketEnd&) {
+        if (weak) weak->OnRelayEnd(id);
+      });
+}
+
+void Instance::OnRelayEnd(uint32_t id) {
+  Invocation* invocation = Find(id);
+  if (invocation == nullptr || !invocation->socket_open) return;
+  SocketHasEnded(*invocation);
+  StopWaiting(id, *invocation);
+}
+
+void Instance::StopWaiting(uint32_t id, Invocation& invocation) {
+  if (!invocation.settled && !invocation.ending) {
+    SetDeadline(id, invocation.done_nanos, version_->spec.limits.wait_until_millis);
+  }
+  EndIfOver(id, invocation);
 }
 
 void Instance::Do(ReadSocket& command) {
@@ -87,11 +125,8 @@ void Instance::OnSocketEnd(uint32_t id, http::WebSocketEnd end) {
   if (invocation == nullptr || !invocation->socket_open) return;
   // The client's close frame is answered when JavaScript has seen what came before it.
   SocketHasEnded(*invocation);
-  if (!invocation->settled && !invocation->ending) {
-    SetDeadline(id, invocation->done_nanos, version_->spec.limits.wait_until_millis);
-  }
   PushEnd(id, *invocation, std::move(end));
-  EndIfOver(id, *invocation);
+  StopWaiting(id, *invocation);
 }
 
 void Instance::PushEnd(uint32_t id, Invocation& invocation, http::WebSocketEnd end) {
@@ -113,11 +148,16 @@ void Instance::ResumeSockets() {
 }
 
 void Instance::EndSocket(Invocation& invocation, std::string_view reason) {
-  if (invocation.socket == nullptr) return;
-  // What comes of it is of no interest.
-  invocation.socket->SetCallbacks({});
-  invocation.socket->Close(http::kCloseInternalError, reason);
-  invocation.socket = nullptr;
+  if (invocation.socket != nullptr) {
+    // What comes of it is of no interest.
+    invocation.socket->SetCallbacks({});
+    invocation.socket->Close(http::kCloseInternalError, reason);
+    invocation.socket = nullptr;
+  }
+  if (invocation.relay != nullptr) {
+    invocation.relay->Close(http::kCloseInternalError, reason);
+    invocation.relay = nullptr;
+  }
   if (invocation.socket_open) SocketHasEnded(invocation);
 }
 

@@ -13,6 +13,7 @@
 #include "src/engine/budget.h"
 #include "src/http/body.h"
 #include "src/http/responder.h"
+#include "src/http/websocket_relay.h"
 #include "src/worker/capability.h"
 #include "src/worker/native_body.h"
 #include "src/worker/off_lane.h"
@@ -75,6 +76,8 @@ struct Invocation {
   // What the request has become, when it was answered with 101, and whether it has not ended.
   std::unique_ptr<http::WebSocket> socket;
   bool socket_open = false;
+  // The same, where a server's WebSocket has the other end instead of JavaScript.
+  std::unique_ptr<http::WebSocketRelay> relay;
   // What came from it. Null: the request was not answered so.
   std::unique_ptr<SocketInbox> inbox;
   // Breaks off the response's body, where natives pump one that may last; and the number of that

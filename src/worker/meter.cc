@@ -11,6 +11,9 @@ void Meter::Count(const Report& report) {
   if (report.limit != Limit::kNone) {
     limited_[static_cast<size_t>(report.limit)].fetch_add(1, std::memory_order_relaxed);
   }
+  if (report.subrequests > 0) {
+    subrequests_.fetch_add(static_cast<uint64_t>(report.subrequests), std::memory_order_relaxed);
+  }
   wall_.Observe(report.wall_nanos);
   cpu_.Observe(report.cpu_nanos);
 }

@@ -36,6 +36,8 @@ class Meter {
   uint64_t limited(Limit limit) const {
     return limited_[static_cast<size_t>(limit)].load(std::memory_order_relaxed);
   }
+  // Requests that its invocations have made, as limits.subrequests counts them.
+  uint64_t subrequests() const { return subrequests_.load(std::memory_order_relaxed); }
   uint64_t cron_runs(Outcome outcome) const {
     return cron_runs_[static_cast<size_t>(outcome)].load(std::memory_order_relaxed);
   }
@@ -49,6 +51,7 @@ class Meter {
   using Counter = std::atomic<uint64_t>;
   std::array<std::array<Counter, kStatusClasses>, kOutcomes> requests_{};
   std::array<Counter, kLimits> limited_{};
+  Counter subrequests_ = 0;
   std::array<Counter, kOutcomes> cron_runs_{};
   std::array<Counter, 2> cron_skipped_{};
   base::Histogram wall_{base::kRequestBuckets};

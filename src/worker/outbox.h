@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <variant>
@@ -107,6 +108,13 @@ struct UpgradeResponse {
   uint32_t id;
   http::ResponseHead head;
 };
+// The same for one whose messages go to and come from `server`, which JavaScript has not read from;
+// it is nobody's business any more. Null: there is none.
+struct RelayResponse {
+  uint32_t id;
+  http::ResponseHead head;
+  absl::AnyInvocable<std::unique_ptr<http::WebSocket>(Invocation&)> server;
+};
 // Messages are wanted.
 struct ReadSocket {
   uint32_t id;
@@ -125,7 +133,7 @@ using Command =
     std::variant<SendResponse, PumpResponse, StartResponse, WriteResponse, EndResponse,
                  AbortResponse, FailInvocation, ReadRequestBody, CancelRequestBody, ReadNativeBody,
                  CancelNativeBody, RunOnLane, SettleInvocation, StartTimer, StopTimer, WriteLog,
-                 UpgradeResponse, ReadSocket, SendToSocket, CloseSocket>;
+                 UpgradeResponse, RelayResponse, ReadSocket, SendToSocket, CloseSocket>;
 using Outbox = std::vector<Command>;
 
 }  // namespace worker

@@ -59,6 +59,7 @@ struct Report {
   Limit limit = Limit::kNone;  // the one that ended it, if one did
   int64_t wall_nanos = 0;      // from delivery to the end of the response
   int64_t cpu_nanos = 0;       // up to the last waitUntil
+  int subrequests = 0;         // that it has made
   // Whether its isolate was started for it, and how.
   std::optional<StartKind> cold;
 };

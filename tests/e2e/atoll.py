@@ -25,7 +25,9 @@ SANITIZED = "ASAN_OPTIONS" in os.environ or "TSAN_OPTIONS" in os.environ
 # How each of the sanitizers begins a report.
 _SANITIZER_REPORT = re.compile(r"(ERROR|WARNING): \w+Sanitizer: ")
 # Of the signals that end a process, those that nobody sends.
-_CRASHES = {-signal.SIGABRT, -signal.SIGBUS, -signal.SIGFPE, -signal.SIGILL, -signal.SIGSEGV}
+# V8 ends with SIGTRAP what it cannot go on from.
+_CRASHES = {-signal.SIGABRT, -signal.SIGBUS, -signal.SIGFPE, -signal.SIGILL, -signal.SIGSEGV,
+            -signal.SIGTRAP}
 
 
 def eventually(condition, what, patience=PATIENCE):

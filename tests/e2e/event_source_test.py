@@ -3,24 +3,12 @@
 
 import json
 import sys
-import unittest
-from pathlib import Path
-from urllib.parse import quote
 
 sys.path[:0] = ["tests/support", "tests/e2e"]
-import atoll  # noqa: E402
 import junit  # noqa: E402
 from origin import Origin, response  # noqa: E402
+from outbound import OutboundTest  # noqa: E402
 
-WORKER = Path("tests/e2e/event_source_worker.js").read_text(encoding="utf-8")
-CONFIG = """\
-[outbound]
-allow = ["127.0.0.0/8"]
-[[workers]]
-name = "worker"
-path = "index.js"
-hosts = ["*"]
-"""
 
 
 def events(*texts, kind="text/event-stream"):
@@ -34,21 +22,11 @@ def events(*texts, kind="text/event-stream"):
     return handler
 
 
-class EventSource(unittest.TestCase):
-    @classmethod
-    def setUpClass(cls):
-        cls.project = atoll.project({"index.js": WORKER, "atoll.toml": CONFIG})
-        cls.folder = cls.project.__enter__()
-        cls.server = atoll.Server("serve", f"{cls.folder}/atoll.toml")
-
-    @classmethod
-    def tearDownClass(cls):
-        cls.server.kill()
-        cls.project.__exit__(None, None, None)
+class EventSource(OutboundTest):
+    worker = "event_source_worker.js"
 
     def all(self, o, count, to="/"):
-        found = self.server.get(f"/all?to={quote(to, safe='')}&count={count}", x_origin=o.url)
-        return json.loads(found.body)
+        return json.loads(self.ask(o, "/all", to, count=count).body)
 
     def test_events(self):
         text = "data: one\n\nevent: custom\nid: 3\ndata: two\ndata: lines\n\ndata\n\n"

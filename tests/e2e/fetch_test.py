@@ -11,24 +11,16 @@ import threading
 import time
 import unittest
 import zlib
-from pathlib import Path
 from urllib.parse import quote
 
 sys.path[:0] = ["tests/support", "tests/e2e"]
 import atoll  # noqa: E402
 import junit  # noqa: E402
+import outbound  # noqa: E402
 from origin import Gate, Origin, response, slowly  # noqa: E402
+from outbound import OutboundTest  # noqa: E402
 
 MB = 1_000_000
-WORKER = Path("tests/e2e/fetch_worker.js").read_text(encoding="ascii")
-CONFIG = """\
-[outbound]
-allow = ["127.0.0.0/8"]
-[[workers]]
-name = "worker"
-path = "index.js"
-hosts = ["*"]
-"""
 
 
 def answer(octets):
@@ -40,26 +32,7 @@ def answer(octets):
     return handler
 
 
-class FetchTest(unittest.TestCase):
-    config = CONFIG
-
-    @classmethod
-    def setUpClass(cls):
-        cls.project = atoll.project({"index.js": WORKER, "atoll.toml": cls.config})
-        cls.folder = cls.project.__enter__()
-        cls.server = atoll.Server("serve", f"{cls.folder}/atoll.toml")
-
-    @classmethod
-    def tearDownClass(cls):
-        cls.server.kill()
-        cls.project.__exit__(None, None, None)
-
-    def ask(self, origin, scenario, to="/", method="GET", body=None, headers=None, **query):
-        query = "".join(f"&{name}={quote(value, safe='')}" for name, value in query.items())
-        return self.server.request(
-            method, f"{scenario}?to={quote(to, safe='')}{query}", body=body,
-            headers={"x-origin": origin.url, **(headers or {})})
-
+class FetchTest(OutboundTest):
     def describe(self, origin, to="/", **query):
         return json.loads(self.ask(origin, "/describe", to, **query).body)
 
@@ -474,7 +447,7 @@ class Streams(FetchTest):
 
 
 class Crowds(FetchTest):
-    config = CONFIG + "[limits]\nsubrequests = 10\n"
+    config = outbound.config() + "[limits]\nsubrequests = 10\n"
 
     def test_subrequests_are_counted(self):
         with Origin({"/": lambda *_: response(b"ok")}) as o:
@@ -528,7 +501,7 @@ class Crowds(FetchTest):
 
 
 class Time(FetchTest):
-    config = CONFIG + "[limits]\nwall_ms = 300\nwait_until_ms = 300\n"
+    config = outbound.config() + "[limits]\nwall_ms = 300\nwait_until_ms = 300\n"
 
     def half(self, gone):
         def handler(connection, _):
@@ -599,7 +572,7 @@ hosts = ["*"]
 
 class Dev(unittest.TestCase):
     def test_loopback_is_allowed(self):
-        with atoll.project({"index.js": WORKER}) as folder, Origin(
+        with atoll.project({"index.js": outbound.script(OutboundTest.worker)}) as folder, Origin(
                 {"/": lambda *_: response(b"ok")}) as o, atoll.Server(
                 "dev", f"{folder}/index.js") as server:
             found = server.get("/plain?to=/", x_origin=o.url)

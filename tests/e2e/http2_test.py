@@ -5,28 +5,16 @@ import concurrent.futures
 import json
 import sys
 import threading
-import unittest
-from pathlib import Path
-from urllib.parse import quote
 
 sys.path[:0] = ["tests/support", "tests/e2e"]
 import atoll  # noqa: E402
 import junit  # noqa: E402
+import outbound  # noqa: E402
 from http2_origin import (CANCEL, CONTINUATION, DATA, END_HEADERS, HEADERS, HTTP_1_1_REQUIRED,  # noqa: E402
                           PING, REFUSED_STREAM, RESET, UPDATE, Http2Origin, block, frame)
 from origin import Gate, response  # noqa: E402
+from outbound import CERTIFICATES, TRUSTS_THE_TEST_CA, OutboundTest  # noqa: E402
 
-WORKER = Path("tests/e2e/fetch_worker.js").read_text(encoding="ascii")
-CERTIFICATES = Path("tests/e2e/tls").resolve()
-CONFIG = f"""\
-[outbound]
-allow = ["127.0.0.0/8", "localhost"]
-ca_file = "{CERTIFICATES}/ca.pem"
-[[workers]]
-name = "worker"
-path = "index.js"
-hosts = ["*"]
-"""
 MB = 1_000_000
 STREAM_WINDOW = 512 << 10
 
@@ -35,23 +23,9 @@ def origin(handlers, **options):
     return Http2Origin(handlers, CERTIFICATES / "server.pem", **options)
 
 
-class Http2(unittest.TestCase):
-    @classmethod
-    def setUpClass(cls):
-        cls.project = atoll.project({"index.js": WORKER, "atoll.toml": CONFIG})
-        cls.folder = cls.project.__enter__()
-        cls.server = atoll.Server("serve", f"{cls.folder}/atoll.toml", "--threads", "1")
-
-    @classmethod
-    def tearDownClass(cls):
-        cls.server.kill()
-        cls.project.__exit__(None, None, None)
-
-    def ask(self, o, scenario, to="/", method="GET", body=None, headers=None, **query):
-        query = "".join(f"&{name}={quote(value, safe='')}" for name, value in query.items())
-        return self.server.request(
-            method, f"{scenario}?to={quote(to, safe='')}{query}", body=body,
-            headers={"x-origin": o.url, **(headers or {})})
+class Http2(OutboundTest):
+    config = outbound.config(TRUSTS_THE_TEST_CA, allow=("127.0.0.0/8", "localhost"))
+    args = ("--threads", "1")
 
     def send(self, o, method, body):
         """A request whose body is all there."""

@@ -6,26 +6,14 @@ import socket
 import ssl
 import sys
 import threading
-import unittest
-from pathlib import Path
 from urllib.parse import quote
 
 sys.path[:0] = ["tests/support", "tests/e2e"]
-import atoll  # noqa: E402
 import junit  # noqa: E402
+import outbound  # noqa: E402
 from origin import Origin, response  # noqa: E402
+from outbound import CERTIFICATES, TRUSTS_THE_TEST_CA, OutboundTest  # noqa: E402
 
-WORKER = Path("tests/e2e/fetch_worker.js").read_text(encoding="ascii")
-CERTIFICATES = Path("tests/e2e/tls").resolve()
-CONFIG = f"""\
-[outbound]
-allow = ["127.0.0.0/8", "localhost"]
-ca_file = "{CERTIFICATES}/ca.pem"
-[[workers]]
-name = "worker"
-path = "index.js"
-hosts = ["*"]
-"""
 
 
 class TlsOrigin(Origin):
@@ -52,24 +40,12 @@ class TlsOrigin(Origin):
         return wrapped
 
 
-class Tls(unittest.TestCase):
-    @classmethod
-    def setUpClass(cls):
-        cls.project = atoll.project({"index.js": WORKER, "atoll.toml": CONFIG})
-        cls.folder = cls.project.__enter__()
-        cls.server = atoll.Server("serve", f"{cls.folder}/atoll.toml", "--threads", "1")
-
-    @classmethod
-    def tearDownClass(cls):
-        cls.server.kill()
-        cls.project.__exit__(None, None, None)
+class Tls(OutboundTest):
+    config = outbound.config(TRUSTS_THE_TEST_CA, allow=("127.0.0.0/8", "localhost"))
+    args = ("--threads", "1")
 
     def fetch(self, url):
         return self.server.get(f"/fetch?url={quote(url, safe='')}", x_origin="").text
-
-    def ask(self, origin, scenario, to="/", method="GET", body=None, query=""):
-        return self.server.request(method, f"{scenario}?to={quote(to, safe='')}{query}", body=body,
-                                   headers={"x-origin": origin.url})
 
     def test_a_server_that_is_trusted(self):
         with TlsOrigin({"/": lambda *_: response(b"secret")}) as o:
@@ -80,7 +56,7 @@ class Tls(unittest.TestCase):
 
     def test_a_connection_serves_many_requests(self):
         with TlsOrigin({"/": lambda *_: response(b"ok")}) as o:
-            found = json.loads(self.ask(o, "/many", query="&count=10").body)
+            found = json.loads(self.ask(o, "/many", count=10).body)
             self.assertEqual((found, o.connections), (["ok"] * 10, 1))
 
     def test_tls_1_2(self):

@@ -4,26 +4,17 @@
 import json
 import struct
 import sys
-import unittest
-from pathlib import Path
-from urllib.parse import quote
+import threading
+import urllib.request
 
 sys.path[:0] = ["tests/support", "tests/e2e"]
 import atoll  # noqa: E402
 import junit  # noqa: E402
+import outbound  # noqa: E402
 import websocket as ws  # noqa: E402
 from origin import Origin, response  # noqa: E402
+from outbound import OutboundTest  # noqa: E402
 from websocket_peer import Peer  # noqa: E402
-
-WORKER = Path("tests/e2e/websocket_client_worker.js").read_text(encoding="ascii")
-CONFIG = """\
-[outbound]
-allow = ["127.0.0.0/8"]
-[[workers]]
-name = "worker"
-path = "index.js"
-hosts = ["*"]
-"""
 
 
 def serve(act, early=b"", **fields):
@@ -47,20 +38,8 @@ def echo(peer):
             return
 
 
-class WebSocketClient(unittest.TestCase):
-    @classmethod
-    def setUpClass(cls):
-        cls.project = atoll.project({"index.js": WORKER, "atoll.toml": CONFIG})
-        cls.folder = cls.project.__enter__()
-        cls.server = atoll.Server("serve", f"{cls.folder}/atoll.toml")
-
-    @classmethod
-    def tearDownClass(cls):
-        cls.server.kill()
-        cls.project.__exit__(None, None, None)
-
-    def ask(self, o, scenario, to="/"):
-        return self.server.get(f"{scenario}?to={quote(to, safe='')}", x_origin=o.url)
+class WebSocketClient(OutboundTest):
+    worker = "websocket_client_worker.js"
 
     def seen(self, handler, scenario="/listen"):
         with Origin({"/": handler}) as o:
@@ -166,6 +145,62 @@ class WebSocketClient(unittest.TestCase):
                 self.assertEqual(client.receive(), (ws.BINARY, b"\0\1"))
                 client.send(ws.CLOSE, ws.close_payload(3001, "done"))
                 self.assertEqual(client.receive()[0], ws.CLOSE)
+
+    def test_a_socket_that_is_passed_on_waits_for_no_turn(self):
+        """The worker's own thread is in an endless loop, and messages go to and fro."""
+        files = {"index.js": outbound.script(self.worker),
+                 "atoll.toml": outbound.config() + "[limits]\ncpu_ms = 60_000\n"}
+        with atoll.project(files) as folder, Origin({"/": serve(echo)}) as o, \
+                atoll.Server("serve", f"{folder}/atoll.toml", "--admin", "127.0.0.1:0") as server:
+            admin = server.wait_for_match(r"Metrics on http://(\S+)/metrics")[1]
+
+            def metrics():
+                with urllib.request.urlopen(f"http://{admin}/metrics") as answer:
+                    return answer.read().decode()
+
+            def is_busy():
+                return "\natoll_astray_threads 1\n" in metrics()
+
+            with ws.Client(server, "/pass?to=/", x_origin=o.url) as client:
+                client.send(ws.TEXT, b"before")
+                self.assertEqual(client.receive(), (ws.TEXT, b"before"))
+                with server.connect() as loop:
+                    loop.sendall(b"GET /busy?to=/ HTTP/1.1\r\nHost: localhost\r\n"
+                                 b"X-Origin: http://x\r\n\r\n")
+                    atoll.eventually(is_busy, "a thread in the endless loop")
+                    for i in range(20):
+                        client.send(ws.TEXT, b"%d" % i)
+                        self.assertEqual(client.receive(), (ws.TEXT, b"%d" % i))
+                    self.assertTrue(is_busy())
+            atoll.eventually(
+                lambda: 'atoll_worker_subrequests_total{worker="worker"} 1\n' in metrics(),
+                "the count of what is over")
+
+    def test_whoever_is_faster_waits(self):
+        """Back-pressure goes through the relay: a server that does not read stops the client."""
+        reading = threading.Event()
+        sizes = []
+
+        def act(peer):
+            reading.wait(20)
+            for _ in range(COUNT):
+                sizes.append(len(peer.read()[1]))
+            peer.send(ws.TEXT, b"all")
+            peer.read()
+
+        COUNT, SIZE = 60, 1_000_000
+        with Origin({"/": serve(act)}) as o:
+            with ws.Client(self.server, "/pass?to=/", x_origin=o.url) as client:
+                frame = ws.frame(ws.BINARY, b"x" * SIZE)
+                sender = threading.Thread(target=lambda: [
+                    client.connection.sendall(frame) for _ in range(COUNT)])
+                sender.start()
+                sender.join(1)
+                self.assertTrue(sender.is_alive(), "60 MB went to a server that reads nothing")
+                reading.set()
+                self.assertEqual(client.receive(), (ws.TEXT, b"all"))
+                sender.join()
+        self.assertEqual(sizes, [SIZE] * COUNT)
 
     def test_a_socket_that_is_passed_on_ends_with_its_server(self):
         def act(peer):

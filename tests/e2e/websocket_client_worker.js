@@ -73,6 +73,10 @@ const scenarios = {
     return new Response(`${found}`);
   },
   "/pass": ({ to, request }) => fetch(to, request),
+  // Has the isolate to itself until a limit ends it.
+  "/busy"() {
+    for (;;);
+  },
   async "/error"({ to }) {
     try {
       const response = await fetch(to, { headers: { Upgrade: "websocket" } });

@@ -54,6 +54,7 @@ class FakeWebSocket : public http::WebSocket {
     socket_->sent.push_back((message.is_text ? "text " : "binary ") +
                             std::string(message.payload.view()));
   }
+  size_t unsent() const override { return 0; }
   void Close(std::optional<uint16_t> code, std::string_view reason) override {
     socket_->closed = std::to_string(code.value_or(http::kCloseNoStatus)) + " ";
     socket_->closed += reason;
