@@ -1,10 +1,13 @@
 // EventSource (HTML, section 9.2), with what Workers add to it: EventSource.from(stream).
 
+import { utf8Encode } from "native:encoding";
 import {
   PromiseResolve,
   RangeError,
   RegExpPrototypeExec,
+  StringFromCharCode,
   TypeError,
+  TypedArrayPrototypeGetByteLength,
 } from "../../js-api/internal/primordials.js";
 import { createAbortController } from "../../js-api/abort/abort_controller.js";
 import { domException } from "../../js-api/errors/dom_exception.js";
@@ -54,6 +57,16 @@ const INIT = [{ key: "withCredentials", converter: toBoolean, defaultValue: fals
 // What the answer to the request is, as far as it matters.
 function answerOf(context, status, statusText, list, body) {
   return { __proto__: null, status, type: listGet(list, "content-type"), body };
+}
+
+// The UTF-8 of a text, a code unit for each octet: what a header's value is made of.
+function octetsOf(text) {
+  const octets = utf8Encode(text);
+  let value = "";
+  for (let i = 0; i < TypedArrayPrototypeGetByteLength(octets); ++i) {
+    value += StringFromCharCode(octets[i]);
+  }
+  return value;
 }
 
 let fromStream;
@@ -123,8 +136,14 @@ export class EventSource extends EventTarget {
   #connect() {
     const controller = createAbortController();
     this.#controller = controller;
-    const headers = { __proto__: null, accept: "text/event-stream", "cache-control": "no-store" };
-    if (this.#lastEventId !== "") headers["last-event-id"] = this.#lastEventId;
+    // What Fetch adds to a request whose cache mode is "no-store" (section 4.6).
+    const headers = {
+      __proto__: null,
+      accept: "text/event-stream",
+      "cache-control": "no-cache",
+      pragma: "no-cache",
+    };
+    if (this.#lastEventId !== "") headers["last-event-id"] = octetsOf(this.#lastEventId);
     then(fetch(this.#url, { __proto__: null, headers, signal: controller.signal }),
       this.#onResponse, this.#onEnd);
   }

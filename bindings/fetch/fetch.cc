@@ -155,8 +155,7 @@ constexpr engine::Op kOps[] = {
     engine::Bind<&Write>("writeFetch"),          engine::Bind<&Finish>("finishFetch"),
     engine::Bind<&Abort>("abortFetch"),          engine::Bind<&Receive>("receiveFromServer"),
     engine::Bind<&SendText>("sendTextToServer"), engine::Bind<&SendBytes>("sendBytesToServer"),
-    engine::Bind<&CloseSocket>("closeToServer"),
-    engine::Bind<&Relay>("relayToServer"),
+    engine::Bind<&CloseSocket>("closeToServer"), engine::Bind<&Relay>("relayToServer"),
 };
 
 }  // namespace

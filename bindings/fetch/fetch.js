@@ -50,6 +50,7 @@ import {
   readAllBytes,
   takeNativeSource,
 } from "../../js-api/streams/internal_api.js";
+import { takeCredentials } from "./basic_credentials.js";
 import { cacheUseOf } from "./cache_options.js";
 import { readDataURL } from "./data_url.js";
 import { endOf, newWebSocket, setConnector } from "../../js-api/websocket/websocket.js";
@@ -315,8 +316,9 @@ function connectSocket(end, protocols) {
         "is handled.");
   }
   // ws: and wss: are http: and https: for the handshake.
-  const url = `http${StringPrototypeSlice(end.url, 2)}`;
+  const { url, authorization } = takeCredentials(`http${StringPrototypeSlice(end.url, 2)}`);
   const list = new List();
+  if (authorization !== "") appendPair(list, "authorization", authorization);
   appendPair(list, "upgrade", "websocket");
   let joined = "";
   for (let i = 0; i < protocols.length; ++i) joined += i === 0 ? protocols[i] : `, ${protocols[i]}`;

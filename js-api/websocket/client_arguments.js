@@ -6,6 +6,7 @@ import {
   StringPrototypeIncludes,
   StringPrototypeSlice,
   StringPrototypeStartsWith,
+  StringPrototypeToLowerCase,
   SymbolIterator,
 } from "../internal/primordials.js";
 import { toList } from "../internal/lists.js";
@@ -45,17 +46,18 @@ export function toSocketURL(value, where) {
   return url;
 }
 
-/** SyntaxError unless each is a subprotocol's name, and comes once. */
+/** SyntaxError unless each is a subprotocol's name, and comes once, whatever its case. */
 export function requireProtocols(protocols, where) {
   const seen = new SafeSet();
   for (let i = 0; i < protocols.length; ++i) {
     const protocol = protocols[i];
-    if (RegExpPrototypeExec(PROTOCOL, protocol) === null || seen.has(protocol)) {
+    const name = StringPrototypeToLowerCase(protocol);
+    if (RegExpPrototypeExec(PROTOCOL, protocol) === null || seen.has(name)) {
       throw syntaxError(
         `${where}: the subprotocol ${quote(protocol)} ${
-          seen.has(protocol) ? "comes twice" : "is not a token"
+          seen.has(name) ? "comes twice" : "is not a token"
         }.`);
     }
-    seen.add(protocol);
+    seen.add(name);
   }
 }

@@ -109,13 +109,13 @@ class ServerTest : public ::testing::Test {
   }
 
   std::unique_ptr<Server> NewServer() {
-    return std::make_unique<Server>(
-        loop_, options_, [this](http::Request request, Responder responder) {
-        ++calls_;
-        head_ = std::move(request.head);
-        body_ = std::move(request.body);
-        responder_ = std::move(responder);
-      });
+    return std::make_unique<Server>(loop_, options_,
+                                    [this](http::Request request, Responder responder) {
+                                      ++calls_;
+                                      head_ = std::move(request.head);
+                                      body_ = std::move(request.body);
+                                      responder_ = std::move(responder);
+                                    });
   }
 
   loop::Loop loop_;

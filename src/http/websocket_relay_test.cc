@@ -115,10 +115,9 @@ TEST_F(WebSocketRelayTest, OneThatBreaksOffBecomes1011) {
   WebSocket::Callbacks callbacks;
   auto [server, server_end] = NewLocalWebSockets();
   Watch(*server, server_lines_);
-  const WebSocketRelay relay(loop_, std::make_unique<BreakingWebSocket>(callbacks),
-                             std::move(server_end), [this](WebSocketEnd end) {
-                               ended_ = absl::StrCat(end.code, " ", end.error);
-                             });
+  const WebSocketRelay relay(
+      loop_, std::make_unique<BreakingWebSocket>(callbacks), std::move(server_end),
+      [this](WebSocketEnd end) { ended_ = absl::StrCat(end.code, " ", end.error); });
   callbacks.on_end({kCloseAbnormal, "", false, "the client has gone"});
   EXPECT_EQ(server_lines_, Lines{"end 1011 "});
   server->Close(1011, "");

@@ -58,6 +58,10 @@ class Connection:
             while self._file.read(1 << 16):
                 pass
 
+    def read(self, size):
+        """So many octets, or as many as there are before the end."""
+        return self._file.read(size)
+
     def read_request(self):
         """The next one, or None at the end."""
         line = self._file.readline()

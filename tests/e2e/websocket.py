@@ -1,37 +1,12 @@
 """A WebSocket client of plain octets, which can also do what clients must not."""
 
 import base64
-import hashlib
 import os
 import struct
 
 import atoll
-
-CONTINUATION, TEXT, BINARY, CLOSE, PING, PONG = 0, 1, 2, 8, 9, 10
-_GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
-
-
-def frame(opcode, payload=b"", fin=True, mask=True, rsv=0, length=None):
-    """The octets of a frame. `length`: what its head says; by default the truth."""
-    size = len(payload) if length is None else length
-    head = bytes([(0x80 if fin else 0) | rsv << 4 | opcode])
-    flag = 0x80 if mask else 0
-    if size < 126:
-        head += bytes([flag | size])
-    elif size < 1 << 16:
-        head += bytes([flag | 126]) + struct.pack("!H", size)
-    else:
-        head += bytes([flag | 127]) + struct.pack("!Q", size)
-    if not mask:
-        return head + payload
-    key = os.urandom(4)
-    repeated = key * (len(payload) // 4 + 1)
-    masked = int.from_bytes(payload, "big") ^ int.from_bytes(repeated[: len(payload)], "big")
-    return head + key + masked.to_bytes(len(payload), "big")
-
-
-def close_payload(code, reason=""):
-    return struct.pack("!H", code) + reason.encode()
+from websocket_frames import (BINARY, CLOSE, CONTINUATION, PING, PONG, TEXT,  # noqa: F401
+                              accept_of, close_payload, frame)
 
 
 class Client:
@@ -58,7 +33,7 @@ class Client:
         self.headers = {name.lower(): value for name, value in (f.split(": ", 1) for f in fields)}
         if not status.startswith("HTTP/1.1 101 "):
             raise AssertionError(f"{head.decode()}\n{server.output()}")
-        expected = base64.b64encode(hashlib.sha1((key + _GUID).encode()).digest()).decode()
+        expected = accept_of(key)
         if self.headers.get("sec-websocket-accept") != expected:
             raise AssertionError(f"Sec-WebSocket-Accept is not {expected}: {head.decode()}")
 

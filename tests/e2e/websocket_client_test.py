@@ -1,8 +1,6 @@
 #!/usr/bin/env python3
 """WebSockets that a worker opens, and those that it passes on."""
 
-import base64
-import hashlib
 import json
 import struct
 import sys
@@ -16,39 +14,7 @@ import outbound  # noqa: E402
 import websocket as ws  # noqa: E402
 from origin import Origin, response  # noqa: E402
 from outbound import OutboundTest  # noqa: E402
-
-GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
-
-
-class Peer:
-    """The server's end of a WebSocket on a connection of origin.py."""
-
-    def __init__(self, connection, request, **fields):
-        self.connection = connection
-        key = request.get("sec-websocket-key")
-        accept = base64.b64encode(hashlib.sha1((key + GUID).encode()).digest()).decode()
-        lines = ["HTTP/1.1 101 Switching Protocols", "Upgrade: websocket", "Connection: Upgrade",
-                 f"Sec-WebSocket-Accept: {fields.pop('accept', accept)}",
-                 *(f"{name.replace('_', '-')}: {value}" for name, value in fields.items())]
-        self.head = "\r\n".join([*lines, "", ""]).encode()
-
-    def send(self, opcode, payload=b"", **options):
-        self.connection.send(ws.frame(opcode, payload, mask=False, **options))
-
-    def read(self):
-        """The next frame: opcode and payload."""
-        head = self.connection._file.read(2)
-        if len(head) < 2:
-            return None, b""
-        if not head[1] & 0x80:
-            raise AssertionError("a client's frame that is not masked")
-        size = head[1] & 0x7F
-        if size >= 126:
-            form = "!H" if size == 126 else "!Q"
-            size = struct.unpack(form, self.connection._file.read(struct.calcsize(form)))[0]
-        key = self.connection._file.read(4)
-        payload = self.connection._file.read(size)
-        return head[0] & 0x0F, bytes(b ^ key[i % 4] for i, b in enumerate(payload))
+from websocket_peer import Peer  # noqa: E402
 
 
 def serve(act, early=b"", **fields):

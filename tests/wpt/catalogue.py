@@ -4,6 +4,8 @@ import re
 from pathlib import Path
 
 _META = re.compile(r"^//\s*META:\s*(\w+)=(.*?)\s*$")
+# What a variant asks of its server that stand_in.py does not have: WebSockets over HTTP/2.
+_UNSERVED = "wpt_flags=h2"
 # Globals of which one is like that of a worker; a test for none of them does not apply.
 _APPLICABLE = {"window", "worker", "dedicatedworker", "sharedworker", "serviceworker"}
 
@@ -52,6 +54,7 @@ def read_tests(root, path):
     return [
         Test(path, "" if query == "?" else query, scripts, title, is_long)
         for query in meta.get("variant", [""])
+        if _UNSERVED not in query
     ]
 
 

@@ -1,17 +1,23 @@
 #!/usr/bin/env python3
 """The parts of the runner of the web-platform-tests."""
 
+import http.client
+import socket
+import ssl
 import sys
 import tempfile
 import unittest
 from pathlib import Path
+from urllib.parse import urlsplit
 
-sys.path[:0] = ["tests/support", "tests/wpt"]
+sys.path[:0] = ["tests/support", "tests/wpt"]  # stand_in adds tests/e2e
 import catalogue  # noqa: E402
 import expectations  # noqa: E402
 import junit  # noqa: E402
 import runtimes  # noqa: E402
 import script  # noqa: E402
+import stand_in  # noqa: E402
+from websocket_frames import CLOSE, TEXT, accept_of, close_payload, frame  # noqa: E402
 
 TEST = catalogue.Test("a/b.any.js", "", [], "b", False)
 
@@ -42,6 +48,10 @@ class Catalogue(Folder):
         self.write("a/c.any.js", "// META: global=shadowrealm, worker\n")
         self.assertEqual([t.id for t in catalogue.find_tests(self.root, ["a"])], ["a/c.any.js"])
 
+    def test_what_nobody_serves_is_left_out(self):
+        self.write("a/b.any.js", "// META: variant=?default\n// META: variant=?wpt_flags=h2\n")
+        self.assertEqual([t.id for t in catalogue.find_tests(self.root, ["a"])], ["a/b.any.js?default"])
+
     def test_a_folder_without_tests_is_an_error(self):
         self.write("a/b.html", "")
         with self.assertRaisesRegex(SystemExit, "a: no tests"):
@@ -71,6 +81,94 @@ class Script(Folder):
     def test_says_which_helper_is_missing(self):
         test = catalogue.Test("a/b.any.js", "", ["../x.js", "/resources/testharness.js"], "b", False)
         self.assertEqual(script.ScriptMaker(self.root).missing(test), "/x.js")
+
+
+    def test_a_test_with_a_server_is_told_where_it_is(self):
+        self.write("websockets/c.sub.js", 'const url = "ws://{{host}}:{{ports[ws][0]}}/";\n')
+        self.write("websockets/b.any.js", "")
+        self.write("a/b.any.js", "")
+        test = catalogue.Test("websockets/b.any.js", "?wss", ["c.sub.js"], "b", False)
+        with stand_in.StandIn() as server:
+            maker = script.ScriptMaker(self.root, server)
+            served, other = maker.make(test, 1), maker.make(TEST, 1)
+            origin = server.origin_of(test)
+        self.assertIn(f'"href": "{origin}/websockets/b.any.js?wss"', served)
+        self.assertIn(f'const url = "ws{origin[4:]}/";', served)
+        self.assertIn('"isServed": true', served)
+        self.assertIn('"isServed": false', other)
+
+
+class StandIn(unittest.TestCase):
+    def setUp(self):
+        self.server = stand_in.StandIn()
+        self.server.__enter__()
+        self.addCleanup(self.server.__exit__, None, None, None)
+
+    def origin(self, path="websockets/x.any.js"):
+        return urlsplit(self.server.origin_of(catalogue.Test(path, "", [], "x", False)))
+
+    def get(self, target, **headers):
+        client = http.client.HTTPConnection("127.0.0.1", self.origin().port)
+        self.addCleanup(client.close)
+        client.request("GET", target, headers={k.replace("_", "-"): v for k, v in headers.items()})
+        answer = client.getresponse()
+        return answer.status, answer.getheader("content-type"), answer.read()
+
+    def open(self, target, sock=None, **headers):
+        """A connection whose WebSocket is open, and the head of the answer."""
+        sock = sock or socket.create_connection(("127.0.0.1", self.origin().port), 30)
+        self.addCleanup(sock.close)
+        lines = [f"GET {target} HTTP/1.1", "Host: x", "Sec-WebSocket-Key: abc",
+                 *(f"{k.replace('_', '-')}: {v}" for k, v in headers.items())]
+        sock.sendall("\r\n".join([*lines, "", ""]).encode())
+        reader = sock.makefile("rb")
+        self.addCleanup(reader.close)
+        return sock, reader, "".join(iter(lambda: reader.readline().decode(), "\r\n"))
+
+    def test_resources_of_events(self):
+        stream = "text/event-stream"
+        folder = "/eventsource/resources/"
+        self.assertEqual(self.get(folder + "message.py"), (200, stream, b"data: data\n\n\n"))
+        self.assertEqual(self.get(folder + "message.py?mime=x%20y&message=%EF%BB%BFa&newline=none"),
+                         (200, "x y", b"\xef\xbb\xbfa\n"))
+        self.assertEqual(self.get(folder + "last-event-id.py", last_event_id="\u2026".encode()),
+                         (200, stream, "data: \u2026\n\n".encode()))
+        self.assertEqual(self.get(folder + "cors.py?run=cache-control", cache_control="no-cache")[2],
+                         b"data: no-cache\n\n")
+        self.assertEqual(self.get(folder + "none.py")[0], 404)
+
+    def test_a_conversation(self):
+        sock, reader, head = self.open("/echo", Sec_WebSocket_Protocol="chat, echo")
+        self.assertIn("\r\nSec-WebSocket-Protocol: echo\r\n", head)
+        self.assertIn(f"\r\nSec-WebSocket-Accept: {accept_of('abc')}\r\n", head)
+        for size in (5, 125, 126, 65_536):
+            sock.sendall(frame(TEXT, b"x" * size))
+            expected = frame(TEXT, b"x" * size, mask=False)
+            self.assertEqual(reader.read(len(expected)), expected)
+        sock.sendall(frame(CLOSE, close_payload(3000, "why")))
+        self.assertEqual(reader.read(), frame(CLOSE, close_payload(3000, "why"), mask=False))
+
+    def test_the_server_closes_first(self):
+        sock, reader, _ = self.open("/remote-close?code=4000&reason=robot")
+        expected = frame(CLOSE, close_payload(4000, "robot"), mask=False)
+        self.assertEqual(reader.read(len(expected)), expected)
+        sock.sendall(frame(CLOSE))
+        self.assertEqual(reader.read(), b"")
+
+    def test_over_tls(self):
+        origin = self.origin("websockets/x.https.any.js")
+        context = ssl.create_default_context(cafile=stand_in.CA_FILE)
+        plain = socket.create_connection(("127.0.0.1", origin.port), 30)
+        sock, reader, _ = self.open("/echo-query?a=b", context.wrap_socket(
+            plain, server_hostname=origin.hostname))
+        expected = frame(TEXT, b"a=b", mask=False)
+        self.assertEqual(reader.read(len(expected)), expected)
+
+    def test_who_may_not_come_in(self):
+        head = self.open("/basic_auth")[2]
+        self.assertTrue(head.startswith("HTTP/1.1 401 "), head)
+        head = self.open("/basic_auth", Authorization="Basic Zm9vOmJhcg==")[2]
+        self.assertTrue(head.startswith("HTTP/1.1 101 "), head)
 
 
 class Expectations(Folder):

@@ -43,8 +43,24 @@ if (wptSettings.isIdl) {
   });
 }
 
-// The harness would wait for what a page tells its worker.
+// Workers have no base URL: relative ones begin where the test is. Others are the runtime's business.
+if (wptSettings.isServed) {
+  for (const name of ["WebSocket", "EventSource"]) {
+    if (globalThis[name] === undefined) continue;
+    wptDefine(name, new Proxy(globalThis[name], {
+      construct(target, args, newTarget) {
+        if (args.length > 0 && !URL.canParse(args[0]) && URL.canParse(args[0], location.href)) {
+          args[0] = new URL(args[0], location.href).href;
+        }
+        return Reflect.construct(target, args, newTarget);
+      },
+    }));
+  }
+}
+
+// The harness would wait for what a page tells its worker, or for a service worker's installation.
 delete globalThis.WorkerGlobalScope;
+delete globalThis.ServiceWorkerGlobalScope;
 
 // Files of the tests that they fetch, and the resource that answers with what it was sent.
 const wptFetch = globalThis.fetch;

@@ -10,6 +10,8 @@ import tempfile
 import threading
 from pathlib import Path
 
+from stand_in import CA_FILE
+
 _HERE = Path(__file__).resolve().parent
 _PEERS = _HERE.parent / "bench" / "peers" / "node_modules"
 # Seconds for a test, and for one that says that it takes long.
@@ -17,10 +19,20 @@ _PATIENCE, _LONG_PATIENCE = 30, 150
 # What a runtime may take beyond that until it is given up.
 _GRACE = 20
 _PARALLEL = 2
+# At a time of a peer, of whose tests some wait for what never comes.
+_PEERS_PARALLEL = 4
 _SERVE = """
 addEventListener("fetch", (event) => {
   event.respondWith(runTest().then((report) => new Response(JSON.stringify(report))));
 });
+"""
+
+
+# Where workerd's workers may go, as Atoll's.
+_INTERNET = """
+(name = "internet", network = (allow = ["public", "private", "local"],
+                               tlsOptions = (trustBrowserCas = false,
+                                             trustedCertificates = [embed "ca.pem"])))
 """
 
 
@@ -75,11 +87,12 @@ def _free_port():
 
 
 class _Server:
-    """A server process that is asked for one test at a time in each of several threads."""
+    """A server process that is asked for one test at a time in each of several threads.
+    `addresses`: port and host of each test's worker; the last is there when all are."""
 
-    def __init__(self, command, log, port):
+    def __init__(self, command, log, addresses):
         self._log = open(log, "w+", encoding="utf-8", errors="replace")
-        self.port = port
+        self.addresses = addresses
         self._process = subprocess.Popen(
             command, stdin=subprocess.DEVNULL, stdout=self._log, stderr=subprocess.STDOUT
         )
@@ -87,7 +100,7 @@ class _Server:
     def wait_until_it_listens(self):
         while self._process.poll() is None:
             with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", self.port)) == 0:
+                if probe.connect_ex(("127.0.0.1", self.addresses[-1][0])) == 0:
                     return
             threading.Event().wait(0.02)
         raise SystemExit(f"wpt: the server ended:\n{self.log()}")
@@ -125,12 +138,20 @@ class _Server:
 class _Served:
     """A runtime that serves many tests from one process, and another one should it die."""
 
-    chunk = 100
+    chunk = 100  # tests of a process
+    processes = 1  # at a time
+    parallel = _PARALLEL  # tests at a time in a process
 
     def run(self, maker, tests, on_report):
         with tempfile.TemporaryDirectory() as folder:
-            for start in range(0, len(tests), self.chunk):
-                self._run_chunk(Path(folder), maker, tests[start : start + self.chunk], on_report)
+
+            def run(start):
+                place = Path(folder, str(start))
+                place.mkdir()
+                self._run_chunk(place, maker, tests[start : start + self.chunk], on_report)
+
+            with concurrent.futures.ThreadPoolExecutor(self.processes) as threads:
+                list(threads.map(run, range(0, len(tests), self.chunk)))
 
     def _run_chunk(self, folder, maker, tests, on_report):
         for i, test in enumerate(tests):
@@ -149,10 +170,10 @@ class _Served:
             if not server.alive():
                 not_run.append(numbered)
                 return
-            on_report(test, server.ask(*self._address(i), seconds_for(test)))
+            on_report(test, server.ask(*server.addresses[i], seconds_for(test)))
 
         try:
-            with concurrent.futures.ThreadPoolExecutor(_PARALLEL) as threads:
+            with concurrent.futures.ThreadPoolExecutor(self.parallel) as threads:
                 list(threads.map(run, left))
         finally:
             server.stop()
@@ -164,64 +185,66 @@ class Atoll(_Served):
 
     def __init__(self, binary):
         self._binary = binary
-        self._port = 0
 
     def _start(self, folder, count):
-        self._port = _free_port()
+        port = _free_port()
         lines = [
-            "[server]", f'listen = "127.0.0.1:{self._port}"', "threads = 2",
+            "[server]", f'listen = "127.0.0.1:{port}"', "threads = 2",
             "[limits]", "cpu_ms = 300_000", "startup_cpu_ms = 10_000", "wall_ms = 300_000",
-            "memory_mb = 512", "isolates_per_worker = 1",
+            "memory_mb = 512", "isolates_per_worker = 1", "subrequests = 1_000",
+            "[outbound]", 'allow = ["127.0.0.0/8", "::1/128"]', f'ca_file = "{CA_FILE}"',
             "[snapshots]", "enabled = false",
         ]
         for i in range(count):
             lines += ["[[workers]]", f'name = "t{i}"', f'path = "t{i}.js"']
         config = folder / "atoll.toml"
         config.write_text("\n".join(lines) + "\n", encoding="utf-8")
-        server = _Server([self._binary, "serve", str(config)], folder / "log", self._port)
+        server = _Server([self._binary, "serve", str(config)], folder / "log",
+                         [(port, f"t{i}.localhost") for i in range(count)])
         server.wait_until_it_listens()
         return server
 
-    def _address(self, i):
-        return self._port, f"t{i}.localhost"
-
 
 class Workerd(_Served):
-    """Each test is a service with a socket of its own; one process for a few of them."""
+    """Each test is a service with a socket of its own; a process, which has one thread, for a few."""
 
-    chunk = 40
+    chunk = 10
+    processes = _PARALLEL
 
     def __init__(self):
         machine = {"x86_64": "linux-64", "aarch64": "linux-arm64"}[os.uname().machine]
-        self._binary = _program(f"@cloudflare/workerd-{machine}/bin/workerd")
-        self._ports = []
+        package = f"@cloudflare/workerd-{machine}"
+        self._binary = _program(f"{package}/bin/workerd")
+        about = json.loads((_PEERS / package / "package.json").read_text(encoding="utf-8"))
+        # 1.20261127.0: it knows the dates up to its own.
+        date = about["version"].split(".")[1]
+        self._date = f"{date[:4]}-{date[4:6]}-{date[6:]}"
 
     def _start(self, folder, count):
-        self._ports = [_free_port() for _ in range(count)]
+        ports = [_free_port() for _ in range(count)]
         services = "".join(f'(name = "t{i}", worker = .w{i}), ' for i in range(count))
         sockets = "".join(
             f'(name = "s{i}", address = "127.0.0.1:{port}", http = (), service = "t{i}"), '
-            for i, port in enumerate(self._ports)
+            for i, port in enumerate(ports)
         )
         workers = "".join(
             f'const w{i} :Workerd.Worker = (serviceWorkerScript = embed "t{i}.js", '
-            f'compatibilityDate = "2026-01-01");\n'
+            f'compatibilityDate = "{self._date}");\n'
             for i in range(count)
         )
+        (folder / "ca.pem").write_bytes(CA_FILE.read_bytes())
         config = folder / "config.capnp"
         config.write_text(
             'using Workerd = import "/workerd/workerd.capnp";\n'
-            f"const config :Workerd.Config = (services = [{services}], sockets = [{sockets}]);\n"
+            f"const config :Workerd.Config = (services = [{services}{_INTERNET}], "
+            f"sockets = [{sockets}]);\n"
             + workers,
             encoding="utf-8",
         )
         command = [self._binary, "serve", str(config)]
-        server = _Server(command, folder / "log", self._ports[-1])
+        server = _Server(command, folder / "log", [(port, "localhost") for port in ports])
         server.wait_until_it_listens()
         return server
-
-    def _address(self, i):
-        return self._ports[i], "localhost"
 
 
 class _Started:
@@ -237,7 +260,7 @@ class _Started:
                 i, test = numbered
                 on_report(test, self._run_one(Path(folder, f"t{i}.js"), maker, test))
 
-            with concurrent.futures.ThreadPoolExecutor(_PARALLEL) as threads:
+            with concurrent.futures.ThreadPoolExecutor(_PEERS_PARALLEL) as threads:
                 list(threads.map(run, enumerate(tests)))
 
     def _run_one(self, place, maker, test):
@@ -247,7 +270,8 @@ class _Started:
         try:
             ended = subprocess.run(
                 command, stdin=subprocess.DEVNULL, capture_output=True, timeout=seconds + _GRACE,
-                env={**os.environ, "DENO_NO_UPDATE_CHECK": "1", "NO_COLOR": "1"}, check=False,
+                env={**os.environ, "DENO_NO_UPDATE_CHECK": "1", "NO_COLOR": "1",
+                     "NODE_EXTRA_CA_CERTS": str(CA_FILE)}, check=False,
             )
         except subprocess.TimeoutExpired:
             return _lost("no report in time")
@@ -276,8 +300,9 @@ def runtime(name, atoll):
             return Workerd()
         case "deno":
             deno = _program(f"@deno/linux-{arch}-glibc/deno")
-            return _Started([deno, "run", "--no-config", "--quiet", "-A", "--unstable-webgpu"])
+            return _Started([deno, "run", "--no-config", "--quiet", "-A", "--unstable-webgpu",
+                             "--cert", str(CA_FILE)])
         case "node":
             node = _program(f"node-linux-{arch}/bin/node", "node/bin/node")
-            return _Started([node, "--expose-gc", "--no-warnings"])
+            return _Started([node, "--expose-gc", "--no-warnings", "--experimental-eventsource"])
     raise SystemExit(f'wpt: "{name}": unknown runtime; expected atoll, workerd, deno or node')

@@ -7,6 +7,8 @@ import posixpath
 import re
 from pathlib import Path
 
+import stand_in
+
 _HERE = Path(__file__).resolve().parent
 _STRING = re.compile(r"""(["'`])([^"'`\s\\]{1,200})\1""")
 _FUNCTION = re.compile(r"^(?:async\s+)?function\s*\*?\s*(\w+)", re.MULTILINE)
@@ -18,10 +20,11 @@ ORIGIN = "https://wpt.example"
 
 
 class ScriptMaker:
-    """Scripts for the tests below `root`."""
+    """Scripts for the tests below `root`. `server`: a StandIn, for the tests that need one."""
 
-    def __init__(self, root):
+    def __init__(self, root, server=None):
         self.root = Path(root)
+        self._server = server
         self._prelude = (_HERE / "prelude.js").read_text(encoding="utf-8")
         self._reporter = (_HERE / "reporter.js").read_text(encoding="utf-8")
         self._harness = self._read("/resources/testharness.js")
@@ -62,13 +65,20 @@ class ScriptMaker:
     def make(self, test, seconds):
         """The script. It defines `runTest()`, which gives a promise of what reporter.js says after
         at most `seconds`. None of the test's scripts is missing."""
-        helpers = [self._read(path) for path in self._script_paths(test)]
+        is_served = self._server is not None and stand_in.serves(test)
+        helpers = [
+            self._server.substitute(text) if is_served and path.endswith(".sub.js") else text
+            for path, text in ((path, self._read(path)) for path in self._script_paths(test))
+        ]
         body = self._read("/" + test.path)
         files = self._files(test, [body, *(h for h in helpers if len(h) < 50_000)])
+        origin = self._server.origin_of(test) if is_served else ORIGIN
+        is_idl = any(s.endswith("/idlharness.js") for s in test.scripts)
         settings = {
-            "href": f"{ORIGIN}/{test.path}{test.query}",
+            "href": f"{origin}/{test.path}{test.query}",
             "title": test.title,
-            "isIdl": any(s.endswith("/idlharness.js") for s in test.scripts),
+            "isIdl": is_idl,
+            "isServed": is_served and not is_idl,
             "millis": seconds * 1000,
             "files": files,
             "echoes": any("/echo-content.py" in source for source in [body, *helpers]),

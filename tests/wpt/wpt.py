@@ -10,6 +10,7 @@ import catalogue
 import expectations
 import runtimes
 import script
+import stand_in
 
 # A row of the table each; what is not listed is a row of its top folder.
 _ROWS = ("dom/abort", "dom/events", "html/webappapis", "wasm/jsapi", "wasm/webapi", "fetch/api",
@@ -70,13 +71,8 @@ def arguments():
     return parser.parse_args()
 
 
-def main():
-    options = arguments()
-    root = Path(options.tests)
-    everything = sorted(p.name for p in root.iterdir() if p.is_dir() and any(p.rglob("*.any.js")))
-    tests = catalogue.find_tests(root, options.folders or everything)
-    maker = script.ScriptMaker(root)
-    names = options.runtime.split(",")
+def run_all(names, maker, tests, options):
+    """{runtime: {id of a test: its report}}."""
     reports = {}
     is_terminal = sys.stderr.isatty()
     for name in names:
@@ -91,6 +87,17 @@ def main():
             print(f"\r{'':110}\r", end="", file=sys.stderr)
         if options.failures:
             print_failures(tests, reports[name])
+    return reports
+
+
+def main():
+    options = arguments()
+    root = Path(options.tests)
+    everything = sorted(p.name for p in root.iterdir() if p.is_dir() and any(p.rglob("*.any.js")))
+    tests = catalogue.find_tests(root, options.folders or everything)
+    names = options.runtime.split(",")
+    with stand_in.StandIn() as server:
+        reports = run_all(names, script.ScriptMaker(root, server), tests, options)
     print_table(names, tests, reports)
     if not (options.check or options.list) or "atoll" not in names:
         return 0
