@@ -1,93 +1,21 @@
-// What a lane does for events that a time has asked for: workers are got ready before, and events
-// are given to isolates a few at a time.
+// Events that a time has asked for, given to the service of a lane a few at a time.
+
+#include "src/host/scheduled_inbox.h"
 
 #include <cstddef>
-#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
-#include "src/host/scheduled_inbox.h"
 #include "tests/worker/lane_fixture.h"
 
 namespace worker {
 namespace {
 
 using ::testing::ElementsAre;
-using ::testing::HasSubstr;
-using ::testing::IsEmpty;
 using ::testing::SizeIs;
-
-class WarmTest : public LaneTest {
- protected:
-  static constexpr std::string_view kSource = R"(
-      console.log("started");
-      export default {
-        fetch() { return new Response("fetched"); },
-        scheduled(controller) { console.log(controller.cron); },
-      })";
-
-  std::optional<ScheduledResult> Schedule() {
-    auto result = std::make_shared<std::optional<ScheduledResult>>();
-    ScheduledEvent event;
-    event.cron = "* * * * *";
-    service_->Scheduled(std::move(event), [result](ScheduledResult found) { *result = found; });
-    RunUntil([&] { return result->has_value() && lane_.active() == 0; });
-    return *result;
-  }
-};
-
-TEST_F(WarmTest, StartsTheWorkerBeforeAnybodyAsks) {
-  Run(std::string(kSource));
-  service_->Warm("test");
-  EXPECT_THAT(observer_.lines, IsEmpty()) << "in a turn of the lane";
-  RunUntil([&] { return !observer_.lines.empty(); });
-  EXPECT_THAT(observer_.lines, ElementsAre("log: started"));
-  EXPECT_THAT(observer_.reports, IsEmpty()) << "no invocation is over: there was none";
-  EXPECT_EQ(Schedule()->outcome, Outcome::kOk);
-  EXPECT_EQ(Get("/")->body, "fetched");
-  EXPECT_THAT(observer_.lines, ElementsAre("log: started", "log: * * * * *"));
-}
-
-TEST_F(WarmTest, LeavesAWorkerAloneThatHasAnIsolate) {
-  Run(std::string(kSource));
-  service_->Warm("test");
-  service_->Warm("test");
-  RunUntil([&] { return !observer_.lines.empty(); });
-  service_->Warm("test");
-  for (int i = 0; i < 20; ++i) Round();
-  EXPECT_EQ(Get("/")->body, "fetched");
-  service_->Warm("test");
-  for (int i = 0; i < 20; ++i) Round();
-  EXPECT_THAT(observer_.lines, ElementsAre("log: started"));
-}
-
-TEST_F(WarmTest, AWorkerThatDoesNotStartFailsWhenItIsAskedFor) {
-  Run("throw new TypeError('no such thing');");
-  service_->Warm("test");
-  for (int i = 0; i < 20; ++i) Round();
-  EXPECT_THAT(observer_.reports, IsEmpty());
-  auto answer = Get("/");
-  EXPECT_EQ(answer->head.status, 500);
-  EXPECT_THAT(answer->body, HasSubstr("no such thing"));
-  EXPECT_EQ(Schedule()->outcome, Outcome::kException);
-}
-
-TEST_F(WarmTest, DoesNothingWhileMemoryIsShort) {
-  NodeOptions options;
-  options.memory_target_bytes = 1;
-  Node node(*snapshot_, base::Clock::Real(), observer_, meter_, std::move(options));
-  Lane lane(node);
-  std::unique_ptr<Service> service = lane.NewService(MakeVersion(std::string(kSource)));
-  service->Warm("test");
-  for (int i = 0; i < 50; ++i) {
-    lane.loop().Post([] {});
-    lane.RunOnce();
-  }
-  EXPECT_THAT(observer_.lines, IsEmpty());
-}
 
 // Takes events, and does with them what the test says.
 class SlowService : public Service {
