@@ -1,10 +1,10 @@
 // Cache (Service Workers, section 5.4), as far as the Workers platform has it.
 
-import { findCached, matchCached, removeCached } from "native:cache";
+import { findCached, matchCached, matchIncoming, removeCached } from "native:cache";
 import { invocation } from "native:runtime";
 import { BYTES, Body, SOURCE } from "../../js-api/fetch/body.js";
 import { fieldBlock } from "../../js-api/fetch/header_list.js";
-import { Request, fetchPartsOf, isRequest } from "../../js-api/fetch/request.js";
+import { Request, fetchPartsOf, incomingOf, isRequest } from "../../js-api/fetch/request.js";
 import { isNullBodyStatus, newFetchResponse } from "../../js-api/fetch/response.js";
 import { List, append, toList } from "../../js-api/internal/lists.js";
 import { Error, TypeError, Uint8Array } from "../../js-api/internal/primordials.js";
@@ -62,6 +62,16 @@ function match(name, { list, url }) {
     result === undefined ? undefined : responseOf(toList(result.value), number));
 }
 
+// The same for the request that the worker answers, which natives know; undefined when they leave it to
+// match().
+function matchOfIncoming(name, request) {
+  const id = incomingOf(request);
+  if (id === 0 || id !== invocation()) return undefined;
+  const number = nextNumber();
+  const found = matchIncoming(name, id, number);
+  return found === undefined ? undefined : resolved(responseOf(toList(found), number));
+}
+
 function notImplemented(method) {
   return new Error(`Failed to execute '${method}' on 'Cache': the method is not implemented.`);
 }
@@ -86,6 +96,8 @@ export class Cache {
       const name = this.#name;
       requireInvocation("a cache is used");
       const ignores = ignoresMethod(options, "Failed to execute 'match' on 'Cache'");
+      const found = isRequest(request) ? matchOfIncoming(name, request) : undefined;
+      if (found !== undefined) return found;
       const key = keyOf(request);
       if (!ignores && key.method !== "GET") return resolved(undefined);
       return match(name, key);

@@ -39,8 +39,24 @@ void OnLane(Call& call, Run run) {
                                        Invocation& invocation) mutable { run(lane, invocation); }});
 }
 
-// What memory has: the head (see fetch::HeadForWorker), whose body is the native body `number` from
-// now on; undefined: nothing that is fresh. A list of one: the disk has to be asked, by findCached.
+// The head of what was found (see fetch::HeadForWorker), whose body is the native body `number`
+// from now on.
+Strings TakeHit(Call& call, Store& store, Found found, const http::HeaderList& request,
+                uint32_t number) {
+  Meter::Count(store.meter().hits);
+  FoundForWorker made = MakeFound(store, found, request);
+  if (made.part.length > 0) {
+    OnLane(call,
+           [&store, found = std::move(found), part = made.part, coding = std::move(made.coding),
+            number](LaneParts& lane, Invocation& invocation) {
+             invocation.bodies[number] = OpenFound(lane, store, found, part, coding);
+           });
+  }
+  return std::move(made.head);
+}
+
+// What memory has; undefined: nothing that is fresh. A list of one: the disk has to be asked, by
+// findCached.
 absl::StatusOr<std::optional<Strings>> Match(Call& call, std::string name, std::string url,
                                              ByteString fields, uint32_t number) {
   const auto asker = fetch::CountRequest(call);
@@ -66,16 +82,27 @@ absl::StatusOr<std::optional<Strings>> Match(Call& call, std::string name, std::
     Meter::Count(store.meter().stale);
     return std::nullopt;
   }
-  Meter::Count(store.meter().hits);
-  FoundForWorker made = MakeFound(store, found, request);
-  if (made.part.length > 0) {
-    OnLane(call,
-           [&store, found = std::move(found), part = made.part, coding = std::move(made.coding),
-            number](LaneParts& lane, Invocation& invocation) {
-             invocation.bodies[number] = OpenFound(lane, store, found, part, coding);
-           });
+  return TakeHit(call, store, std::move(found), request, number);
+}
+
+// The same for the request that the invocation `id` answers, as it came; undefined, uncounted,
+// where memory has nothing that is fresh.
+absl::StatusOr<std::optional<Strings>> MatchIncoming(Call& call, std::string name, uint32_t id,
+                                                     uint32_t number) {
+  TurnHost& host = call.host<TurnHost>();
+  const Invocation* incoming = host.Find(id);
+  if (host.cache == nullptr || incoming == nullptr || incoming->head.method != "GET") {
+    return std::nullopt;
   }
-  return std::move(made.head);
+  Store& store = *host.cache;
+  Found found;
+  const std::string key = cache::MakeKey(host.worker, name, incoming->head.Url());
+  if (store.Peek(key, incoming->head.headers, &found) != Store::Answer::kFound || !found.fresh) {
+    return std::nullopt;
+  }
+  const auto asker = fetch::CountRequest(call);
+  if (!asker.ok()) return asker.status();
+  return TakeHit(call, store, std::move(found), incoming->head.headers, number);
 }
 
 // The same with the disk, once Match has said so.
@@ -214,10 +241,10 @@ void Remove(Call& call, std::string name, std::string url, engine::Resolver<bool
 }
 
 constexpr engine::Op kOps[] = {
-    engine::Bind<&Match>("matchCached"),   engine::Bind<&Find>("findCached"),
-    engine::Bind<&Put>("putCached"),       engine::Bind<&Write>("writePut"),
-    engine::Bind<&Finish>("finishPut"),    engine::Bind<&Abort>("abortPut"),
-    engine::Bind<&Remove>("removeCached"),
+    engine::Bind<&Match>("matchCached"), engine::Bind<&MatchIncoming>("matchIncoming"),
+    engine::Bind<&Find>("findCached"),   engine::Bind<&Put>("putCached"),
+    engine::Bind<&Write>("writePut"),    engine::Bind<&Finish>("finishPut"),
+    engine::Bind<&Abort>("abortPut"),    engine::Bind<&Remove>("removeCached"),
 };
 
 }  // namespace

@@ -41,6 +41,7 @@ let bodyOf;
 let fetchPartsOf;
 let givenSignal;
 let headersOf;
+let incomingOf;
 let isRequest;
 
 function parseRequestURL(input, where) {
@@ -289,6 +290,7 @@ export class Request {
       return request.#body;
     };
     headersOf = (request) => request.#readHeaders();
+    incomingOf = (request) => request.#headers === undefined ? request.#invocation : 0;
     givenSignal = (request) => {
       let given = request;
       while (isRequest(given)) {
@@ -319,5 +321,6 @@ export function newIncomingRequest(invocation) {
  * fetchPartsOf(request, use, context): what use(context, method, url, headerList, body, settings, signal)
  *     gives; the list must not be changed, body and signal may be null.
  * abortRequest(request, reason): aborts its signal.
+ * incomingOf(request): the invocation that answers it, where its headers are those that came; else 0.
  */
-export { abortRequest, fetchPartsOf, isRequest };
+export { abortRequest, fetchPartsOf, incomingOf, isRequest };

@@ -146,9 +146,13 @@ FileWriter::~FileWriter() {
   if (file_.is_open() && !committed_) unlink(path_.c_str());
 }
 
-absl::Status FileWriter::Open() {
+absl::Status FileWriter::Make() {
   file_ = Descriptor(open(path_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
-  if (!file_.is_open()) return absl::ErrnoToStatus(errno, "it cannot be made");
+  return file_.is_open() ? absl::OkStatus() : absl::ErrnoToStatus(errno, "it cannot be made");
+}
+
+absl::Status FileWriter::Open() {
+  if (absl::Status status = Make(); !status.ok()) return status;
   // Until it is whole, its prefix is none.
   absl::Status status = WriteAt(file_.get(), 0, std::string(kPrefixBytes, '\0'));
   return status.ok() ? WriteAt(file_.get(), kPrefixBytes, head_) : status;
@@ -165,6 +169,11 @@ absl::Status FileWriter::Append(std::string_view octets) {
   }
   absl::Status status = WriteAt(file_.get(), kPrefixBytes + head_.size() + body_bytes_, octets);
   if (!status.ok()) return status;
+  Count(octets);
+  return absl::OkStatus();
+}
+
+void FileWriter::Count(std::string_view octets) {
   body_bytes_ += octets.size();
   while (!octets.empty()) {
     const std::string_view some = octets.substr(0, kPieceBytes - piece_bytes_);
@@ -174,20 +183,34 @@ absl::Status FileWriter::Append(std::string_view octets) {
     octets.remove_prefix(some.size());
     if (piece_bytes_ == kPieceBytes) EndPiece();
   }
-  return absl::OkStatus();
 }
 
-absl::StatusOr<FilePrefix> FileWriter::Commit(const std::string& path) {
-  if (absl::Status status = Append(""); !status.ok()) return status;
-  if (piece_bytes_ > 0) EndPiece();
+FilePrefix FileWriter::MakePrefix() const {
   FilePrefix prefix;
   prefix.head_bytes = static_cast<uint32_t>(head_.size());
   prefix.head_checksum = Checksum(head_);
   prefix.body_bytes = body_bytes_;
   prefix.table_checksum = Checksum(table_);
-  absl::Status status = WriteAt(file_.get(), prefix.table_offset(), table_);
-  if (status.ok()) status = WriteAt(file_.get(), 0, EncodePrefix(prefix));
-  if (!status.ok()) return status;
+  return prefix;
+}
+
+absl::Status FileWriter::WriteWhole(std::string_view body) {
+  if (absl::Status status = Make(); !status.ok()) return status;
+  Count(body);
+  if (piece_bytes_ > 0) EndPiece();
+  whole_ = true;
+  return WriteAt(file_.get(), 0, absl::StrCat(EncodePrefix(MakePrefix()), head_, body, table_));
+}
+
+absl::StatusOr<FilePrefix> FileWriter::Commit(const std::string& path) {
+  if (absl::Status status = whole_ ? absl::OkStatus() : Append(""); !status.ok()) return status;
+  if (piece_bytes_ > 0) EndPiece();
+  const FilePrefix prefix = MakePrefix();
+  if (!whole_) {
+    absl::Status status = WriteAt(file_.get(), prefix.table_offset(), table_);
+    if (status.ok()) status = WriteAt(file_.get(), 0, EncodePrefix(prefix));
+    if (!status.ok()) return status;
+  }
   if (rename(path_.c_str(), path.c_str()) != 0) {
     return absl::ErrnoToStatus(errno, "it cannot be renamed");
   }

@@ -66,18 +66,24 @@ class FileWriter {
   ~FileWriter();
 
   absl::Status Append(std::string_view octets);
+  // In place of Append: the whole body, with few system calls. Then Commit.
+  absl::Status WriteWhole(std::string_view body);
   // Gives it its name. The file is then whole; whether it outlives a loss of power is the kernel's
   // business.
   absl::StatusOr<FilePrefix> Commit(const std::string& path);
 
  private:
+  absl::Status Make();
   absl::Status Open();
+  void Count(std::string_view octets);
   void EndPiece();
+  FilePrefix MakePrefix() const;
 
   const std::string path_;
   const std::string head_;
   Descriptor file_;
   bool committed_ = false;
+  bool whole_ = false;  // prefix and table are written
   uint64_t body_bytes_ = 0;
   uint32_t piece_checksum_ = 0;
   size_t piece_bytes_ = 0;

@@ -64,7 +64,7 @@ bool InsertionState::Write(base::Bytes piece, absl::AnyInvocable<void()> ready) 
 
 void InsertionState::WriteToFile(base::Bytes piece) {
   store.Post(number, [self = shared_from_this(), piece = std::move(piece)] {
-    self->Append(piece);
+    self->Append(piece, /*whole=*/false);
     absl::AnyInvocable<void()> ready;
     {
       absl::MutexLock lock(self->mutex_);
@@ -75,14 +75,13 @@ void InsertionState::WriteToFile(base::Bytes piece) {
   });
 }
 
-void InsertionState::Append(const base::Bytes& piece) {
+void InsertionState::Append(const base::Bytes& piece, bool whole) {
   if (!failed_.ok()) return;
   if (writer_ == nullptr) {
     writer_ =
         std::make_unique<FileWriter>(store.PathOf(absl::StrCat("tmp/", store.NewName())), *head);
   }
-  failed_ = writer_->Append(piece.view());
-  written_ += piece.size();
+  failed_ = whole ? writer_->WriteWhole(piece.view()) : writer_->Append(piece.view());
   if (failed_.ok()) return;
   writer_ = nullptr;
   store.Failed(failed_);
@@ -112,7 +111,7 @@ void InsertionState::Finish(absl::AnyInvocable<void(absl::Status)> done) {
 
 absl::Status InsertionState::Commit(std::optional<base::Bytes> body) {
   // A small body is written now.
-  if (body) Append(*body);
+  if (body) Append(*body, /*whole=*/true);
   if (failed_.ok()) {
     const std::string file =
         absl::StrCat(absl::Hex(Index::ShardOf(head->key)), "/", store.NewName());

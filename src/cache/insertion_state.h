@@ -46,7 +46,7 @@ struct InsertionState : std::enable_shared_from_this<InsertionState> {
   absl::Status CheckLength() const;
   absl::Status TooLarge() const;
   // On the writing thread.
-  void Append(const base::Bytes& piece);
+  void Append(const base::Bytes& piece, bool whole);
   absl::Status Commit(std::optional<base::Bytes> body);
 
   absl::Mutex mutex_;
@@ -54,7 +54,6 @@ struct InsertionState : std::enable_shared_from_this<InsertionState> {
   absl::AnyInvocable<void()> ready_ ABSL_GUARDED_BY(mutex_);
 
   std::unique_ptr<FileWriter> writer_;
-  uint64_t written_ = 0;
   absl::Status failed_;
 };
 

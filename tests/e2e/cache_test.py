@@ -112,7 +112,15 @@ class Node:
         asked = {"url": url, "cf": cf, "headers": headers}
         if cache:
             asked["cache"] = cache
-        return json.loads(self.ask("/cf", worker, json.dumps(asked)).body)
+        before = self.stored()
+        found = json.loads(self.ask("/cf", worker, json.dumps(asked)).body)
+        if found["state"] in ("MISS", "EXPIRED"):
+            atoll.eventually(lambda: self.stored() > before, "the response to be stored")
+        return found
+
+    def stored(self):
+        """How many responses have been stored."""
+        return self.metric("atoll_cache_stored_total")
 
     def metric(self, name):
         with urllib.request.urlopen(f"http://127.0.0.1:{self.admin}/metrics") as page:
@@ -248,6 +256,19 @@ class Interface(unittest.TestCase):
         self.node.put("any", key=key, cache_control="max-age=60", vary="X-Kind")
         self.assertEqual(self.match()["text"], "any")
         self.assertFalse(self.match(x_kind="a")["found"])
+
+    def test_the_request_as_it_came(self):
+        for path in ("/incoming", "/incoming?look"):
+            ask = lambda **headers: self.node.ask(path, **headers)
+            self.assertNotIn("cf-cache-status", ask().headers)
+            found = atoll.eventually(
+                lambda: (found := ask()).headers["cf-cache-status"] == "HIT" and found, "a hit")
+            self.assertEqual(found.text, "0123456789")
+            self.assertEqual(ask(range="bytes=1-2").text, "12")
+            self.assertEqual(ask(if_none_match='"1"').status, 304)
+            self.assertNotIn("cf-cache-status", ask(x_kind="other").headers)
+            self.assertNotIn("cf-cache-status", self.node.ask(path, method="HEAD").headers)
+            self.assertNotIn("cf-cache-status", self.node.ask(path, worker="two").headers)
 
     def test_it_is_over_in_its_time(self):
         self.put("short", cache_control="max-age=1")
@@ -455,7 +476,7 @@ class FromServers(unittest.TestCase):
         self.answer = self.large
         first = self.node.ask("/pass", x_origin=self.url)
         self.assertEqual(len(first.body), LARGE)
-        atoll.eventually(lambda: self.node.metric("atoll_cache_stored_total") == 1, "the put")
+        atoll.eventually(lambda: self.node.stored() == 1, "the put")
         again = self.node.ask("/pass", x_origin=self.url)
         self.assertEqual(again.headers["cf-cache-status"], "HIT")
         self.assertEqual(again.headers["content-length"], str(LARGE))
@@ -511,7 +532,7 @@ class FromServers(unittest.TestCase):
         atoll.eventually(lambda: list(Path(self.node.cache, "tmp").iterdir()) == [],
                          "what was begun to be removed")
         self.assertEqual(self.node.match(key=self.url), {"found": False})
-        self.assertEqual(self.node.metric("atoll_cache_stored_total"), 0)
+        self.assertEqual(self.node.stored(), 0)
 
     def test_plain_fetches_are_not_cached(self):
         self.answers(b"x", cache_control="max-age=1000")
@@ -610,7 +631,10 @@ class FromServers(unittest.TestCase):
         self.answer = answer
         for cf in ({"cacheEverything": True}, {"cacheKey": "k"}):
             self.asked.clear()
-            found = [self.node.cf(self.url + "to", cf) for _ in range(2)]
+            before = self.node.stored()
+            found = [self.node.cf(self.url + "to", cf)]
+            atoll.eventually(lambda: self.node.stored() == before + 2, "both to be stored")
+            found.append(self.node.cf(self.url + "to", cf))
             self.assertEqual([one["text"] for one in found], ["there"] * 2)
             self.assertEqual([one["redirected"] for one in found], [True] * 2)
             self.assertEqual(found[1]["state"], "HIT")
@@ -713,7 +737,7 @@ class Nginx(unittest.TestCase):
     def test_a_restart(self):
         everything = {"cacheEverything": True}
         self.node.cf(self.url + "large.bin", everything)
-        atoll.eventually(lambda: self.node.metric("atoll_cache_stored_total") == 1, "the put")
+        atoll.eventually(lambda: self.node.stored() == 1, "the put")
         self.node.restart()
         asked = json.dumps({"url": self.url + "large.bin", "cf": everything})
         found = self.node.ask("/cfPass", body=asked)

@@ -110,6 +110,18 @@ const scenarios = {
     if (request.headers.has("x-length")) headers["content-length"] = request.headers.get("x-length");
     return new Response(await outcome(() => cache.put(key, new Response(body, { headers }))));
   },
+  // By the request as it came.
+  async incoming(request, key, cache, context) {
+    if (request.url.endsWith("look")) request.headers.get("x");
+    const found = await cache.match(request);
+    if (found !== undefined) return found;
+    const response = new Response("0123456789", {
+      headers: { "cache-control": "max-age=1000", etag: '"1"', vary: "x-kind" },
+    });
+    context.waitUntil(cache.put(new Request(request, { method: "GET", body: null }),
+      response.clone()));
+    return response;
+  },
   async cf(request) {
     const { cf, cache, headers, url } = await request.json();
     const response = await fetch(url, { cf, cache, headers });
