@@ -106,10 +106,12 @@ void Receive(Call& call, uint32_t id, uint32_t number, Sockets::Event done) {
   });
 }
 
-absl::Status SendMessage(Call& call, uint32_t id, uint32_t number, bool is_text,
-                         base::Bytes payload) {
+// Octets of the payload.
+absl::StatusOr<double> SendMessage(Call& call, uint32_t id, uint32_t number, bool is_text,
+                                   base::Bytes payload) {
   TurnHost& host = call.host<TurnHost>();
-  host.sent_bytes += payload.size();
+  const size_t size = payload.size();
+  host.sent_bytes += size;
   if (host.sent_bytes > kMaxSentInTurn) {
     return absl::ResourceExhaustedError(
         absl::StrCat("WebSocket send(): more than ", kMaxSentInTurn,
@@ -118,15 +120,21 @@ absl::Status SendMessage(Call& call, uint32_t id, uint32_t number, bool is_text,
   WithSockets(call, id, [number, is_text, payload = std::move(payload)](Sockets& sockets) mutable {
     sockets.Send(number, {is_text, std::move(payload)});
   });
-  return absl::OkStatus();
+  return static_cast<double>(size);
 }
 
-absl::Status SendText(Call& call, uint32_t id, uint32_t number, std::string text) {
+absl::StatusOr<double> SendText(Call& call, uint32_t id, uint32_t number, std::string text) {
   return SendMessage(call, id, number, true, base::Bytes(std::move(text)));
 }
 
-absl::Status SendBytes(Call& call, uint32_t id, uint32_t number, base::Bytes bytes) {
+absl::StatusOr<double> SendBytes(Call& call, uint32_t id, uint32_t number, base::Bytes bytes) {
   return SendMessage(call, id, number, false, std::move(bytes));
+}
+
+void WhenWritten(Call& call, uint32_t id, uint32_t number, Sockets::Written done) {
+  WithSockets(call, id, [number, done = std::move(done)](Sockets& sockets) mutable {
+    sockets.WhenWritten(number, std::move(done));
+  });
 }
 
 void CloseSocket(Call& call, uint32_t id, uint32_t number, std::optional<uint32_t> code,
@@ -151,11 +159,17 @@ void Relay(Call& call, uint32_t id, uint32_t number, ByteString status_text, Byt
 }
 
 constexpr engine::Op kOps[] = {
-    engine::Bind<&Start>("startFetch"),          engine::Bind<&StartCached>("startCachedFetch"),
-    engine::Bind<&Write>("writeFetch"),          engine::Bind<&Finish>("finishFetch"),
-    engine::Bind<&Abort>("abortFetch"),          engine::Bind<&Receive>("receiveFromServer"),
-    engine::Bind<&SendText>("sendTextToServer"), engine::Bind<&SendBytes>("sendBytesToServer"),
-    engine::Bind<&CloseSocket>("closeToServer"), engine::Bind<&Relay>("relayToServer"),
+    engine::Bind<&Start>("startFetch"),
+    engine::Bind<&StartCached>("startCachedFetch"),
+    engine::Bind<&Write>("writeFetch"),
+    engine::Bind<&Finish>("finishFetch"),
+    engine::Bind<&Abort>("abortFetch"),
+    engine::Bind<&Receive>("receiveFromServer"),
+    engine::Bind<&SendText>("sendTextToServer"),
+    engine::Bind<&SendBytes>("sendBytesToServer"),
+    engine::Bind<&WhenWritten>("writtenToServer"),
+    engine::Bind<&CloseSocket>("closeToServer"),
+    engine::Bind<&Relay>("relayToServer"),
 };
 
 }  // namespace

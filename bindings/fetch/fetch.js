@@ -324,7 +324,7 @@ function connectSocket(end, protocols) {
   for (let i = 0; i < protocols.length; ++i) joined += i === 0 ? protocols[i] : `, ${protocols[i]}`;
   if (joined !== "") appendPair(list, "sec-websocket-protocol", joined);
   const controller = createAbortController();
-  end.peer.server = { __proto__: null, abort: () => controller.abort(), close: doNothing };
+  end.peer.server = { __proto__: null, abort: () => controller.abort(), close: doNothing, buffered: 0 };
   new Fetch(NETWORK, "GET", url, list, null, SOCKET_SETTINGS, controller.signal).openSocket(end);
 }
 setConnector(connectSocket);

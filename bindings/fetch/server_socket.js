@@ -6,6 +6,7 @@ import {
   relayToServer,
   sendBytesToServer,
   sendTextToServer,
+  writtenToServer,
 } from "native:fetch";
 import { utf8Decode } from "native:encoding";
 import {
@@ -23,6 +24,10 @@ import { receiveFromServer, receiveServerEnd } from "../../js-api/websocket/sock
 const TEXT = 0x74;
 const BYTES = 0x62;
 const ABNORMAL = 1006;
+// More than this that is not known to be written is asked for.
+const ASK_ABOVE = 1 << 20;
+
+function doNothing() {}
 
 /** The end that a server has. */
 export class ServerSocket {
@@ -30,6 +35,10 @@ export class ServerSocket {
   #number;
   #end;
   #isReading = false;
+  // Octets of payload that were sent, and that are known to be written.
+  #sent = 0;
+  #written = 0;
+  #isAsking = false;
 
   /**
    * @param {number} id the invocation that has opened it
@@ -43,12 +52,37 @@ export class ServerSocket {
   }
 
   sendText(text) {
-    sendTextToServer(this.#id, this.#number, text);
+    this.#count(sendTextToServer(this.#id, this.#number, text));
   }
 
   sendBytes(octets) {
-    sendBytesToServer(this.#id, this.#number, octets);
+    this.#count(sendBytesToServer(this.#id, this.#number, octets));
   }
+
+  /**
+   * Octets that were sent and are not known to be written: those that wait, and at most 1 MiB of which
+   * nobody has asked since they were written.
+   */
+  get buffered() {
+    if (this.#sent > this.#written) this.#ask();
+    return this.#sent - this.#written;
+  }
+
+  #count(octets) {
+    this.#sent += octets;
+    if (this.#sent - this.#written > ASK_ABOVE) this.#ask();
+  }
+
+  #ask() {
+    if (this.#isAsking) return;
+    this.#isAsking = true;
+    then(writtenToServer(this.#id, this.#number), this.#onWritten, doNothing);
+  }
+
+  #onWritten = (octets) => {
+    this.#isAsking = false;
+    this.#written = octets;
+  };
 
   close(code, reason) {
     closeToServer(this.#id, this.#number, code, reason);

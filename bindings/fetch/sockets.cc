@@ -11,6 +11,9 @@ namespace {
 // What may wait of one socket for JavaScript; above, its server has to wait.
 constexpr size_t kMaxWaiting = size_t{64} << 10;
 
+// What may be unwritten of one that counts as written: above, the socket tells when it has drained.
+constexpr size_t kUnsent = size_t{64} << 10;
+
 constexpr char kTag = 0;
 
 }  // namespace
@@ -52,8 +55,14 @@ void Sockets::Watch(uint32_t number, Socket& socket) {
         OnEvent(number, absl::StrCat(end.code, "\n", end.clean ? "1" : "", "\n", end.error, "\n",
                                      end.reason, "c"));
       },
-      nullptr,
+      [this, number] { OnDrained(number); },
   });
+}
+
+void Sockets::OnDrained(uint32_t number) {
+  Socket* socket = Find(number);
+  if (socket == nullptr || !socket->when_written) return;
+  std::exchange(socket->when_written, std::nullopt)->Resolve(socket->sent);
 }
 
 void Sockets::OnEvent(uint32_t number, std::string event) {
@@ -87,7 +96,20 @@ void Sockets::Receive(uint32_t number, Event done) {
 }
 
 void Sockets::Send(uint32_t number, http::WebSocketMessage message) {
-  if (Socket* socket = Find(number)) socket->socket->Send(std::move(message));
+  Socket* socket = Find(number);
+  if (socket == nullptr) return;
+  socket->sent += static_cast<double>(message.payload.size());
+  socket->socket->Send(std::move(message));
+}
+
+void Sockets::WhenWritten(uint32_t number, Written done) {
+  Socket* socket = Find(number);
+  if (socket == nullptr) {
+    return done.Reject(absl::FailedPreconditionError("There is no such WebSocket."));
+  }
+  Watch(number, *socket);
+  if (socket->socket->unsent() <= kUnsent) return done.Resolve(socket->sent);
+  socket->when_written.emplace(std::move(done));
 }
 
 void Sockets::Close(uint32_t number, std::optional<uint16_t> code, std::string_view reason) {

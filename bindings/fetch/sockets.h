@@ -23,6 +23,8 @@ class Sockets final : public worker::LaneResource {
   // text, "b" for octets, "c" for the end: code, "1" when it was clean, what went wrong and the
   // reason, with line feeds between them.
   using Event = engine::Resolver<base::Bytes>;
+  // How many octets of payload have been written.
+  using Written = engine::Resolver<double>;
 
   // Those of `invocation`, which owns them.
   static Sockets& Of(worker::Invocation& invocation);
@@ -34,6 +36,9 @@ class Sockets final : public worker::LaneResource {
   // What comes next; one that is outstanding is rejected.
   void Receive(uint32_t number, Event done);
   void Send(uint32_t number, http::WebSocketMessage message);
+  // Says when no more than 64 KiB of what was sent so far wait. One that is outstanding is
+  // rejected.
+  void WhenWritten(uint32_t number, Written done);
   void Close(uint32_t number, std::optional<uint16_t> code, std::string_view reason);
 
  private:
@@ -43,12 +48,15 @@ class Sockets final : public worker::LaneResource {
     size_t octets = 0;  // of events
     std::optional<Event> waiting;
     bool watched = false;
+    double sent = 0;  // octets of payload
+    std::optional<Written> when_written;
   };
 
   // Has it tell what comes.
   void Watch(uint32_t number, Socket& socket);
 
   void OnEvent(uint32_t number, std::string event);
+  void OnDrained(uint32_t number);
   Socket* Find(uint32_t number);
 
   absl::flat_hash_map<uint32_t, std::unique_ptr<Socket>> sockets_;

@@ -4,8 +4,14 @@
 // end of a WebSocket that the worker has opened stands for the server.
 
 import { close, read, sendBytes, sendText, takeEnd, takeMessage, upgrade } from "native:websocket";
-import { PromiseResolve, SafeMap, TypeError, TypedArrayPrototypeGetBuffer }
-  from "../internal/primordials.js";
+import { utf8Encode } from "native:encoding";
+import {
+  PromiseResolve,
+  SafeMap,
+  TypeError,
+  TypedArrayPrototypeGetBuffer,
+  TypedArrayPrototypeGetByteLength,
+} from "../internal/primordials.js";
 import { List, append } from "../internal/lists.js";
 import { then } from "../internal/promises.js";
 import { createBlob } from "../blob/blob.js";
@@ -46,10 +52,12 @@ export class SocketEnd {
   isAccepted = false;
   /** The invocation whose client has it; 0: none. */
   client = 0;
-  /** The server that has it: {sendText, sendBytes, close, read, relay}; null: none. */
+  /** The server that has it: {sendText, sendBytes, close, read, relay, buffered}; null: none. */
   server = null;
   hasClosed = false;
   isPeerClosed = false;
+  /** Octets that were sent when nobody had the other end any more. */
+  lost = 0;
   /** What came before anybody took it; null: nothing. */
   waiting = null;
 
@@ -188,7 +196,17 @@ export function send(end, data, where) {
     throw new TypeError(`${where}: close() was called on this WebSocket.`);
   }
   // One whose other end has gone throws away what it is given.
-  if (!end.hasClosed) give(end.peer, messageOf(data));
+  if (end.hasClosed) end.lost += sizeOf(data);
+  else give(end.peer, messageOf(data));
+}
+
+function sizeOf(data) {
+  return TypedArrayPrototypeGetByteLength(typeof data === "string" ? utf8Encode(data) : data);
+}
+
+/** Octets of what was sent to a server that wait here. */
+export function bufferedAmount(end) {
+  return end.lost + (end.peer?.server?.buffered ?? 0);
 }
 
 /** Begins to close. `code` is undefined when there is none. */

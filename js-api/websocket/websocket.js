@@ -27,6 +27,7 @@ import {
   OPEN,
   SocketEnd,
   accept,
+  bufferedAmount,
   closeEnd,
   connect,
   send,
@@ -147,6 +148,14 @@ export class WebSocket extends EventTarget {
 
   get extensions() {
     return this.#end.extensions;
+  }
+
+  /**
+   * Octets that were sent and have not gone out yet; of one of a pair, 0 while it is open: see
+   * bindings/fetch/README.md.
+   */
+  get bufferedAmount() {
+    return bufferedAmount(this.#end);
   }
 
   /** @returns {"arraybuffer"|"blob"} what `data` is when octets come */

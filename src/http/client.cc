@@ -172,6 +172,8 @@ class Client::Impl final : private ClientConnection::Owner, private Http2ClientC
   }
 
   void OnDialed(uint64_t id, absl::StatusOr<ClientDial::Connected> connected) {
+    // Everybody has left it, in this round of the loop; it is in the middle of a call.
+    if (!dials_.contains(id)) return loop_.Post([gone = std::move(connected)] {});
     Dial dial = TakeDial(id);
     // It is in the middle of a call.
     const std::unique_ptr<ClientDial> made = std::move(dial.dial);

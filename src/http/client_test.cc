@@ -83,7 +83,8 @@ class ClientTest : public ::testing::Test {
     request.partition = std::move(partition);
     request.head.method = std::move(method);
     EXPECT_TRUE(
-        SetUrl(absl::StrCat("http://127.0.0.1:", listener_->port(), "/path?q#f"), &request).ok());
+        SetUrl(absl::StrCat(scheme_, "://127.0.0.1:", listener_->port(), "/path?q#f"), &request)
+            .ok());
     request.body = std::move(body);
     auto result = std::make_unique<Result>();
     Result* noted = result.get();
@@ -140,6 +141,7 @@ class ClientTest : public ::testing::Test {
   std::vector<std::unique_ptr<Peer>> peers_;
   std::unique_ptr<loop::TcpListener> listener_;
   ClientOptions options_;
+  std::string scheme_ = "http";
   std::unique_ptr<Client> client_;
 };
 
@@ -319,6 +321,18 @@ TEST_F(ClientTest, AServerThatIsNotReadHasToWait) {
 TEST_F(ClientTest, GivingUpClosesTheConnection) {
   auto result = Start();
   PeerWithRequest(0);
+  result->call = nullptr;
+  Until([&] { return peers_[0]->ended; });
+  EXPECT_FALSE(result->done);
+  EXPECT_EQ(client_->connections(), 0u);
+}
+
+// The end of the handshake has arrived, and is read in the round in which the dial is to go.
+TEST_F(ClientTest, GivingUpWhileTheHandshakeEnds) {
+  scheme_ = "https";
+  auto result = Start();
+  Until([&] { return !peers_.empty() && !peers_[0]->received.empty(); });
+  peers_[0]->Say("this is no TLS, but it is an end");
   result->call = nullptr;
   Until([&] { return peers_[0]->ended; });
   EXPECT_FALSE(result->done);

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """WebSockets that a worker opens, and those that it passes on."""
 
+import base64
 import json
 import struct
 import sys
@@ -12,7 +13,7 @@ import atoll  # noqa: E402
 import junit  # noqa: E402
 import outbound  # noqa: E402
 import websocket as ws  # noqa: E402
-from origin import Origin, response  # noqa: E402
+from origin import Gate, Origin, response  # noqa: E402
 from outbound import OutboundTest  # noqa: E402
 from websocket_peer import Peer  # noqa: E402
 
@@ -58,6 +59,36 @@ class WebSocketClient(OutboundTest):
         self.assertEqual(request.get("sec-websocket-version"), "13")
         self.assertEqual(request.get("sec-websocket-protocol"), "one, two")
         self.assertIsNone(request.get("sec-websocket-extensions"))
+
+    def test_what_waits_for_the_server(self):
+        gate, asked = Gate(), []
+
+        def handler(connection, request):
+            if request.get("upgrade") is None:
+                asked.append(request)
+                if len(asked) == 2:
+                    gate.open()
+                return response(b"")
+            peer = Peer(connection, request)
+            connection.send(peer.head)
+            peer.read(), peer.read()
+            gate.wait()
+            echo(peer)
+            return None
+
+        self.assertEqual(self.seen(handler, "/buffered"), [0, 0, 5, (15 << 20) + 4, "none", 4])
+
+    def test_credentials_of_the_url(self):
+        with Origin({"/": serve(lambda peer: None)}) as o:
+            self.server.get("/listen?to=/", x_origin=o.url.replace("//", "//%C3%A9:a%20b%3A@"))
+            self.server.get("/listen?to=/", x_origin=o.url.replace("//", "//only@"))
+            found = [request.get("authorization") for request in o.requests]
+        self.assertEqual(found, [f"Basic {base64.b64encode(text.encode()).decode()}"
+                                 for text in ("\u00e9:a b:", "only:")])
+
+    def test_subprotocols_that_differ_in_case(self):
+        with Origin({}) as o:
+            self.assertRegex(self.ask(o, "/protocols").text, "SyntaxError: .*\"ONE\" comes twice")
 
     def test_what_a_server_sends(self):
         def act(peer):

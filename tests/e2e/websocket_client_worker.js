@@ -34,6 +34,36 @@ const scenarios = {
     const seen = await events(socket, atClose);
     return Response.json({ before, seen, protocol: socket.protocol, state: socket.readyState });
   },
+  async "/buffered"({ to }) {
+    const socket = new WebSocket(to);
+    const amounts = [socket.bufferedAmount];
+    socket.onopen = async () => {
+      amounts.push(socket.bufferedAmount);
+      socket.send("\u00fc");
+      socket.send(new Uint8Array(3));
+      amounts.push(socket.bufferedAmount);
+      while (socket.bufferedAmount > 0) await scheduler.wait(1);
+      // More than goes into the buffers of the connection: the server does not read at first.
+      socket.send(new Uint8Array(15 << 20));
+      socket.send("read");
+      await fetch(to);
+      amounts.push(socket.bufferedAmount);
+      await fetch(to);
+      while (socket.bufferedAmount > 0) await scheduler.wait(1);
+      amounts.push("none");
+      socket.close();
+    };
+    await events(socket, atClose);
+    socket.send("lost");
+    return Response.json([...amounts, socket.bufferedAmount]);
+  },
+  async "/protocols"({ to }) {
+    try {
+      return new Response(new WebSocket(to, ["one", "ONE"]).url);
+    } catch (error) {
+      return new Response(`${error.name}: ${error.message}`);
+    }
+  },
   async "/listen"({ to }) {
     const socket = new WebSocket(to);
     return Response.json(await events(socket, atClose));
