@@ -149,8 +149,10 @@ def show(medians):
             "fetch miss" if name.startswith("fetch") else "miss"]
         print(f"  {name:12} {found['per_second']:9.0f} {found['per_second'] / miss['per_second']:7.2f}"
               f" {found['cpu_us']:11.2f} {found['p99_ms']:8.2f} {found['peak_mb']:8.0f}")
+    hit, miss = medians["hit"], medians["miss"]
     return [figures.verdict("requests per second, a hit over a miss that is proxied and stored",
-                            medians["hit"]["per_second"] / medians["miss"]["per_second"], 5.0,
+                            hit["per_second"] / miss["per_second"], 5.0, at_least=True),
+            figures.verdict("CPU, such a miss over a hit", miss["cpu_us"] / hit["cpu_us"], 5.0,
                             at_least=True)]
 
 
