@@ -74,10 +74,11 @@ class CronScheduler {
   // `loop` is borrowed.
   CronScheduler(loop::Loop& loop, CronLedger ledger, Options options);
   // How long before its time a worker's lane is told of it: as long as isolates for all that are
-  // due then may take to be made, within these two.
-  static constexpr int64_t kWarmMillis = 10'000;
+  // due then may take to be made on a busy machine, and the pool to be full again, within these
+  // two.
+  static constexpr int64_t kWarmMillis = 20'000;
   static constexpr int64_t kMostWarmMillis = 45'000;
-  static constexpr int64_t kWarmMillisOfOne = 10;
+  static constexpr int64_t kWarmMillisOfOne = 30;
   // How long before its time a run is claimed: a disk may take long to say that it has something.
   static constexpr int64_t kAheadMillis = 1'000;
 

@@ -46,11 +46,11 @@ TEST_F(CronSchedulerTest, WarmsALaneBeforeTheTime) {
   scheduler_ = New();
   scheduler_->SetWorker({"w", {"* * * * *", "*/1 * * * *"}, {}});
   scheduler_->SetWorker({"later", {"0 * * * *"}, {}});
-  Pass(19);
+  Pass(9);
   EXPECT_THAT(warmed_, IsEmpty());
   Pass(1);
   EXPECT_THAT(warmed_, ElementsAre("w"));
-  Pass(10);
+  Pass(20);
   EXPECT_THAT(given_, SizeIs(2));
   EXPECT_THAT(warmed_, ElementsAre("w")) << "once";
   Pass(50);
@@ -161,17 +161,18 @@ TEST_F(CronSchedulerTest, WarmsManyEarlier) {
     crons.push_back(absl::StrCat("*/1,", i % 60, " */1,", i / 60, " * * *"));
   }
   scheduler_ = New();
-  for (const char* worker : {"a", "b", "c", "d"}) scheduler_->SetWorker({worker, crons, {}});
-  Pass(5);
+  Pass(31);
+  for (const char* worker : {"a", "b"}) scheduler_->SetWorker({worker, crons, {}});
+  Pass(22);
   EXPECT_THAT(warmed_, IsEmpty());
   Pass(1);
-  EXPECT_THAT(warmed_, SizeIs(4)) << "24 seconds before, 10 ms for each cron";
-  for (const char* worker : {"e", "f", "g", "h"}) scheduler_->SetWorker({worker, crons, {}});
+  EXPECT_THAT(warmed_, SizeIs(2)) << "36 seconds before, 30 ms for each cron";
+  for (const char* worker : {"c", "d", "e"}) scheduler_->SetWorker({worker, crons, {}});
   warmed_.clear();
-  Pass(24 + 14);
+  Pass(36 + 14);
   EXPECT_THAT(warmed_, IsEmpty());
   Pass(1);
-  EXPECT_THAT(warmed_, SizeIs(8)) << "45 seconds before, and no earlier";
+  EXPECT_THAT(warmed_, SizeIs(5)) << "45 seconds before, and no earlier";
 }
 
 TEST_F(CronSchedulerTest, FollowsChanges) {
