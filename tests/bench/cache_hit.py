@@ -16,12 +16,14 @@ import sys
 import tempfile
 from pathlib import Path
 
-import bench
-import figures
-import process
-import results_file
-import runtimes
-import scenario
+sys.path.append(str(Path(__file__).parents[1] / "support"))
+import bench  # noqa: E402
+import figures  # noqa: E402
+import nginx  # noqa: E402
+import process  # noqa: E402
+import results_file  # noqa: E402
+import runtimes  # noqa: E402
+import scenario  # noqa: E402
 
 _ATOLL = """\
 [server]
@@ -61,18 +63,6 @@ export default {{ fetch: () => fetch("http://{origin}/") }};
 """
 
 _NGINX = """\
-daemon off;
-master_process off;
-pid nginx.pid;
-error_log stderr;
-events {{ }}
-http {{
-  access_log off;
-  client_body_temp_path body;
-  proxy_temp_path proxy;
-  fastcgi_temp_path fastcgi;
-  uwsgi_temp_path uwsgi;
-  scgi_temp_path scgi;
   proxy_cache_path cache keys_zone=zone:10m;
   upstream origin {{ server {origin}; keepalive 64; }}
   server {{
@@ -84,7 +74,6 @@ http {{
       proxy_set_header Connection "";
     }}
   }}
-}}
 """
 
 _NGINX_CACHE = "proxy_cache zone; proxy_cache_valid 200 1h;"
@@ -101,19 +90,19 @@ def commands(options, origin):
 
         return make
 
-    def nginx(cache):
+    def nginx_with(cache):
         def make(port, folder):
-            Path(folder, "nginx.conf").write_text(
-                _NGINX.format(port=port, origin=origin, cache=cache), encoding="ascii")
-            return [options.nginx, "-e", "stderr", "-p", folder, "-c", f"{folder}/nginx.conf"]
+            return nginx.command(
+                options.nginx, folder,
+                _NGINX.format(port=port, origin=origin, cache=cache), lone=True)
 
         return make
 
     found = {"hit": atoll(_MATCH), "miss": atoll(_MATCH), "fetch hit": atoll(_FETCH),
              "fetch miss": atoll(_FETCH), "passed on": atoll(_PASS)}
     if options.nginx:
-        found |= {"nginx hit": nginx(_NGINX_CACHE), "nginx miss": nginx(_NGINX_CACHE),
-                  "nginx pass": nginx("")}
+        found |= {"nginx hit": nginx_with(_NGINX_CACHE), "nginx miss": nginx_with(_NGINX_CACHE),
+                  "nginx pass": nginx_with("")}
     return found
 
 

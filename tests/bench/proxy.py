@@ -15,12 +15,14 @@ import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-import bench
-import figures
-import process
-import results_file
-import runtimes
-import scenario
+sys.path.append(str(Path(__file__).parents[1] / "support"))
+import bench  # noqa: E402
+import figures  # noqa: E402
+import nginx  # noqa: E402
+import process  # noqa: E402
+import results_file  # noqa: E402
+import runtimes  # noqa: E402
+import scenario  # noqa: E402
 
 MB = 1_000_000
 PIECE = bytes(65536)
@@ -54,18 +56,6 @@ hosts = ["*"]
 """
 
 _NGINX = """\
-daemon off;
-master_process off;
-pid nginx.pid;
-error_log stderr;
-events {{ }}
-http {{
-  access_log off;
-  client_body_temp_path body;
-  proxy_temp_path proxy;
-  fastcgi_temp_path fastcgi;
-  uwsgi_temp_path uwsgi;
-  scgi_temp_path scgi;
   proxy_max_temp_file_size 0;
   upstream origin {{ server {origin}; keepalive 64; }}
   server {{
@@ -76,7 +66,6 @@ http {{
       proxy_set_header Connection "";
     }}
   }}
-}}
 """
 
 
@@ -152,8 +141,8 @@ def commands(options, origin):
     }
     if options.nginx:
         found["nginx"] = (runtimes.output(options.nginx, "-v"), with_worker(
-            "nginx.conf", _NGINX, lambda _, f: [options.nginx, "-e", "stderr", "-p", f, "-c",
-                                                f"{f}/nginx.conf"]))
+            "none", "", lambda p, f: nginx.command(
+                options.nginx, f, _NGINX.format(port=p, origin=origin), lone=True)))
     if options.only:
         wanted = ["atoll", *options.only.split(",")]
         found = {name: made for name, made in found.items() if name in wanted}

@@ -30,6 +30,13 @@ _CRASHES = {-signal.SIGABRT, -signal.SIGBUS, -signal.SIGFPE, -signal.SIGILL, -si
             -signal.SIGTRAP}
 
 
+def free_port():
+    """A TCP port on which nobody listens."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
 def eventually(condition, what, patience=PATIENCE):
     """Returns the first true value of `condition`, asked again and again."""
     deadline = time.monotonic() + patience

@@ -10,7 +10,6 @@ import signal
 import sys
 import time
 import unittest
-from pathlib import Path
 
 sys.path[:0] = ["tests/support", "tests/e2e"]
 import atoll  # noqa: E402

@@ -4,11 +4,7 @@ bodies."""
 
 import contextlib
 import json
-import os
-import socket
-import subprocess
 import sys
-import tempfile
 import unittest
 from pathlib import Path
 from urllib.parse import quote
@@ -16,26 +12,12 @@ from urllib.parse import quote
 sys.path[:0] = ["tests/support", "tests/e2e"]
 import atoll  # noqa: E402
 import junit  # noqa: E402
+from nginx_server import TEXT, NginxServer  # noqa: E402
 
-NGINX = os.path.abspath("../nginx/tree/usr/sbin/nginx")
 WORKER = Path("tests/e2e/fetch_worker.js").read_text(encoding="ascii")
 CERTIFICATES = Path("tests/e2e/tls").resolve()
-TEXT = "".join(str(i) for i in range(20_000))
 
-NGINX_CONFIG = """\
-daemon off;
-worker_processes 1;
-pid nginx.pid;
-error_log stderr;
-events {{ }}
-http {{
-  types {{ text/plain txt; application/octet-stream bin; }}
-  access_log off;
-  client_body_temp_path body;
-  proxy_temp_path proxy;
-  fastcgi_temp_path fastcgi;
-  uwsgi_temp_path uwsgi;
-  scgi_temp_path scgi;
+HTTP = """\
   client_max_body_size 1m;
   gzip on;
   gzip_types text/plain;
@@ -52,7 +34,6 @@ http {{
     location = /method {{ return 200 "$request_method $http_host $server_protocol"; }}
     location = /connection {{ return 200 "$connection $connection_requests"; }}
   }}
-}}
 """
 
 CONFIG = f"""\
@@ -68,49 +49,18 @@ hosts = ["*"]
 """
 
 
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
 class Nginx(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         cls.stack = contextlib.ExitStack()
-        folder = cls.stack.enter_context(
-            tempfile.TemporaryDirectory(dir=os.environ.get("TEST_TMPDIR")))
-        root = Path(folder, "root")
-        root.mkdir()
-        Path(root, "text.txt").write_text(TEXT, encoding="ascii")
-        Path(root, "large.bin").write_bytes(bytes(range(256)) * 40_000)
-        cls.port, cls.tls_port = free_port(), free_port()
-        Path(folder, "nginx.conf").write_text(NGINX_CONFIG.format(
-            port=cls.port, tls_port=cls.tls_port, certificates=CERTIFICATES, root=root), "ascii")
-        # Its worker runs as the user that started it, who owns the folder.
-        user = ["-g", "user root;"] if os.geteuid() == 0 else []
-        cls.nginx = subprocess.Popen(
-            [NGINX, "-e", "stderr", "-p", folder, "-c", f"{folder}/nginx.conf", *user],
-            stdin=subprocess.DEVNULL)
-        cls.stack.callback(cls.stop)
-        atoll.eventually(cls.listens, "nginx")
+        cls.port, cls.tls_port = atoll.free_port(), atoll.free_port()
+        cls.nginx = cls.stack.enter_context(NginxServer(lambda root: HTTP.format(
+            port=cls.port, tls_port=cls.tls_port, certificates=CERTIFICATES, root=root)))
+        cls.nginx.wait(cls.tls_port)
         project = cls.stack.enter_context(
             atoll.project({"index.js": WORKER, "atoll.toml": CONFIG}))
         cls.server = cls.stack.enter_context(
             atoll.Server("serve", f"{project}/atoll.toml", "--threads", "1"))
-
-    @classmethod
-    def listens(cls):
-        if cls.nginx.poll() is not None:
-            raise AssertionError(f"nginx has ended with {cls.nginx.returncode}")
-        with contextlib.suppress(OSError):
-            socket.create_connection(("127.0.0.1", cls.tls_port)).close()
-            return True
-
-    @classmethod
-    def stop(cls):
-        cls.nginx.terminate()
-        cls.nginx.wait()
 
     @classmethod
     def tearDownClass(cls):
