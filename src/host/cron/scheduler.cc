@@ -25,17 +25,17 @@ std::string TimeText(int64_t seconds) {
 // Tells the scheduler how a run has ended, once: that it was cut off, when it is dropped.
 class Report {
  public:
-  explicit Report(absl::AnyInvocable<void(worker::ScheduledResult)> tell)
+  explicit Report(absl::AnyInvocable<void(const worker::ScheduledResult&)> tell)
       : tell_(std::move(tell)) {}
   Report(Report&& other) noexcept : tell_(std::exchange(other.tell_, nullptr)) {}
   Report& operator=(Report&&) = delete;
   ~Report() {
     if (tell_ != nullptr) tell_({worker::Outcome::kCanceled});
   }
-  void operator()(worker::ScheduledResult result) { std::exchange(tell_, nullptr)(result); }
+  void operator()(const worker::ScheduledResult& result) { std::exchange(tell_, nullptr)(result); }
 
  private:
-  absl::AnyInvocable<void(worker::ScheduledResult)> tell_;
+  absl::AnyInvocable<void(const worker::ScheduledResult&)> tell_;
 };
 
 }  // namespace
@@ -44,6 +44,7 @@ CronScheduler::CronScheduler(loop::Loop& loop, CronLedger ledger, Options option
     : loop_(loop),
       ledger_(std::move(ledger)),
       options_(std::move(options)),
+      ended_timer_(loop_),
       gather_timer_(loop_),
       timer_(loop_),
       retry_timer_(loop_),
@@ -59,6 +60,7 @@ Moment CronScheduler::Now() const {
 }
 
 void CronScheduler::SetWorker(const WorkerCrons& worker) {
+  TakeEnded();
   if (drained_) return;
   std::vector<CronLedger::Change> changes;
   for (const std::string& known : planner_.CronsOf(worker.worker)) {
@@ -153,6 +155,7 @@ void CronScheduler::Begin(const CronPlanner::Start& start, std::string_view trig
 }
 
 void CronScheduler::Poll() {
+  TakeEnded();
   if (drained_) return;
   const Moment now = Now();
   const CronPlanner::Plan plan = planner_.Advance(now);
@@ -314,6 +317,7 @@ void CronScheduler::OnClaimed(const std::vector<CronPlanner::RunNumber>& runs,
     run->second.claimed = true;
     Give(number);
   }
+  if (!status.ok()) Poll();
 }
 
 void CronScheduler::Give(CronPlanner::RunNumber number) {
@@ -329,13 +333,24 @@ void CronScheduler::Give(CronPlanner::RunNumber number) {
   event.cpu_millis = cron.cpu_millis;
   const size_t place = cron.place + static_cast<size_t>(run.entry.attempts++);
   WriteEntry(spec, run.entry);
-  options_.deliver(place, std::move(event),
-                   Report([port = port_, this, number](worker::ScheduledResult result) {
-                     port->Post([this, number, result] { OnEnded(number, result); });
-                   }));
+  options_.deliver(
+      place, std::move(event),
+      Report([port = port_, ended = ended_, this, number](const worker::ScheduledResult& result) {
+        if (ended->Add(number, result)) port->Post([this] { OnSomeEnded(); });
+      }));
 }
 
-void CronScheduler::OnEnded(CronPlanner::RunNumber number, worker::ScheduledResult result) {
+void CronScheduler::OnSomeEnded() {
+  const auto is_awaited = [](const auto& run) { return run.second.by_hand != nullptr; };
+  if (drained_ || std::ranges::any_of(runs_, is_awaited)) return Poll();
+  ended_timer_.Start(options_.gather_millis, [this] { Poll(); });
+}
+
+void CronScheduler::TakeEnded() {
+  for (const EndedRuns::Ended& ended : ended_->Take()) OnEnded(ended.run, ended.result);
+}
+
+void CronScheduler::OnEnded(CronPlanner::RunNumber number, const worker::ScheduledResult& result) {
   const auto found = runs_.find(number);
   if (found == runs_.end()) return;
   Run& run = found->second;
@@ -360,7 +375,6 @@ void CronScheduler::OnEnded(CronPlanner::RunNumber number, worker::ScheduledResu
   if (by_hand != nullptr) {
     WriteGathered([by_hand = std::move(by_hand), result]() mutable { by_hand(result); });
   }
-  Poll();
 }
 
 void CronScheduler::Note(const worker::ScheduledResult& result, Run& run) {
@@ -383,7 +397,10 @@ void CronScheduler::Note(const worker::ScheduledResult& result, Run& run) {
 
 void CronScheduler::WriteEntry(const CronSpec& spec, const CronEntry& entry) {
   if (gathered_.empty()) {
-    gather_timer_.Start(options_.gather_millis, [this] { WriteGathered(); });
+    gather_timer_.Start(options_.gather_millis, [this] {
+      Poll();
+      WriteGathered();
+    });
   }
   gathered_[{spec.worker, spec.cron, entry.number}] = entry;
 }
@@ -433,6 +450,7 @@ void CronScheduler::TellTrouble(std::string_view text) const {
 }
 
 void CronScheduler::Drain() {
+  TakeEnded();
   if (std::exchange(drained_, true)) return;
   std::vector<CronLedger::Change> changes;
   for (const auto& [number, cron] : crons_) {

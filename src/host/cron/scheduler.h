@@ -17,6 +17,7 @@
 #include "absl/status/status.h"
 #include "src/base/clock.h"
 #include "src/base/histogram.h"
+#include "src/host/cron/ended_runs.h"
 #include "src/host/cron/ledger.h"
 #include "src/host/cron/planner.h"
 #include "src/host/log_lines.h"
@@ -63,8 +64,9 @@ class CronScheduler {
     // What a worker's runs are counted in; null: nothing is.
     std::function<std::shared_ptr<worker::Meter>(std::string_view worker)> meter_of;
     base::Histogram* lag_seconds = nullptr;  // borrowed; null: nothing
-    // How long entries of histories are gathered before they are written: what begins and ends
-    // within that time is one entry, and they keep out of the way of runs that begin.
+    // How long what ends, and entries of histories, are gathered before the scheduler looks at them
+    // and writes them: what begins and ends within that time is one entry, and they keep out of the
+    // way of runs that begin.
     int64_t gather_millis = 100;
     // Whether times that passed while no scheduler was there count as missed, or as nothing.
     bool catches_up = true;
@@ -142,7 +144,10 @@ class CronScheduler {
   void Claim(std::vector<CronPlanner::RunNumber> runs, std::vector<CronLedger::Change> changes);
   void OnClaimed(const std::vector<CronPlanner::RunNumber>& runs, const absl::Status& status);
   void Give(CronPlanner::RunNumber number);
-  void OnEnded(CronPlanner::RunNumber number, worker::ScheduledResult result);
+  // Some runs have ended: looks at them soon, or at once where somebody waits.
+  void OnSomeEnded();
+  void TakeEnded();
+  void OnEnded(CronPlanner::RunNumber number, const worker::ScheduledResult& result);
   // Puts what became of a run into its entry.
   void Note(const worker::ScheduledResult& result, Run& run);
   // Has the entry written soon.
@@ -175,6 +180,8 @@ class CronScheduler {
   absl::flat_hash_set<CronPlanner::CronNumber> begun_ahead_;
   // Entries that are to be written, by worker, cron and number.
   std::map<std::tuple<std::string, std::string, uint64_t>, CronEntry> gathered_;
+  const std::shared_ptr<EndedRuns> ended_ = std::make_shared<EndedRuns>();
+  loop::Timer ended_timer_;
   loop::Timer gather_timer_;
   loop::WallTimer timer_;
   loop::Timer retry_timer_;

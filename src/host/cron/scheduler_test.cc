@@ -142,6 +142,23 @@ TEST_F(CronSchedulerTest, NotesWhatIsPassedOver) {
            "reason=overlap count=1"));
 }
 
+TEST_F(CronSchedulerTest, WhatHasEndedIsNotedBeforeMoreBegins) {
+  scheduler_ = New();
+  scheduler_->SetWorker({"w", {"* * * * *"}, {}});
+  Pass(30);
+  ASSERT_THAT(given_, SizeIs(1));
+  // The lane has told of it, and the scheduler has not looked yet.
+  given_[0].done(Result(Outcome::kOk));
+  given_.clear();
+  Pass(60);
+  EXPECT_THAT(given_, SizeIs(1)) << "they do not overlap";
+  EXPECT_EQ(meter_->cron_skipped(true), 0u);
+  given_[0].done(Result(Outcome::kOk));
+  scheduler_->Finish();
+  ASSERT_THAT(History(), SizeIs(2));
+  EXPECT_EQ(History()[0].outcome, "ok") << "what ended before the end is not cut off";
+}
+
 TEST_F(CronSchedulerTest, DevDoesNotCatchUp) {
   scheduler_ = New();
   scheduler_->SetWorker({"w", {"0 * * * *"}, {}});
