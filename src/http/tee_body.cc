@@ -7,18 +7,22 @@
 #include <optional>
 
 #include "absl/status/status.h"
+#include "absl/strings/str_cat.h"
 #include "src/base/bytes.h"
 
 namespace http {
 namespace {
 
 constexpr size_t kMaxLead = size_t{1} << 20;
-constexpr size_t kMaxUnread = size_t{128} << 20;
 
 // What the two bodies share.
 class Tee : public std::enable_shared_from_this<Tee> {
  public:
-  explicit Tee(Body source) : source_(std::move(source)), length_(source_->length()) {}
+  Tee(Body source, std::shared_ptr<TeeAllowance> allowance)
+      : source_(std::move(source)), length_(source_->length()), allowance_(std::move(allowance)) {}
+  ~Tee() {
+    for (Side& side : sides_) Forget(side);
+  }
 
   std::optional<uint64_t> length() const { return length_; }
   void WillReadThrough(size_t side) { sides_[side].reads_through = true; }
@@ -31,8 +35,7 @@ class Tee : public std::enable_shared_from_this<Tee> {
 
   void Drop(size_t side) {
     const std::shared_ptr<Tee> self = shared_from_this();
-    sides_[side].pieces.clear();
-    sides_[side].buffered = 0;
+    Forget(sides_[side]);
     sides_[side].waiting = nullptr;
     sides_[side].gone = true;
     if (sides_[1 - side].gone) {
@@ -84,14 +87,20 @@ class Tee : public std::enable_shared_from_this<Tee> {
     Pull();
   }
 
-  static void Push(Side& side, const base::Bytes& piece) {
+  // Nothing waits for it any more.
+  void Forget(Side& side) {
+    side.pieces.clear();
+    allowance_->Give(std::exchange(side.buffered, 0));
+  }
+
+  void Push(Side& side, const base::Bytes& piece) {
     if (side.gone || !side.error.ok()) return;
-    if (side.buffered + piece.size() > kMaxUnread) {
-      side.pieces.clear();
-      side.buffered = 0;
-      side.error = absl::ResourceExhaustedError(
+    if (!allowance_->Take(piece.size())) {
+      Forget(side);
+      side.error = absl::ResourceExhaustedError(absl::StrCat(
           "The body was cloned, and one of the two is read so much later than the other that more "
-          "than 128 MB wait for it.");
+          "than ",
+          allowance_->most_bytes() >> 20, " MiB of such bodies wait."));
       return;
     }
     side.buffered += piece.size();
@@ -106,6 +115,7 @@ class Tee : public std::enable_shared_from_this<Tee> {
       base::Bytes piece = std::move(side.pieces.front());
       side.pieces.pop_front();
       side.buffered -= piece.size();
+      allowance_->Give(piece.size());
       std::exchange(side.waiting, nullptr)(std::optional(std::move(piece)));
       // There may be room now for the other one.
       Pull();
@@ -118,6 +128,7 @@ class Tee : public std::enable_shared_from_this<Tee> {
 
   Body source_;
   const std::optional<uint64_t> length_;
+  const std::shared_ptr<TeeAllowance> allowance_;
   std::array<Side, 2> sides_;
   bool reading_ = false;
   bool over_ = false;
@@ -143,8 +154,8 @@ class TeeSource final : public BodySource {
 
 }  // namespace
 
-std::pair<Body, Body> TeeBody(Body source) {
-  auto tee = std::make_shared<Tee>(std::move(source));
+std::pair<Body, Body> TeeBody(Body source, std::shared_ptr<TeeAllowance> allowance) {
+  auto tee = std::make_shared<Tee>(std::move(source), std::move(allowance));
   return {std::make_unique<TeeSource>(tee, 0), std::make_unique<TeeSource>(tee, 1)};
 }
 

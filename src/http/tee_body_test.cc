@@ -41,7 +41,7 @@ struct Reader {
 class TeeBodyTest : public ::testing::Test, public BodyPipe::Filler {
  protected:
   TeeBodyTest() : pipe_(std::make_shared<BodyPipe>(std::nullopt, this)) {
-    std::tie(one_.body, two_.body) = TeeBody(std::make_unique<BodyPipeSource>(pipe_));
+    std::tie(one_.body, two_.body) = TeeBody(std::make_unique<BodyPipeSource>(pipe_), allowance_);
   }
   ~TeeBodyTest() override { pipe_->Detach(); }
   void OnBodyWanted() override { ++wanted_; }
@@ -51,6 +51,8 @@ class TeeBodyTest : public ::testing::Test, public BodyPipe::Filler {
     pipe_->Deliver();
   }
 
+  const std::shared_ptr<TeeAllowance> allowance_ =
+      std::make_shared<TeeAllowance>(size_t{128} << 20);
   std::shared_ptr<BodyPipe> pipe_;
   int wanted_ = 0;
   bool dropped_ = false;
@@ -136,6 +138,29 @@ TEST_F(TeeBodyTest, NobodyWaitsForOneThatMayNeverReadAndItBreaksOff) {
   two_.Drain();
   EXPECT_TRUE(absl::IsResourceExhausted(two_.error)) << two_.error;
   EXPECT_EQ(two_.octets, "");
+  EXPECT_EQ(allowance_->used_bytes(), 0u);
+}
+
+TEST_F(TeeBodyTest, TheAllowanceIsForAllTogether) {
+  ASSERT_TRUE(allowance_->Take((size_t{128} << 20) - 10));
+  one_.Ask();
+  Say("12345");
+  EXPECT_EQ(allowance_->used_bytes(), (size_t{128} << 20) - 5);
+  one_.Ask();
+  Say("123456");
+  EXPECT_EQ(one_.octets, "12345123456");
+  two_.Drain();
+  EXPECT_TRUE(absl::IsResourceExhausted(two_.error)) << two_.error;
+  EXPECT_EQ(allowance_->used_bytes(), (size_t{128} << 20) - 10);
+}
+
+TEST_F(TeeBodyTest, WhatWaitedIsGivenBackWithTheBodies) {
+  one_.Ask();
+  Say("12345");
+  EXPECT_EQ(allowance_->used_bytes(), 5u);
+  one_.body = nullptr;
+  two_.body = nullptr;
+  EXPECT_EQ(allowance_->used_bytes(), 0u);
 }
 
 TEST_F(TeeBodyTest, ReadersMayGoWhileTheyAreTold) {

@@ -149,7 +149,7 @@ void CancelNative(Call& call, uint32_t id, uint32_t body) {
 // Makes the body `copy` of the same octets as `body`, which nobody has read from.
 void CloneNative(Call& call, uint32_t id, uint32_t body, uint32_t copy) {
   OutboxOf(call).emplace_back(
-      RunOnLane{id, [body, copy](LaneParts&, const Version&, Invocation& invocation) {
+      RunOnLane{id, [body, copy](LaneParts&, const Version& version, Invocation& invocation) {
                   auto it = invocation.bodies.find(body);
                   if (it == invocation.bodies.end() || it->second == nullptr) return;
                   http::Body first = std::move(it->second);
@@ -158,7 +158,7 @@ void CloneNative(Call& call, uint32_t id, uint32_t body, uint32_t copy) {
                     second = std::make_unique<http::WholeBody>(*whole);
                     first = std::make_unique<http::WholeBody>(*std::move(whole));
                   } else {
-                    std::tie(first, second) = http::TeeBody(std::move(first));
+                    std::tie(first, second) = http::TeeBody(std::move(first), version.clones);
                   }
                   it->second = std::move(first);
                   invocation.bodies[copy] = std::move(second);

@@ -9,6 +9,7 @@
 
 #include "src/engine/module_graph.h"
 #include "src/engine/snapshot.h"
+#include "src/http/tee_body.h"
 #include "src/worker/capability.h"
 #include "src/worker/limits.h"
 #include "src/worker/meter.h"
@@ -61,6 +62,9 @@ struct Version {
   std::shared_ptr<Meter> meter = std::make_shared<Meter>();
   // Whether it was told that the worker has crons and no handler for them. Never null.
   std::shared_ptr<std::atomic<bool>> told_of_crons = std::make_shared<std::atomic<bool>>(false);
+  // What of bodies that were cloned may wait, in all of its isolates. Never null.
+  std::shared_ptr<http::TeeAllowance> clones =
+      std::make_shared<http::TeeAllowance>(size_t{128} << 20);
   // Never null.
   std::shared_ptr<SnapshotSlot> snapshot = std::make_shared<SnapshotSlot>();
 };
