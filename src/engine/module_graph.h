@@ -46,6 +46,8 @@ struct ModuleGraph {
   // Whether the main module is a classic script that calls addEventListener("fetch", ...).
   bool service_worker = false;
   NodeCompat node = NodeCompat::kNone;
+  // What boot.js's `prepare` is told of the worker's compatibility date and flags, as bits.
+  uint32_t compat = 0;
 
   const ModuleSource* Find(std::string_view name) const;
 };
