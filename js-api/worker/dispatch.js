@@ -20,7 +20,7 @@ import { failBecause, failWith } from "./failure.js";
 import { findHandlers, findNamedHandlers } from "./handlers.js";
 import { Invocation, findInvocation, forgetLatest } from "./invocation.js";
 import { respond } from "./respond.js";
-import { defineNodeGlobals } from "./node_modules.js";
+import { defineNodeGlobals, prepareNode } from "./node_modules.js";
 import { removeSharedMemory } from "./restrict.js";
 
 const FULFILLED = 1;
@@ -57,6 +57,7 @@ export function prepare(varsJson, isServiceWorker, node, bindingsJson, compat) {
   setVariables(varsJson);
   setBindings(bindingsJson);
   if (isServiceWorker) defineBindingsAsGlobals();
+  prepareNode();
   if (node === NODE_FULL) defineNodeGlobals();
   setDefaultBinaryType((compat & COMPAT_BLOB_MESSAGES) !== 0 ? "blob" : "arraybuffer");
 }
