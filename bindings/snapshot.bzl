@@ -1,6 +1,25 @@
 """Makes the start-up snapshot: NAME.bin, of NAME.js, the root with all that it imports, and
 NAME.digest.h that changes with both."""
 
+# V8 under ThreadSanitizer or AddressSanitizer runs as it would in a test.
+_TOOL_ENV = {
+    "ASAN_OPTIONS": "detect_leaks=0:handle_segv=0:allow_user_poisoning=0",
+    "TSAN_OPTIONS": "ignore_noninstrumented_modules=1",
+}
+
+def _digest(ctx, files):
+    """NAME.digest.h. Bazel forgets inputs that the preprocessor did not open, and the assembler reads
+    the files: a header that changes with them has them read again."""
+    digest = ctx.actions.declare_file(ctx.label.name + ".digest.h")
+    ctx.actions.run_shell(
+        outputs = [digest],
+        inputs = files,
+        command = 'out=$1; shift; echo "// $(cat "$@" | sha256sum)" > "$out"',
+        arguments = [digest.path] + [file.path for file in files],
+        mnemonic = "StartupSnapshotDigest",
+    )
+    return digest
+
 def _startup_snapshot_impl(ctx):
     # One module instead of a hundred: V8 keeps tables of what each of them imports and exports.
     source = ctx.actions.declare_file(ctx.label.name + ".js")
@@ -30,23 +49,10 @@ def _startup_snapshot_impl(ctx):
         arguments = [blob.path, source.path, ctx.attr.called],
         mnemonic = "StartupSnapshot",
         progress_message = "Evaluating %s into the start-up snapshot" % ctx.file.root.path,
-        # V8 under ThreadSanitizer or AddressSanitizer runs as it would in a test.
-        env = {
-            "ASAN_OPTIONS": "detect_leaks=0:handle_segv=0:allow_user_poisoning=0",
-            "TSAN_OPTIONS": "ignore_noninstrumented_modules=1",
-        },
+        env = _TOOL_ENV,
     )
 
-    # Bazel forgets inputs that the preprocessor did not open, and the assembler reads the files: a
-    # header that changes with them has them read again.
-    digest = ctx.actions.declare_file(ctx.label.name + ".digest.h")
-    ctx.actions.run_shell(
-        outputs = [digest],
-        inputs = [blob, source],
-        command = 'echo "// $(cat "$1" "$2" | sha256sum)" > "$3"',
-        arguments = [blob.path, source.path, digest.path],
-        mnemonic = "StartupSnapshotDigest",
-    )
+    digest = _digest(ctx, [blob, source])
     return [DefaultInfo(files = depset([blob, source, digest]))]
 
 # The tool is built as the program is, so that both agree on V8's flags and on the order of ops,
@@ -63,6 +69,36 @@ startup_snapshot = rule(
         "called": attr.string(mandatory = True, doc = "what stack traces call the code"),
         "root": attr.label(allow_single_file = [".js"], mandatory = True),
         "srcs": attr.label_list(allow_files = [".js"], mandatory = True),
+        "tool": attr.label(cfg = "target", executable = True, mandatory = True),
+    },
+)
+
+def _library_snapshot_impl(ctx):
+    files = {file.extension: file for file in ctx.files.base}
+    texts = ctx.attr.texts[OutputGroupInfo].texts.to_list()
+    below = "/{}/".format(ctx.attr.texts.label.name)
+    blob = ctx.actions.declare_file(ctx.label.name + ".bin")
+    ctx.actions.run(
+        outputs = [blob],
+        inputs = ctx.files.base + texts,
+        executable = ctx.executable.tool,
+        arguments = [blob.path, files["js"].path, ctx.attr.called, files["bin"].path] + [
+            "{}={}".format(text.path.partition(below)[2][:-len(".js")], text.path)
+            for text in texts
+        ],
+        mnemonic = "LibrarySnapshot",
+        progress_message = "Loading %s into a snapshot" % ctx.attr.texts.label,
+        env = _TOOL_ENV,
+    )
+    return [DefaultInfo(files = depset([blob, _digest(ctx, [blob])]))]
+
+# NAME.bin, a snapshot that goes on from a startup_snapshot with the common ones of lazy_sources run.
+library_snapshot = rule(
+    implementation = _library_snapshot_impl,
+    attrs = {
+        "base": attr.label(mandatory = True, doc = "the startup_snapshot"),
+        "called": attr.string(mandatory = True, doc = "as for the startup_snapshot"),
+        "texts": attr.label(mandatory = True, doc = "the lazy_sources"),
         "tool": attr.label(cfg = "target", executable = True, mandatory = True),
     },
 )

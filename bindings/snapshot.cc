@@ -5,6 +5,8 @@ extern "C" const char atoll_snapshot_begin[];
 extern "C" const char atoll_snapshot_end[];
 extern "C" const char atoll_source_begin[];
 extern "C" const char atoll_source_end[];
+extern "C" const char atoll_library_begin[];
+extern "C" const char atoll_library_end[];
 
 // In lazy.S.
 #define LAZY_SOURCE(number, name)              \
@@ -29,7 +31,8 @@ engine::SnapshotSource Source() {
   };
   return {"js-api/boot.js",
           {atoll_source_begin, static_cast<size_t>(atoll_source_end - atoll_source_begin)},
-          kLazy};
+          kLazy,
+          {atoll_library_begin, static_cast<size_t>(atoll_library_end - atoll_library_begin)}};
 }
 
 }  // namespace bindings

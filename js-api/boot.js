@@ -93,6 +93,7 @@ export {
   setup,
   warmUp,
 } from "./worker/dispatch.js";
+export { loadNode } from "./worker/node_modules.js";
 export { dispatchRejection, dispatchRejectionHandled } from "./worker/global_scope.js";
 export { dispatchTimer } from "./timers/timers.js";
 

@@ -11,7 +11,7 @@ import {
 import { copyOctets, isArrayBuffer } from "../internal/buffer_source.js";
 import { toBufferSource } from "../internal/webidl.js";
 
-// Workers have no global SharedArrayBuffer; the memory of WebAssembly is what may be shared.
+// Workers have no global SharedArrayBuffer; its class is that of WebAssembly's shared memory.
 function isSharedArrayBuffer(value) {
   return typeName(value) === "SharedArrayBuffer";
 }

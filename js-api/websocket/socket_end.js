@@ -37,6 +37,14 @@ const settled = PromiseResolve();
 // Invocation -> the end that its client has.
 const sent = new SafeMap();
 
+// The binaryType of a new WebSocket.
+let defaultBinaryType = "arraybuffer";
+
+/** @param {"arraybuffer"|"blob"} type by the worker's compatibility date */
+export function setDefaultBinaryType(type) {
+  defaultBinaryType = type;
+}
+
 /** What is known of one end. */
 export class SocketEnd {
   /** The WebSocket that shows it. */
@@ -44,7 +52,7 @@ export class SocketEnd {
   /** The other SocketEnd. */
   peer = null;
   readyState = OPEN;
-  binaryType = "arraybuffer";
+  binaryType = defaultBinaryType;
   url = null;
   protocol = "";
   extensions = "";

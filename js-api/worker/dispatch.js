@@ -12,20 +12,23 @@ import { serveMethods } from "../rpc/serve.js";
 import { cancelStream } from "../streams/internal_api.js";
 import { URL } from "../url/url.js";
 import { defineWebAssemblyStreaming } from "../wasm/streaming.js";
-import { forgetClient, receiveEnd, receiveMessage } from "../websocket/socket_end.js";
+import { forgetClient, receiveEnd, receiveMessage, setDefaultBinaryType }
+  from "../websocket/socket_end.js";
 import { defineBindingsAsGlobals, env, setBindings, setVariables } from "./environment.js";
 import { readCall } from "./call.js";
 import { failBecause, failWith } from "./failure.js";
 import { findHandlers, findNamedHandlers } from "./handlers.js";
 import { Invocation, findInvocation, forgetLatest } from "./invocation.js";
 import { respond } from "./respond.js";
-import { defineNodeGlobals } from "./node_modules.js";
+import { defineNodeGlobals, prepareNode } from "./node_modules.js";
 import { removeSharedMemory } from "./restrict.js";
 
 const FULFILLED = 1;
 const REJECTED = 2;
 const NODE_NONE = 0;
 const NODE_FULL = 3;
+// Bits of src/host/compat_bits.h.
+const COMPAT_BLOB_MESSAGES = 1;
 
 let handlers = null;
 // What the main module exports; null for a service-worker script.
@@ -47,13 +50,16 @@ export function restored() {
  *     globals
  * @param {number} node what it gets of Node, a NodeCompat of src/engine/module_graph.h
  * @param {string} bindingsJson its other bindings, a JSON array of {kind, name}
+ * @param {number} compat what its compatibility date and flags change, bits
  */
-export function prepare(varsJson, isServiceWorker, node, bindingsJson) {
+export function prepare(varsJson, isServiceWorker, node, bindingsJson, compat) {
   restored();
   setVariables(varsJson);
   setBindings(bindingsJson);
   if (isServiceWorker) defineBindingsAsGlobals();
+  prepareNode();
   if (node === NODE_FULL) defineNodeGlobals();
+  setDefaultBinaryType((compat & COMPAT_BLOB_MESSAGES) !== 0 ? "blob" : "arraybuffer");
 }
 
 /**
@@ -76,7 +82,7 @@ const WARM_UP_EVENT = 1;
  * @param {number} kinds how many kinds of answers it gives
  */
 export function warmUp(kinds) {
-  prepare('{"name":"value"}', false, NODE_NONE, "[]");
+  prepare('{"name":"value"}', false, NODE_NONE, "[]", 0);
   ReflectDeleteProperty(env, "name");
   const answers = [
     () => new Response("text"),

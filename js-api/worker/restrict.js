@@ -4,21 +4,36 @@
 //
 // Code from strings is refused by the context itself (src/engine/isolate_impl.cc).
 
-import { ReflectDeleteProperty, ReflectGetOwnPropertyDescriptor } from "../internal/primordials.js";
+import {
+  ObjectDefineProperty,
+  ReflectDeleteProperty,
+  ReflectGetOwnPropertyDescriptor,
+} from "../internal/primordials.js";
+import { fixedLengthClass } from "./shared_array_buffer.js";
 
 const { Atomics } = globalThis;
 ReflectDeleteProperty(Atomics, "wait");
 ReflectDeleteProperty(Atomics, "waitAsync");
 
+// Whether instances lead to a class of ours, in this heap.
+let isRestricted = false;
+
+function restrict(Native) {
+  isRestricted = true;
+  const { prototype } = Native;
+  ReflectDeleteProperty(prototype, "grow");
+  ObjectDefineProperty(prototype, "constructor",
+    { __proto__: null, value: fixedLengthClass(Native), writable: true, configurable: true });
+}
+
 /**
- * Removes the SharedArrayBuffer class. Called in each isolate before code of the worker runs: V8
+ * Removes the global SharedArrayBuffer. Called in each isolate before code of the worker runs: V8
  * defines this global when it reads the snapshot. A WebAssembly.Memory may still be shared, as
- * modules built for threads want it; its `buffer` no longer leads to the class.
+ * modules built for threads want it; its `buffer` leads to a class whose instances do not grow.
  */
 export function removeSharedMemory() {
   const descriptor = ReflectGetOwnPropertyDescriptor(globalThis, "SharedArrayBuffer");
   if (descriptor === undefined) return;
-  ReflectDeleteProperty(descriptor.value.prototype, "constructor");
-  ReflectDeleteProperty(descriptor.value.prototype, "grow");
+  if (!isRestricted) restrict(descriptor.value);
   ReflectDeleteProperty(globalThis, "SharedArrayBuffer");
 }

@@ -3,6 +3,7 @@
 #include <optional>
 #include <utility>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "src/engine/isolate_impl.h"
 #include "src/engine/v8_values.h"
@@ -126,6 +127,7 @@ absl::Status GraphBuilder::AddImport(std::string_view specifier, std::string_vie
   v8::Local<v8::Object> builtin;
   if (absl::Status status = isolate_.modules().FindBuiltin(context_, specifier, &builtin);
       !status.ok() || !builtin.IsEmpty()) {
+    if (!absl::StartsWith(specifier, "cloudflare:")) graph_.imports_node = true;
     return status;
   }
   absl::StatusOr<std::string> name = ResolveSpecifier(specifier, referrer);

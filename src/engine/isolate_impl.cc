@@ -13,6 +13,20 @@ namespace {
 // A heap that is worth a garbage collection before it is disposed of.
 constexpr size_t kLargeHeapBytes = size_t{16} << 20;
 
+// Where V8 13 has, in a snapshot, the checksum of the part of the heap that is only read, and how
+// long it is.
+constexpr size_t kReadOnlyChecksum = 12;
+constexpr size_t kChecksumBytes = 4;
+
+// All isolates of a process share the part that is only read, so it is the same in a snapshot and
+// in one that went on from it; but V8 writes the halves of addresses with it that it does not read,
+// and rejects code caches under another checksum.
+void KeepReadOnlyChecksum(std::string_view base, std::string& blob) {
+  if (base.size() < kReadOnlyChecksum + kChecksumBytes) return;
+  if (blob.size() < kReadOnlyChecksum + kChecksumBytes) return;
+  std::copy_n(base.begin() + kReadOnlyChecksum, kChecksumBytes, blob.begin() + kReadOnlyChecksum);
+}
+
 }  // namespace
 
 std::unique_ptr<Isolate> Isolate::New(const Snapshot& snapshot, const Options& options) {
@@ -137,7 +151,9 @@ absl::StatusOr<std::string> IsolateImpl::Serialize() {
   }
   v8::StartupData blob = creator_->CreateBlob(v8::SnapshotCreator::FunctionCodeHandling::kKeep);
   std::unique_ptr<const char[]> owner(blob.data);
-  return std::string(blob.data, static_cast<size_t>(blob.raw_size));
+  std::string octets(blob.data, static_cast<size_t>(blob.raw_size));
+  KeepReadOnlyChecksum(snapshot_.blob(), octets);
+  return octets;
 }
 
 void IsolateImpl::ReadBoot(v8::Local<v8::Context> context) {

@@ -46,6 +46,10 @@ struct ModuleGraph {
   // Whether the main module is a classic script that calls addEventListener("fetch", ...).
   bool service_worker = false;
   NodeCompat node = NodeCompat::kNone;
+  // Whether it imports a module of Node's: what js-api has in lazy texts.
+  bool imports_node = false;
+  // What boot.js's `prepare` is told of the worker's compatibility date and flags, as bits.
+  uint32_t compat = 0;
 
   const ModuleSource* Find(std::string_view name) const;
 };

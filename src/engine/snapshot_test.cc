@@ -61,6 +61,18 @@ TEST_F(SnapshotTest, AWorkerGoesOnWhereItWas) {
   }
 }
 
+TEST_F(SnapshotTest, ALibraryGoesOnFromItsSnapshot) {
+  EXPECT_EQ(snapshot_->library(), nullptr);
+  absl::StatusOr<std::string> blob = Isolate::TakeSnapshot(NewForSnapshot());
+  ASSERT_TRUE(blob.ok()) << blob.status();
+  const Snapshot with_library(*platform_, blob_, {"boot.js", kBoot, kLazy, *blob}, kModules);
+  graph_ = std::get<ModuleGraph>(Load({{"main.js", R"(
+          const sum = ops.lazyFunction("sum", "atoll:sum", ["a", "b"]);
+          export default (n) => record(String(sum(n, 2)));)"}}));
+  StartAndDispatch(Isolate::New(with_library.library(), {}), 5);
+  EXPECT_THAT(recorder_.lines, ElementsAre("0:vars {} false", "0:7"));
+}
+
 TEST_F(SnapshotTest, NoneIsTakenWhileOpsArePending) {
   graph_ = std::get<ModuleGraph>(Load({{"main.js", "ops.read(); export default () => {};"}}));
   StartAndDispatch(NewForSnapshot(), 0);

@@ -1,5 +1,6 @@
 #include "src/engine/turn.h"
 
+#include <iterator>
 #include <new>
 #include <utility>
 
@@ -97,9 +98,9 @@ std::optional<Exception> Turn::Start(const ModuleGraph& graph, std::string_view 
   v8::Local<v8::Value> variables[] = {
       ToV8(v8_isolate, vars_json), v8::Boolean::New(v8_isolate, graph.service_worker),
       v8::Integer::NewFromUnsigned(v8_isolate, static_cast<uint32_t>(graph.node)),
-      ToV8(v8_isolate, bindings_json)};
+      ToV8(v8_isolate, bindings_json), v8::Integer::NewFromUnsigned(v8_isolate, graph.compat)};
   if (isolate.function(isolate.Entry("prepare"))
-          ->Call(context, v8::Undefined(v8_isolate), 4, variables)
+          ->Call(context, v8::Undefined(v8_isolate), std::size(variables), variables)
           .IsEmpty()) {
     return ToException(v8_isolate, context, try_catch);
   }

@@ -7,6 +7,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "src/host/bundler.h"
+#include "src/host/compat_bits.h"
 #include "src/host/dynamic_imports.h"
 #include "src/host/node_compat.h"
 #include "src/host/source_reader.h"
@@ -153,6 +154,8 @@ class Deployer {
     version->spec = std::move(project_.spec);
     version->spec.main = graph.modules.front().name;
     version->graph = std::move(graph);
+    version->graph.compat =
+        CompatBitsOf(version->spec.compatibility_date, version->spec.compatibility_flags);
     version->id = VersionId(version->spec, version->graph);
     for (const worker::BindingSpec& binding : version->spec.bindings) {
       version->grants.push_back(options_.grant ? options_.grant(binding) : nullptr);

@@ -12,10 +12,11 @@ namespace {
 
 using Json = nlohmann::json;
 
-constexpr int kFormat = 3;
+constexpr int kFormat = 4;
 
 // What a worker gets of Node by number, as it is written.
 constexpr uint64_t kMaxNode = static_cast<uint64_t>(engine::NodeCompat::kFull);
+constexpr uint64_t kMaxCompat = UINT32_MAX;
 
 // The kinds of modules by number, as they are written.
 constexpr engine::ModuleKind kKinds[] = {engine::ModuleKind::kESModule, engine::ModuleKind::kJson,
@@ -77,6 +78,7 @@ std::string EncodeWorkerImage(const worker::Version& version) {
   }
   const Json image = {{"format", kFormat},
                       {"node", static_cast<unsigned>(version.graph.node)},
+                      {"compat", version.graph.compat},
                       {"memory", version.spec.limits.memory_bytes},
                       {"modules", std::move(modules)},
                       {"script", version.graph.service_worker},
@@ -96,6 +98,8 @@ absl::StatusOr<worker::Version> DecodeWorkerImage(std::string_view image) {
   if (!memory.ok()) return memory.status();
   absl::StatusOr<uint64_t> node = ReadNumber(root, "node", kMaxNode);
   if (!node.ok()) return node.status();
+  absl::StatusOr<uint64_t> compat = ReadNumber(root, "compat", kMaxCompat);
+  if (!compat.ok()) return compat.status();
   absl::StatusOr<std::string> vars = ReadOctets(root, "vars");
   if (!vars.ok()) return vars.status();
   absl::StatusOr<std::string> bindings = ReadOctets(root, "bindings");
@@ -114,6 +118,7 @@ absl::StatusOr<worker::Version> DecodeWorkerImage(std::string_view image) {
   version.spec.limits.memory_bytes = *memory;
   version.graph.service_worker = script->get<bool>();
   version.graph.node = static_cast<engine::NodeCompat>(*node);
+  version.graph.compat = static_cast<uint32_t>(*compat);
   for (const Json& object : *modules) {
     absl::StatusOr<engine::ModuleSource> module = ReadModule(object);
     if (!module.ok()) return module.status();

@@ -33,12 +33,14 @@ TEST(WorkerImage, ComesBackAsItWas) {
   worker::Version version = MakeVersion();
   version.graph.modules[0].code_cache = base::Bytes("not in the image");
   version.graph.node = engine::NodeCompat::kModules;
+  version.graph.compat = 1;
   absl::StatusOr<worker::Version> decoded = DecodeWorkerImage(EncodeWorkerImage(version));
   ASSERT_TRUE(decoded.ok()) << decoded.status();
   EXPECT_EQ(decoded->spec.vars_json, version.spec.vars_json);
   EXPECT_EQ(decoded->spec.limits.memory_bytes, size_t{64} << 20);
   EXPECT_FALSE(decoded->graph.service_worker);
   EXPECT_EQ(decoded->graph.node, engine::NodeCompat::kModules);
+  EXPECT_EQ(decoded->graph.compat, 1u);
   ASSERT_EQ(decoded->graph.modules.size(), 2u);
   EXPECT_EQ(decoded->graph.modules[0].name, "src/index.js");
   EXPECT_TRUE(decoded->graph.modules[0].code_cache.empty());

@@ -32,6 +32,11 @@ engine::IsolatePool::Options WithWarmUp(engine::IsolatePool::Options options) {
   return options;
 }
 
+// How an isolate starts that is made for `version`.
+StartKind KindOf(const Version& version) {
+  return version.snapshot->Get() != nullptr ? StartKind::kSnapshot : StartKind::kFresh;
+}
+
 uint64_t ResidentBytes() {
   uint64_t size = 0;
   uint64_t resident = 0;
@@ -61,8 +66,13 @@ Node::Claimed Node::Count(Claimed claimed, const Limits& limits) {
   return claimed;
 }
 
+std::shared_ptr<const engine::Snapshot> Node::SnapshotFor(const Version& version) const {
+  if (std::shared_ptr<const engine::Snapshot> own = version.snapshot->Get()) return own;
+  return version.graph.imports_node ? snapshot_.library() : nullptr;
+}
+
 Node::Claimed Node::Claim(const Version& version) {
-  if (version.snapshot->Get() != nullptr) return {};
+  if (SnapshotFor(version) != nullptr) return {};
   Claimed claimed = {pool_.Claim(), StartKind::kPooled, clock_.MonotonicNanos()};
   if (claimed.isolate == nullptr) return claimed;
   return Count(std::move(claimed), version.spec.limits);
@@ -72,24 +82,21 @@ Node::Claimed Node::ClaimNow(const Version& version) {
   Claimed claimed = Claim(version);
   if (claimed.isolate != nullptr) return claimed;
   claimed.asked_nanos = clock_.MonotonicNanos();
-  if (std::shared_ptr<const engine::Snapshot> snapshot = version.snapshot->Get()) {
-    claimed.kind = StartKind::kSnapshot;
+  claimed.kind = KindOf(version);
+  if (std::shared_ptr<const engine::Snapshot> snapshot = SnapshotFor(version)) {
     claimed.isolate = engine::Isolate::New(std::move(snapshot), options_.pool.isolate);
   } else {
-    claimed.kind = StartKind::kFresh;
     claimed.isolate = engine::Isolate::New(snapshot_, options_.pool.isolate);
   }
   return Count(std::move(claimed), version.spec.limits);
 }
 
 void Node::Request(const Version& version, absl::AnyInvocable<void(Claimed)> ready) {
-  std::shared_ptr<const engine::Snapshot> snapshot = version.snapshot->Get();
-  const StartKind kind = snapshot != nullptr ? StartKind::kSnapshot : StartKind::kFresh;
-  pool_.Request(std::move(snapshot),
-                [this, kind, limits = version.spec.limits, asked = clock_.MonotonicNanos(),
-                 ready = std::move(ready)](std::unique_ptr<engine::Isolate> isolate) mutable {
-                  ready(Count({std::move(isolate), kind, asked}, limits));
-                });
+  pool_.Request(SnapshotFor(version), [this, kind = KindOf(version), limits = version.spec.limits,
+                                       asked = clock_.MonotonicNanos(), ready = std::move(ready)](
+                                          std::unique_ptr<engine::Isolate> isolate) mutable {
+    ready(Count({std::move(isolate), kind, asked}, limits));
+  });
 }
 
 void Node::Dispose(std::unique_ptr<engine::Isolate> isolate) {

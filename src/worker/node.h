@@ -81,7 +81,8 @@ class Node {
     StartKind kind = StartKind::kPooled;
     int64_t asked_nanos = 0;  // when it was asked for
   };
-  // A warm isolate for `version`, if there is one, and if there is no snapshot of the version.
+  // A warm isolate for `version`, if there is one, and if its isolates are not made of a snapshot
+  // of the version, or of the one with Node's modules.
   Claimed Claim(const Version& version);
   // One made here, which takes some milliseconds, if there is no warm one.
   Claimed ClaimNow(const Version& version);
@@ -100,6 +101,8 @@ class Node {
   void RefreshGauges();
 
  private:
+  // What isolates of `version` are made of where it is not what the pool's are.
+  std::shared_ptr<const engine::Snapshot> SnapshotFor(const Version& version) const;
   MemoryView ViewMemory();
   // Notes that `claimed` is in use, for a worker with these limits.
   Claimed Count(Claimed claimed, const Limits& limits);

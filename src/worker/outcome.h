@@ -39,7 +39,7 @@ struct Failure {
 // How an isolate came to run its worker.
 enum class StartKind {
   kPooled,    // claimed from the warm pool
-  kFresh,     // made for the request, because the pool was empty
+  kFresh,     // made for the request, because the pool had none for it
   kSnapshot,  // restored from a snapshot of the evaluated worker
 };
 

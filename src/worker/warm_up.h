@@ -17,4 +17,8 @@ enum class WarmUpKind : uint32_t { kLeast = 1, kCommon = 3 };
 // touched. Nullopt when it worked.
 std::optional<engine::Exception> WarmUp(engine::Isolate& isolate, WarmUpKind kind);
 
+// Runs what workers that import from Node are likely to load of it, in an isolate that has no
+// worker yet, on the calling thread. Nullopt when it worked.
+std::optional<engine::Exception> LoadNode(engine::Isolate& isolate);
+
 }  // namespace worker

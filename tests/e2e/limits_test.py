@@ -13,6 +13,10 @@ sys.path[:0] = ["tests/support", "tests/e2e"]
 import atoll  # noqa: E402
 import junit  # noqa: E402
 
+# Leads to the class of shared memory.
+SHARED = ("const Shared = new WebAssembly.Memory({ shared: true, initial: 0, maximum: 0 }).buffer"
+          ".constructor; ")
+
 # What a handler does -> how it must end.
 HOSTILE = {
     "a loop": ("for (;;);", "exceededCpu"),
@@ -49,6 +53,11 @@ HOSTILE = {
     "typed arrays": ("const a = []; for (;;) a.push(new Float64Array(1e5));", "exceededMemory"),
     "typed arrays that are caught": ("const a = []; for (;;) { try { a.push(new Uint8Array(1e6)); } "
                                      "catch {} }", "exceededMemory"),
+    "shared memory": (SHARED + "const a = []; for (;;) a.push(new Shared(1e6));", "exceededMemory"),
+    "shared memory that is caught": (SHARED + "const a = []; for (;;) { try { a.push(new Shared("
+                                     "1e6)); } catch {} }", "exceededMemory"),
+    "shared memory in large pieces": (SHARED + "const a = []; for (;;) { try { a.push(new Shared("
+                                      "2e7)); } catch {} }", "exceededMemory"),
     "WebAssembly memories": ("const a = []; for (;;) a.push(new WebAssembly.Memory({ initial: 100 "
                              "}));", "exceededMemory"),
     "memory.grow": ("const m = new WebAssembly.Memory({ initial: 1 }); for (;;) m.grow(16);",

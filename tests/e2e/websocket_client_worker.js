@@ -1,6 +1,7 @@
 // The worker of websocket_client_test.py: opens WebSockets to the origin that comes with the request.
 
 function events(socket, until) {
+  socket.binaryType = "arraybuffer";
   return new Promise((resolve) => {
     const seen = [];
     const note = (event) => {

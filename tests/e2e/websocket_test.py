@@ -187,6 +187,21 @@ class Messages(WebSocket):
             client.send(ws.BINARY, b"a")
             self.assertEqual(client.receive_text(), "Blob")
 
+    def test_the_compatibility_date_decides_what_octets_are(self):
+        script = """export default { fetch() {
+          return Response.json(Object.values(new WebSocketPair()).map((one) => one.binaryType));
+        } }"""
+        for more, expected in [
+                ({"compatibility_date": "2026-03-16"}, "arraybuffer"),
+                ({"compatibility_date": "2026-03-17"}, "blob"),
+                ({"compatibility_date": "2026-03-17",
+                  "compatibility_flags": ["no_websocket_standard_binary_type"]}, "arraybuffer")]:
+            files = {"index.js": script,
+                     "wrangler.json": json.dumps({"name": "w", "main": "index.js", **more})}
+            with self.subTest(more), atoll.project(files) as folder, \
+                    atoll.Server("serve", folder) as server:
+                self.assertEqual(json.loads(server.get("/").body), [expected, expected])
+
     def test_many_messages_in_one_segment_keep_their_order(self):
         texts = [f"message {i}" for i in range(2000)]
         with self.client("/echo") as client:

@@ -1,8 +1,9 @@
-// The worker that the checks run in; see tests/web/main.js.
+// The worker that the checks run in; see tests/web/checks.js.
 
 import { tests as assert } from "./assert_module.js";
 import { tests as asyncHooks } from "./async_hooks.js";
 import { tests as buffer } from "./buffer.js";
+import { workerOf } from "./checks.js";
 import { tests as cipher } from "./cipher.js";
 import { tests as crypto } from "./crypto.js";
 import { tests as events } from "./events.js";
@@ -17,7 +18,7 @@ import { tests as timers } from "./timers.js";
 import { tests as url } from "./url.js";
 import { tests as util } from "./util.js";
 
-const files = {
+export default workerOf({
   assert_module: assert,
   async_hooks: asyncHooks,
   buffer,
@@ -34,27 +35,4 @@ const files = {
   timers,
   url,
   util,
-};
-
-async function run(file, name) {
-  const test = files[file]?.[name];
-  if (test === undefined) return new Response(`there is no ${name} in ${file}`, { status: 404 });
-  try {
-    await test();
-  } catch (error) {
-    return new Response(`${error?.stack ?? error}`, { status: 500 });
-  }
-  return new Response("passed");
-}
-
-export default {
-  async fetch(request) {
-    const { pathname, searchParams } = new URL(request.url);
-    if (pathname === "/run") return await run(searchParams.get("file"), searchParams.get("name"));
-    const list = [];
-    for (const file of Object.keys(files)) {
-      for (const name of Object.keys(files[file])) list.push([file, name]);
-    }
-    return Response.json(list);
-  },
-};
+});

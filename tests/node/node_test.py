@@ -15,7 +15,8 @@ FOLDER = Path("tests/node")
 
 def main():
     with tempfile.TemporaryDirectory(dir=os.environ.get("TEST_TMPDIR")) as project:
-        for file in [*FOLDER.glob("*.js"), FOLDER / "wrangler.jsonc", Path("tests/web/assert.js")]:
+        shared = [Path("tests/web/assert.js"), Path("tests/web/checks.js")]
+        for file in [*FOLDER.glob("*.js"), FOLDER / "wrangler.jsonc", *shared]:
             shutil.copy(file, project)
         web_test.main(FOLDER, project)
 

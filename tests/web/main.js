@@ -1,9 +1,10 @@
-// The worker that the checks run in. `/` answers with the list of them, as [file, name] pairs;
-// `/run?file=F&name=N` runs one: 200, or 500 with what it threw.
+// The worker that the checks run in; see checks.js.
 
 import { tests as abort } from "./abort.js";
 import { tests as blob } from "./blob.js";
 import { tests as builtins } from "./builtins.js";
+import { tests as byteStreams } from "./byte_streams.js";
+import { workerOf } from "./checks.js";
 import { tests as clock } from "./clock.js";
 import { tests as compression } from "./compression.js";
 import { tests as console } from "./console.js";
@@ -19,20 +20,24 @@ import { tests as identityStreams } from "./identity_streams.js";
 import { tests as intrinsics } from "./intrinsics.js";
 import { tests as messaging } from "./messaging.js";
 import { tests as performance } from "./performance.js";
+import { tests as piping } from "./piping.js";
+import { tests as readableStreams } from "./readable_streams.js";
 import { tests as restrictions } from "./restrictions.js";
-import { tests as streams } from "./streams.js";
 import { tests as structuredClone } from "./structured_clone.js";
 import { tests as timers } from "./timers.js";
+import { tests as transformStreams } from "./transform_streams.js";
 import { tests as url } from "./url.js";
 import { tests as urlPattern } from "./url_pattern.js";
 import { tests as wasm } from "./wasm.js";
 import { tests as websocket } from "./websocket.js";
 import { tests as worker } from "./worker.js";
+import { tests as writableStreams } from "./writable_streams.js";
 
-const files = {
+export default workerOf({
   abort,
   blob,
   builtins,
+  byte_streams: byteStreams,
   clock,
   compression,
   console,
@@ -48,36 +53,16 @@ const files = {
   intrinsics,
   messaging,
   performance,
+  piping,
+  readable_streams: readableStreams,
   restrictions,
-  streams,
   structured_clone: structuredClone,
   timers,
+  transform_streams: transformStreams,
   url,
   url_pattern: urlPattern,
   wasm,
   websocket,
   worker,
-};
-
-async function run(file, name) {
-  const test = files[file]?.[name];
-  if (test === undefined) return new Response(`there is no ${name} in ${file}`, { status: 404 });
-  try {
-    await test();
-  } catch (error) {
-    return new Response(`${error?.stack ?? error}`, { status: 500 });
-  }
-  return new Response("passed");
-}
-
-export default {
-  async fetch(request) {
-    const { pathname, searchParams } = new URL(request.url);
-    if (pathname === "/run") return await run(searchParams.get("file"), searchParams.get("name"));
-    const list = [];
-    for (const file of Object.keys(files)) {
-      for (const name of Object.keys(files[file])) list.push([file, name]);
-    }
-    return Response.json(list);
-  },
-};
+  writable_streams: writableStreams,
+});

@@ -188,14 +188,16 @@ class LaneTest : public ::testing::Test {
     platform_.reset();
   }
 
-  static std::shared_ptr<const Version> MakeVersion(const std::string& source,
-                                                    const Limits& limits = {}) {
-    auto loaded = engine::LoadModuleGraph(*snapshot_, "main.js", [&](std::string_view) {
+  static std::shared_ptr<const Version> MakeVersion(
+      const std::string& source, const Limits& limits = {},
+      engine::NodeCompat node = engine::NodeCompat::kNone) {
+    const auto read = [&](std::string_view) {
       engine::ModuleSource module;
       module.name = "main.js";
       module.contents = base::Bytes(source);
       return absl::StatusOr<engine::ModuleSource>(std::move(module));
-    });
+    };
+    auto loaded = engine::LoadModuleGraph(*snapshot_, "main.js", read, node);
     auto version = std::make_shared<Version>();
     version->spec.name = "test";
     version->spec.main = "main.js";

@@ -23,7 +23,8 @@ function nextTick(callback, ...args) {
 }
 
 // What is put into the environment becomes text, as in Node.
-const env = new Proxy(host.environment(), {
+const variables = {};
+const env = new Proxy(variables, {
   __proto__: null,
   defineProperty(target, name, descriptor) {
     if ('value' in descriptor) descriptor.value = String(descriptor.value);
@@ -144,3 +145,10 @@ Object.assign(process, {
 });
 Object.defineProperty(process, Symbol.toStringTag,
   { __proto__: null, value: 'process', configurable: true });
+
+module.exports = {
+  /** Has process.env be what the worker's variables are. */
+  readEnvironment() {
+    Object.assign(variables, host.environment());
+  },
+};
