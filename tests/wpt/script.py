@@ -66,14 +66,15 @@ class ScriptMaker:
         """The script. It defines `runTest()`, which gives a promise of what reporter.js says after
         at most `seconds`. None of the test's scripts is missing."""
         is_served = self._server is not None and stand_in.serves(test)
-        helpers = [
-            self._server.substitute(text) if is_served and path.endswith(".sub.js") else text
-            for path, text in ((path, self._read(path)) for path in self._script_paths(test))
-        ]
-        body = self._read("/" + test.path)
-        files = self._files(test, [body, *(h for h in helpers if len(h) < 50_000)])
-        origin = self._server.origin_of(test) if is_served else ORIGIN
         is_idl = any(s.endswith("/idlharness.js") for s in test.scripts)
+        *helpers, body = [
+            self._server.substitute(text) if is_served and ".sub." in path else text
+            for path, text in ((path, self._read(path))
+                               for path in [*self._script_paths(test), "/" + test.path])
+        ]
+        sources = [body, *(h for h in helpers if len(h) < 50_000)]
+        files = {} if is_served and not is_idl else self._files(test, sources)
+        origin = self._server.origin_of(test) if is_served else ORIGIN
         settings = {
             "href": f"{origin}/{test.path}{test.query}",
             "title": test.title,
@@ -81,7 +82,8 @@ class ScriptMaker:
             "isServed": is_served and not is_idl,
             "millis": seconds * 1000,
             "files": files,
-            "echoes": any("/echo-content.py" in source for source in [body, *helpers]),
+            "echoes": not is_served
+            and any("/echo-content.py" in source for source in [body, *helpers]),
         }
         # The IDL harness evaluates these, and a runtime may refuse code from strings.
         objects = [o for t in _IDL_OBJECTS.findall(body) for _, o in _LITERAL.findall(t)]

@@ -96,7 +96,7 @@ def main():
     everything = sorted(p.name for p in root.iterdir() if p.is_dir() and any(p.rglob("*.any.js")))
     tests = catalogue.find_tests(root, options.folders or everything)
     names = options.runtime.split(",")
-    with stand_in.StandIn() as server:
+    with stand_in.StandIn(root) as server:
         reports = run_all(names, script.ScriptMaker(root, server), tests, options)
     print_table(names, tests, reports)
     if not (options.check or options.list) or "atoll" not in names:
