@@ -63,6 +63,10 @@ if (wptSettings.isServed) {
     const value = new Proxy(object[name], {
       apply(target, self, args) {
         if (args.length > 0) args[0] = wptAbsolute(args[0]);
+        // A browser has a cache without being asked to use it.
+        if (wptSettings.usesCache && name === "fetch") {
+          args[1] = { ...args[1], cf: { cacheEverything: true } };
+        }
         return Reflect.apply(target, self, args);
       },
     });

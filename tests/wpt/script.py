@@ -80,6 +80,7 @@ class ScriptMaker:
             "title": test.title,
             "isIdl": is_idl,
             "isServed": is_served and not is_idl,
+            "usesCache": test.path.startswith("fetch/http-cache/"),
             "millis": seconds * 1000,
             "files": files,
             "echoes": not is_served

@@ -13,8 +13,9 @@ import script
 import stand_in
 
 # A row of the table each; what is not listed is a row of its top folder.
-_ROWS = ("dom/abort", "dom/events", "html/webappapis", "wasm/jsapi", "wasm/webapi", "fetch/api",
-         "xhr/formdata")
+_ROWS = ("dom/abort", "dom/events", "html/webappapis", "wasm/jsapi", "wasm/webapi", "xhr/formdata")
+# Each folder of these is a row.
+_PARENTS = ("fetch/api/", "fetch/")
 _HERE = Path(__file__).resolve().parent
 
 
@@ -22,7 +23,11 @@ def row_of(path):
     for row in _ROWS:
         if path.startswith(row + "/"):
             return row
-    return path.partition("/")[0]
+    for parent in _PARENTS:
+        folder, slash, _ = path.removeprefix(parent).partition("/")
+        if path.startswith(parent) and slash:
+            return parent + folder
+    return path.rpartition("/")[0] if path.startswith(_PARENTS) else path.partition("/")[0]
 
 
 def print_table(names, tests, reports):
@@ -65,9 +70,9 @@ def arguments():
     parser.add_argument("--atoll", required=True, help="Atoll's program")
     parser.add_argument("--failures", action="store_true", help="print each subtest that fails")
     parser.add_argument("--check", action="store_true",
-                        help="compare with expected_failures.txt (Atoll only)")
+                        help="compare with the lists of known failures (Atoll only)")
     parser.add_argument("--list", metavar="REASON",
-                        help="print what fails and is not listed as lines for expected_failures.txt")
+                        help="print what fails and is not listed as lines for these lists")
     return parser.parse_args()
 
 
@@ -101,7 +106,8 @@ def main():
     print_table(names, tests, reports)
     if not (options.check or options.list) or "atoll" not in names:
         return 0
-    expected = expectations.read(_HERE / "expected_failures.txt")
+    lists = ("expected_failures.txt", "served_failures.txt")
+    expected = expectations.read(*(_HERE / name for name in lists))
     if options.list:
         print(expected.new_lines(tests, reports["atoll"], options.list))
         return 0
