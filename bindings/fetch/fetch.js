@@ -105,6 +105,8 @@ class Fetch {
   #integrity;
   // How the cache is used; null: not at all.
   #cache;
+  // Whether the network is not to be asked.
+  #isOffline;
   // The stream that is being sent; null: there is none.
   #sent = null;
 
@@ -113,6 +115,7 @@ class Fetch {
     this.#request = { __proto__: null, method, url, list, body, redirects: 0 };
     this.#redirect = settings.redirect;
     this.#cache = via === NETWORK ? cacheUseOf(settings) : null;
+    this.#isOffline = via === NETWORK && settings.cache === "only-if-cached";
     this.#integrity = settings.integrity === "" ? null : parseIntegrity(settings.integrity);
     this.#signal = signal;
   }
@@ -171,6 +174,9 @@ class Fetch {
     if (body === null && method === "GET" && this.#cache !== null && !listHas(list, "upgrade")) {
       then(this.#startCached(url, list), this.#onHead, this.#onFailure);
       return;
+    }
+    if (this.#isOffline) {
+      throw new TypeError('fetch failed: cache is "only-if-cached", and no cache is used');
     }
     if (body === null) return started(BODY_NONE, undefined, undefined);
     if (body.stream === null && body.kind <= BYTES) {
@@ -366,10 +372,6 @@ function fetchData(method, url) {
 }
 
 function start(via, method, url, list, body, settings, signal) {
-  if (via === NETWORK && settings.cache === "only-if-cached") {
-    throw new TypeError(
-      'fetch failed: cache is "only-if-cached", and no response is looked for in the cache alone');
-  }
   if (isHTTP(url)) return new Fetch(via, method, url, list, body, settings, signal).run();
   if (signal !== null && signalAborted(signal)) return rejected(signalReason(signal));
   if (StringPrototypeStartsWith(url, "data:")) return fetchData(method, url);

@@ -178,6 +178,10 @@ class StandIn(Folder):
         self.assertEqual(self.get("/fetch/b.txt?" + pipe), (201, "p/q", b"b"))
         self.assertEqual(self.get("/fetch/../../a.txt")[0], 404)
 
+    def test_names_are_the_same_in_each_run(self):
+        self.assertEqual(self.server.steady(f"Fetch {self.server.origin_of(TEST)}/x"),
+                         "Fetch http://localhost:{{ports[http][0]}}/x")
+
     def test_a_conversation(self):
         sock, reader, head = self.open("/echo", Sec_WebSocket_Protocol="chat, echo")
         self.assertIn("\r\nSec-WebSocket-Protocol: echo\r\n", head)

@@ -17,6 +17,8 @@ _IDL_OBJECTS = re.compile(r"add_objects\(\{(.*?)\}\);", re.DOTALL)
 _STRICT = re.compile(r"""(?:\s|//[^\n]*\n|/\*.*?\*/)*(['"])use strict\1""", re.DOTALL)
 _ALIASES = {"/resources/WebIDLParser.js": "/resources/webidl2/lib/webidl2.js"}
 ORIGIN = "https://wpt.example"
+# Tests of what a browser's cache does; that of conditional requests wants none to be used.
+_CACHED = re.compile(r"fetch/(http-cache/|api/request/request-cache-(?!default-conditional))")
 
 
 class ScriptMaker:
@@ -80,7 +82,7 @@ class ScriptMaker:
             "title": test.title,
             "isIdl": is_idl,
             "isServed": is_served and not is_idl,
-            "usesCache": test.path.startswith("fetch/http-cache/"),
+            "usesCache": _CACHED.match(test.path) is not None,
             "millis": seconds * 1000,
             "files": files,
             "echoes": not is_served

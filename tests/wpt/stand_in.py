@@ -71,6 +71,13 @@ class StandIn(contextlib.ExitStack):
         scheme = "https" if ".https." in test.path else "http"
         return f"{scheme}://{_HOST}:{self._ports[scheme][0]}"
 
+    def steady(self, text):
+        """The text with the names of this server's ports, which are others each time, in their place."""
+        for scheme in ("http", "https"):
+            for i, port in enumerate(self._ports[scheme]):
+                text = text.replace(f":{port}", f":{{{{ports[{scheme}][{i}]}}}}")
+        return text
+
     def substitute(self, text):
         """The text of a `.sub.` file with the names and ports of this server in it."""
 

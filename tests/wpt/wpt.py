@@ -76,8 +76,9 @@ def arguments():
     return parser.parse_args()
 
 
-def run_all(names, maker, tests, options):
-    """{runtime: {id of a test: its report}}."""
+def run_all(names, maker, tests, options, steady):
+    """{runtime: {id of a test: its report}}. `steady`: makes of a subtest's name one that is the same in
+    each run."""
     reports = {}
     is_terminal = sys.stderr.isatty()
     for name in names:
@@ -88,6 +89,8 @@ def run_all(names, maker, tests, options):
 
         runtime = runtimes.runtime(name, options.atoll)
         reports[name] = runtimes.run(runtime, maker, tests, show)
+        for report in reports[name].values():
+            report.tests = [[steady(title), *rest] for title, *rest in report.tests]
         if is_terminal:
             print(f"\r{'':110}\r", end="", file=sys.stderr)
         if options.failures:
@@ -102,7 +105,7 @@ def main():
     tests = catalogue.find_tests(root, options.folders or everything)
     names = options.runtime.split(",")
     with stand_in.StandIn(root) as server:
-        reports = run_all(names, script.ScriptMaker(root, server), tests, options)
+        reports = run_all(names, script.ScriptMaker(root, server), tests, options, server.steady)
     print_table(names, tests, reports)
     if not (options.check or options.list) or "atoll" not in names:
         return 0
