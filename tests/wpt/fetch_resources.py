@@ -12,7 +12,6 @@ _NO_CACHE = (b"Cache-Control", b"no-cache")
 _ANY_ORIGIN = (b"Access-Control-Allow-Origin", b"*")
 _CLOSE = (b"Connection", b"close")
 _USER = b"Basic dXNlcjpwYXNzd29yZA=="  # user:password
-_MEBIBYTE = bytes(1 << 20)
 
 
 def _method(request):
@@ -54,14 +53,6 @@ def _bad_coding(name):
         request, b"this is no %s at all" % name, fields=[(b"Content-Encoding", name)])
 
 
-def _content_length(connection, request):
-    del connection
-    fields = b"Content-Type: text/plain;charset=UTF-8\r\nConnection: close\r\n"
-    length = Query(request)["length"]
-    return b"HTTP/1.1 200 OK\r\n%s%s\r\n\r\n%s" % (
-        fields, length, b"Fact: this is really forty-two bytes long.")
-
-
 def _dump_authorization(connection, request):
     del connection
     fields = [(b"Content-Type", b"text/html"), _NO_CACHE, *_allow_origin(request),
@@ -86,14 +77,6 @@ def _echo_headers(connection, request):
 def _empty_location(connection, request):
     del connection
     return answer(request, status=302, reason=b"Found", fields=[(b"Location", b"")])
-
-
-def _huge(connection, request):
-    del request
-    size = 8 << 30
-    connection.send(head(fields=[_PLAIN, (b"Content-Length", b"%d" % size)]))
-    for _ in range(size // len(_MEBIBYTE)):
-        connection.send(_MEBIBYTE)
 
 
 def _inspect_headers(connection, request):
@@ -247,7 +230,6 @@ def resources():
             "clean-stash.py": stashing.clean,
             "dump-authorization-header.py": _dump_authorization,
             "echo-content.py": _echo_content,
-            "huge-response.py": _huge,
             "infinite-slow-response.py": stashing.infinite,
             "inspect-headers.py": _inspect_headers,
             "method.py": _echo_method,
@@ -262,7 +244,6 @@ def resources():
         "/fetch/content-encoding/br/resources/": {"bad-br-body.py": _bad_coding(b"br")},
         "/fetch/content-encoding/gzip/resources/": {"bad-gzip-body.py": _bad_coding(b"gzip")},
         "/fetch/content-encoding/zstd/resources/": {"bad-zstd-body.py": _bad_coding(b"zstd")},
-        "/fetch/content-length/resources/": {"content-length.py": _content_length},
         "/fetch/range/resources/": {"long-wav.py": stashing.sound, "stash-take.py": stashing.take},
         "/xhr/resources/": {
             "echo-headers.py": _echo_headers,
