@@ -11,8 +11,13 @@ import { describe, isObject, quote, toDOMString, toDouble } from "../../js-api/i
 
 // A CacheUse::Mode of cached_fetch.h.
 const DEFAULT = 0;
-const REVALIDATE = 1;
-const RELOAD = 2;
+const MODES = {
+  __proto__: null,
+  "no-cache": 1,
+  "reload": 2,
+  "force-cache": 3,
+  "only-if-cached": 4,
+};
 
 const STATUSES = /^([1-5][0-9][0-9])(?:-([1-5][0-9][0-9]))?$/;
 // The most seconds that count.
@@ -67,6 +72,5 @@ export function cacheUseOf({ cf, cache }) {
   const key = cacheKey === undefined || cacheKey === null ? undefined : toDOMString(cacheKey);
   const everything = !!cacheEverything;
   if (!everything && key === undefined && ttls.length === 0) return null;
-  const mode = cache === "no-cache" ? REVALIDATE : cache === "reload" ? RELOAD : DEFAULT;
-  return { __proto__: null, key, ttls, everything, mode };
+  return { __proto__: null, key, ttls, everything, mode: MODES[cache] ?? DEFAULT };
 }

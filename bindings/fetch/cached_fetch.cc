@@ -51,14 +51,19 @@ class CachedCall final : public http::ClientCall {
   }
 
  private:
+  bool TakesStale() const {
+    return use_.mode == CacheUse::Mode::kForce || use_.mode == CacheUse::Mode::kOnlyStored;
+  }
+
   void OnFound(std::optional<Found> found) {
     if (!found) {
       Meter::Count(store_.meter().misses);
-      return Forward();
+      if (use_.mode != CacheUse::Mode::kOnlyStored) return Forward();
+      return Done(absl::NotFoundError(kNothingStored));
     }
-    if (found->fresh && use_.mode == CacheUse::Mode::kDefault) {
+    if (TakesStale() || (found->fresh && use_.mode == CacheUse::Mode::kDefault)) {
       Meter::Count(store_.meter().hits);
-      return Give(*found, "HIT");
+      return Give(*found, found->fresh ? "HIT" : "STALE");
     }
     Meter::Count(store_.meter().stale);
     stale_ = std::move(found);

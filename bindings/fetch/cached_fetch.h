@@ -25,8 +25,9 @@ struct CacheUse {
   std::vector<StatusTtl> ttls;
   // Whether responses are stored that do not say for how long.
   bool everything = false;
-  // kRevalidate: what is stored is validated first ("no-cache"); kReload: it is not looked at.
-  enum class Mode : uint32_t { kDefault, kRevalidate, kReload };
+  // kRevalidate: what is stored is validated first ("no-cache"); kReload: it is not looked at;
+  // kForce: it is the answer, however old it is; kOnlyStored: so too, and nothing else is.
+  enum class Mode : uint32_t { kDefault, kRevalidate, kReload, kForce, kOnlyStored };
   Mode mode = Mode::kDefault;
 };
 
@@ -35,9 +36,13 @@ inline constexpr std::string_view kDefaultCache = "d";
 
 // Sends GET requests of a worker by way of its cache: what is fresh there is the answer, what is
 // stale is validated, and what a server sends is stored where it may be. The response says which in
-// CF-Cache-Status: HIT, MISS, EXPIRED, REVALIDATED, or BYPASS for what may not be stored.
+// CF-Cache-Status: HIT, MISS, STALE, EXPIRED, REVALIDATED, or BYPASS for what may not be stored.
 Fetches::Send SendCached(worker::LaneParts& lane, cache::Store& store, std::string worker,
                          CacheUse use);
+
+// What kOnlyStored fails with.
+inline constexpr std::string_view kNothingStored =
+    "cache is \"only-if-cached\", and nothing is stored for the request";
 
 // Has things run on a lane, for the store.
 cache::Poster PosterOf(worker::LaneParts& lane);

@@ -63,6 +63,8 @@ void StartCached(Call& call, uint32_t number, std::string url, ByteString fields
                 LaneParts& lane, const Invocation&) mutable {
       return Fetches::Way{SendCached(lane, *store, std::move(worker), std::move(use)), false};
     };
+  } else if (use.mode == CacheUse::Mode::kOnlyStored) {
+    return done.Reject(absl::InvalidArgumentError(absl::StrCat("fetch failed: ", kNothingStored)));
   }
   StartRequest(call, {number, "GET", std::move(url), std::move(fields)}, std::move(route),
                std::move(done));

@@ -44,6 +44,7 @@ import {
 import { newPromise, rejected, then } from "../../js-api/internal/promises.js";
 import { quote, requireArguments } from "../../js-api/internal/webidl.js";
 import {
+  cancelStream,
   createNativeStream,
   expectedLengthOf,
   forEachChunk,
@@ -104,12 +105,17 @@ class Fetch {
   #integrity;
   // How the cache is used; null: not at all.
   #cache;
+  // Whether the network is not to be asked.
+  #isOffline;
+  // The stream that is being sent; null: there is none.
+  #sent = null;
 
   constructor(via, method, url, list, body, settings, signal) {
     this.#via = via;
     this.#request = { __proto__: null, method, url, list, body, redirects: 0 };
     this.#redirect = settings.redirect;
     this.#cache = via === NETWORK ? cacheUseOf(settings) : null;
+    this.#isOffline = via === NETWORK && settings.cache === "only-if-cached";
     this.#integrity = settings.integrity === "" ? null : parseIntegrity(settings.integrity);
     this.#signal = signal;
   }
@@ -119,7 +125,12 @@ class Fetch {
     const { promise } = this.#deferred;
     const signal = this.#signal;
     if (signal !== null) {
-      if (signalAborted(signal)) return rejected(signalReason(signal));
+      if (signalAborted(signal)) {
+        const reason = signalReason(signal);
+        const { body } = this.#request;
+        if (body !== null && body.stream !== null) cancelStream(body.stream, reason);
+        return rejected(reason);
+      }
       addAbortAlgorithm(signal, this.#onAbort);
     }
     try {
@@ -131,10 +142,14 @@ class Fetch {
   }
 
   #onAbort = () => {
+    const reason = signalReason(this.#signal);
+    const sent = this.#sent;
+    this.#sent = null;
+    this.#isOver = true;
     abortFetch(this.#id, this.#number);
     cancelNativeBody(this.#id, this.#number);
-    this.#isOver = true;
-    this.#deferred.reject(signalReason(this.#signal));
+    this.#deferred.reject(reason);
+    if (sent !== null) cancelStream(sent, reason);
   };
 
   #onFailure = (error) => {
@@ -159,6 +174,9 @@ class Fetch {
     if (body === null && method === "GET" && this.#cache !== null && !listHas(list, "upgrade")) {
       then(this.#startCached(url, list), this.#onHead, this.#onFailure);
       return;
+    }
+    if (this.#isOffline) {
+      throw new TypeError('fetch failed: cache is "only-if-cached", and no cache is used');
     }
     if (body === null) return started(BODY_NONE, undefined, undefined);
     if (body.stream === null && body.kind <= BYTES) {
@@ -193,13 +211,18 @@ class Fetch {
     const stream = source === undefined ? streamOf(body) : createNativeStream(source);
     const number = this.#number;
     started(BODY_STREAM, undefined, expectedLengthOf(stream));
-    then(forEachChunk(stream, (chunk) => writeFetch(number, chunk)), () => finishFetch(number),
-      (error) => {
-        // A server that takes no more may have answered.
-        if (this.#isOver || this.#hasHead) return;
-        abortFetch(this.#id, number);
-        this.#fail(error);
-      });
+    this.#sent = stream;
+    then(forEachChunk(stream, (chunk) => writeFetch(number, chunk)), () => {
+      // Null after an abort, which ends the stream too.
+      if (this.#sent !== null) finishFetch(number);
+      this.#sent = null;
+    }, (error) => {
+      this.#sent = null;
+      // A server that takes no more may have answered.
+      if (this.#isOver || this.#hasHead) return;
+      abortFetch(this.#id, number);
+      this.#fail(error);
+    });
   }
 
   #onHead = (result) => {
@@ -232,8 +255,9 @@ class Fetch {
     }
     this.#isOver = true;
     const body = this.#bodyOf(status, hasBody);
-    if (!hasBody && this.#signal !== null) removeAbortAlgorithm(this.#signal, this.#onAbort);
-    if (this.#integrity !== null && body !== null) {
+    const isAtEnd = !hasBody || body === null;
+    if (isAtEnd && this.#signal !== null) removeAbortAlgorithm(this.#signal, this.#onAbort);
+    if (this.#integrity !== null) {
       this.#check(status, statusText, list, body);
     } else {
       this.#resolve(status, statusText, list, body, status === 101 ? this.#socket(list) : null);
@@ -248,7 +272,11 @@ class Fetch {
 
   // Reads the whole body before anybody sees the response.
   #check(status, statusText, list, body) {
-    then(readAllBytes(streamOf(body)), (octets) => {
+    if (body === null) {
+      throw new TypeError(
+        `fetch failed: ${quote(this.#request.url)} has no body, which integrity could be about`);
+    }
+    then(readAllBytes(streamOf(body), (octets) => {
       if (!hasIntegrity(octets, this.#integrity)) {
         this.#fail(new TypeError(
           `fetch failed: the body of ${quote(this.#request.url)} has none of the hashes of integrity`));
@@ -256,7 +284,7 @@ class Fetch {
       }
       if (this.#signal !== null) removeAbortAlgorithm(this.#signal, this.#onAbort);
       this.#resolve(status, statusText, list, new Body(BYTES, octets, null), null);
-    }, this.#deferred.reject);
+    }), undefined, this.#deferred.reject);
   }
 
   // The WebSocket that the server has accepted.
@@ -285,11 +313,14 @@ class Fetch {
   }
 
   #bodyOf(status, hasBody) {
+    if (isNullBodyStatus(status) || this.#request.method === "HEAD") {
+      if (hasBody) cancelNativeBody(this.#id, this.#number);
+      return null;
+    }
     if (hasBody) {
       const source = new NativeBodySource(this.#id, this.#number, this.#signal, this.#onAbort);
       return new Body(SOURCE, source, null);
     }
-    if (isNullBodyStatus(status) || this.#request.method === "HEAD") return null;
     return new Body(BYTES, new Uint8Array(0), null);
   }
 }
@@ -329,20 +360,21 @@ function connectSocket(end, protocols) {
 }
 setConnector(connectSocket);
 
-function fetchData(url) {
+function fetchData(method, url) {
   const data = readDataURL(url);
   if (data === undefined) throw new TypeError("fetch failed: the data: URL is malformed");
   const list = new List();
   appendPair(list, "content-type", data.type);
   const { promise, resolve } = newPromise();
-  resolve(newFetchResponse(200, "OK", list, new Body(BYTES, data.bytes, null), url, false));
+  const body = method === "HEAD" ? null : new Body(BYTES, data.bytes, null);
+  resolve(newFetchResponse(200, "OK", list, body, url, false));
   return promise;
 }
 
 function start(via, method, url, list, body, settings, signal) {
   if (isHTTP(url)) return new Fetch(via, method, url, list, body, settings, signal).run();
   if (signal !== null && signalAborted(signal)) return rejected(signalReason(signal));
-  if (StringPrototypeStartsWith(url, "data:")) return fetchData(url);
+  if (StringPrototypeStartsWith(url, "data:")) return fetchData(method, url);
   throw new TypeError(
     `fetch failed: ${quote(url)} is not a URL that can be fetched; expected http:, https: or data:`);
 }

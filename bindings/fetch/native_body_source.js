@@ -25,6 +25,7 @@ export class NativeBodySource {
   number;
   #signal;
   #onAbort;
+  #hasEnded = false;
 
   /**
    * @param {number} id the invocation that has it
@@ -46,11 +47,22 @@ export class NativeBodySource {
     if (signalAborted(signal)) return rejected(signalReason(signal));
     return then(readNativeBody(this.invocation, this.number), (result) => {
       if (signalAborted(signal)) throw signalReason(signal);
-      if (result === undefined) removeAbortAlgorithm(signal, this.#onAbort);
+      if (result === undefined) {
+        this.#hasEnded = true;
+        removeAbortAlgorithm(signal, this.#onAbort);
+      }
       return result;
     }, (error) => {
       throw signalAborted(signal) ? signalReason(signal) : error;
     });
+  }
+
+  /** @returns {{reason: any}|undefined} why the rest will never be read; undefined: it may be */
+  failure() {
+    const signal = this.#signal;
+    return signal !== null && !this.#hasEnded && signalAborted(signal)
+      ? { __proto__: null, reason: signalReason(signal) }
+      : undefined;
   }
 
   /** Another source of the same octets. Nobody has read from this one. */

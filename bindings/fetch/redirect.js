@@ -2,6 +2,8 @@
 
 import { parse } from "native:url";
 import {
+  RegExpPrototypeExec,
+  StringPrototypeCharCodeAt,
   StringPrototypeIndexOf,
   StringPrototypeSlice,
   StringPrototypeStartsWith,
@@ -18,6 +20,9 @@ const BODY_HEADERS = [
 ];
 // What is meant for one origin.
 const CREDENTIALS = ["authorization", "cookie", "proxy-authorization"];
+
+const NON_ASCII = /[\x80-\xff]/;
+const HEX = "0123456789ABCDEF";
 
 const offsets = new Uint32Array(8);
 
@@ -37,6 +42,17 @@ export function originOf(url) {
   let end = StringPrototypeIndexOf(url, "//") + 2;
   while (end < url.length && url[end] !== "/" && url[end] !== "?" && url[end] !== "#") ++end;
   return StringPrototypeSlice(url, 0, end);
+}
+
+// The octets of a Location beyond ASCII as they are: mostly they are those of UTF-8.
+function percentEncoded(location) {
+  if (RegExpPrototypeExec(NON_ASCII, location) === null) return location;
+  let text = "";
+  for (let i = 0; i < location.length; ++i) {
+    const octet = StringPrototypeCharCodeAt(location, i);
+    text += octet < 0x80 ? location[i] : `%${HEX[octet >> 4]}${HEX[octet & 15]}`;
+  }
+  return text;
 }
 
 function locationOf(location, base) {
@@ -71,7 +87,7 @@ function removeAll(list, names) {
  * @throws {TypeError} when it must not be followed
  */
 export function followRedirect(request, status, location, isReplayable) {
-  const url = locationOf(location, request.url);
+  const url = locationOf(percentEncoded(location), request.url);
   if (++request.redirects > MAX_REDIRECTS) throw new TypeError("Too many redirects.");
   if (status !== 303 && request.body !== null && !isReplayable) {
     throw new TypeError(

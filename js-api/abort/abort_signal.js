@@ -73,19 +73,7 @@ export class AbortSignal extends EventTarget {
   /** A signal that aborts when the first of `signals` does. */
   static any(signals) {
     requireArguments(1, arguments.length, NAME, "any");
-    const list = toSequence(signals, toAbortSignal, whereOf(NAME, "any"));
-    const signal = createAbortSignal();
-    const state = stateOf(signal);
-    for (let i = 0; i < list.length; ++i) {
-      const source = stateOf(list[i]);
-      if (!source.aborted) continue;
-      state.aborted = true;
-      state.reason = source.reason;
-      return signal;
-    }
-    state.sources = new SafeSet();
-    for (let i = 0; i < list.length; ++i) follow(signal, state, list[i]);
-    return signal;
+    return createDependentSignal(toSequence(signals, toAbortSignal, whereOf(NAME, "any")));
   }
 
   get aborted() {
@@ -135,6 +123,25 @@ export function createAbortSignal() {
   } finally {
     constructing = false;
   }
+}
+
+/**
+ * "Create a dependent abort signal" (DOM, section 3.2.2).
+ * @param {List} parents AbortSignals, the first of which to abort aborts it
+ */
+export function createDependentSignal(parents) {
+  const signal = createAbortSignal();
+  const state = stateOf(signal);
+  for (let i = 0; i < parents.length; ++i) {
+    const parent = stateOf(parents[i]);
+    if (!parent.aborted) continue;
+    state.aborted = true;
+    state.reason = parent.reason;
+    return signal;
+  }
+  state.sources = new SafeSet();
+  for (let i = 0; i < parents.length; ++i) follow(signal, state, parents[i]);
+  return signal;
 }
 
 function runAbortSteps(signal) {

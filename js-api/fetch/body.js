@@ -15,6 +15,7 @@ import {
   takeNativeSource,
   teeStream,
 } from "../streams/internal_api.js";
+import { cloneWithTransfer } from "../structured_clone/clone_with_transfer.js";
 import { isURLSearchParams, serializeSearchParams } from "../url/url_search_params.js";
 import { isFormData } from "./form_data.js";
 import { encodeMultipart } from "./multipart.js";
@@ -121,14 +122,24 @@ export function bytesOf(body) {
 }
 
 function sourceOf(body) {
+  if (body.used) return new BytesSource(null);
   if (body.kind === SOURCE) return body.source;
   return body.kind === NATIVE ? new RequestBodySource(body.source) : new BytesSource(bytesOf(body));
 }
 
-/** The body as a ReadableStream of octets; made at the first call. */
+/** The body as a ReadableStream of octets; made at the first call. One that was read is locked. */
 export function streamOf(body) {
-  body.stream ??= createNativeStream(sourceOf(body));
+  if (body.stream === null) {
+    body.stream = createNativeStream(sourceOf(body));
+    if (body.used) takeNativeSource(body.stream);
+  }
   return body.stream;
+}
+
+const NOTHING = [];
+
+function cloneChunk(chunk) {
+  return cloneWithTransfer(chunk, NOTHING, "Failed to clone a body").value;
 }
 
 /** "Clone a body": a second body with the same octets. The body must not be unusable. */
@@ -151,7 +162,7 @@ export function cloneBody(body) {
   if (body.stream === null && body.kind === SOURCE && body.source.kind === "native") {
     return new Body(SOURCE, body.source.clone(), body.type);
   }
-  const branches = teeStream(streamOf(body));
+  const branches = teeStream(streamOf(body), cloneChunk);
   body.kind = STREAM;
   body.source = undefined;
   body.stream = branches[0];

@@ -13,10 +13,10 @@ import {
   TypedArrayPrototypeGetByteLength,
   Uint8Array,
 } from "../internal/primordials.js";
-import { rejected, resolved, then } from "../internal/promises.js";
+import { rejected, resolved } from "../internal/promises.js";
 import { createBlob } from "../blob/blob.js";
 import { readAllBytes } from "../streams/internal_api.js";
-import { BYTES, NATIVE, TEXT, bytesOf, isUnusable, streamOf, unusableError } from "./body.js";
+import { BYTES, NATIVE, SOURCE, TEXT, bytesOf, isUnusable, streamOf, unusableError } from "./body.js";
 import { parseFormData } from "./form_data_parser.js";
 import { extractMimeType } from "./mime_type.js";
 
@@ -102,6 +102,10 @@ function takeArrived(body, how, contentType) {
 export function consumeBody(body, how, contentType) {
   try {
     if (body === null) return resolved(how.fromText("", contentType));
+    if (body.kind === SOURCE && body.source.kind === "native") {
+      const failure = body.source.failure();
+      if (failure !== undefined) return rejected(failure.reason);
+    }
     if (isUnusable(body)) return rejected(unusableError(body));
     if (body.stream === null && body.kind <= BYTES) {
       body.used = true;
@@ -113,7 +117,7 @@ export function consumeBody(body, how, contentType) {
     }
     const arrived = body.stream === null ? takeArrived(body, how, contentType) : undefined;
     if (arrived !== undefined) return arrived;
-    return then(readAllBytes(streamOf(body)), (bytes) => how.fromBytes(bytes, contentType));
+    return readAllBytes(streamOf(body), (bytes) => how.fromBytes(bytes, contentType));
   } catch (error) {
     return rejected(error);
   }

@@ -7,10 +7,12 @@ import {
   TypeError,
 } from "../internal/primordials.js";
 import { List, append, appendPair } from "../internal/lists.js";
-import { describe, isObject, iterate, toDOMString, toSequence } from "../internal/webidl.js";
+import { describe, isObject, iterate, toByteString, toDOMString, toSequence }
+  from "../internal/webidl.js";
 import { normalizeName, normalizeValue } from "./header_list.js";
 
-// Names and values are no ByteStrings yet, but what is wrong with them is a TypeError all the same.
+// A value is no ByteString yet, nor is a name of a sequence, but what is wrong with them is a TypeError
+// all the same.
 function appendField(list, name, value, where) {
   const normalized = normalizeName(name, where);
   appendPair(list, normalized, normalizeValue(value, normalized, where));
@@ -21,7 +23,7 @@ function appendRecord(list, record, where) {
   for (let i = 0; i < keys.length; ++i) {
     const key = keys[i];
     if (!ObjectPrototypePropertyIsEnumerable(record, key)) continue;
-    const name = toDOMString(key, where);
+    const name = toByteString(key, where);
     appendField(list, name, toDOMString(record[key], where), where);
   }
 }

@@ -53,12 +53,16 @@ function isBlank(code) {
   return code === 0x20 || code === 0x09 || code === 0x0a || code === 0x0d;
 }
 
+function trimEnd(text) {
+  let end = text.length;
+  while (end > 0 && isBlank(StringPrototypeCharCodeAt(text, end - 1))) --end;
+  return StringPrototypeSlice(text, 0, end);
+}
+
 function trim(text) {
   let start = 0;
-  let end = text.length;
-  while (start < end && isBlank(StringPrototypeCharCodeAt(text, start))) ++start;
-  while (end > start && isBlank(StringPrototypeCharCodeAt(text, end - 1))) --end;
-  return StringPrototypeSlice(text, start, end);
+  while (start < text.length && isBlank(StringPrototypeCharCodeAt(text, start))) ++start;
+  return trimEnd(StringPrototypeSlice(text, start));
 }
 
 function find(text, character, from) {
@@ -94,7 +98,7 @@ function readParameters(text, at, type) {
       at = find(text, ";", string.end);
     } else {
       at = semicolon;
-      value = trim(StringPrototypeSlice(text, equals + 1, at));
+      value = trimEnd(StringPrototypeSlice(text, equals + 1, at));
       if (value === "") continue;
     }
     if (

@@ -2,9 +2,9 @@
 
 import { requestHasBody, requestMethod, requestUrl } from "native:invocation";
 import { TypeError } from "../internal/primordials.js";
-import { List, appendPair } from "../internal/lists.js";
+import { List, appendPair, toList } from "../internal/lists.js";
 import { defineInterface, quote, requireArguments, toUSVString } from "../internal/webidl.js";
-import { createAbortSignal, signalAbort } from "../abort/abort_signal.js";
+import { createAbortSignal, createDependentSignal, signalAbort } from "../abort/abort_signal.js";
 import { inspectSymbol } from "../internal/inspect_hook.js";
 import {
   Body,
@@ -27,7 +27,6 @@ import {
   normalizeMethod,
   toRequestInit,
 } from "./request_init.js";
-import { followSignal } from "./request_signal.js";
 
 // Marks the constructor calls of this module.
 const INTERNAL = {};
@@ -226,7 +225,7 @@ export class Request {
     if (this.#signal === undefined) {
       let parent = this.#signalParent;
       if (isRequest(parent)) parent = parent.#readSignal();
-      this.#signal = parent === null ? createAbortSignal() : followSignal(parent);
+      this.#signal = parent === null ? createAbortSignal() : createDependentSignal(toList([parent]));
       this.#signalParent = null;
     }
     return this.#signal;

@@ -13,13 +13,13 @@ import { takeFrom } from "./native_source.js";
 import { Queue } from "./queue.js";
 import { streamStateOf } from "./readable_stream.js";
 import { readableStreamCancel } from "./readable_stream_state.js";
-import { acquireDefaultReader, defaultReaderRead, readerRelease } from "./reader_state.js";
+import { acquireDefaultReader, defaultReaderRead } from "./reader_state.js";
 
 function isUint8Array(value) {
   return TypedArrayPrototypeGetSymbolToStringTag(value) === "Uint8Array";
 }
 
-// Reads the chunks of a stream one after the other: its own read request.
+// Reads the chunks of a stream one after the other: its own read request. The stream stays locked.
 class StreamLoop {
   #stream;
   #reader;
@@ -70,19 +70,17 @@ class StreamLoop {
   }
 
   closeSteps() {
-    readerRelease(this.#reader);
     this.#done.resolve(undefined);
   }
 
   errorSteps(error) {
-    readerRelease(this.#reader);
     this.#done.reject(error);
   }
 
   #giveUp = (error) => {
-    markHandled(readableStreamCancel(this.#stream, error));
-    readerRelease(this.#reader);
+    // It closes the stream, and its end is not that of the loop.
     this.#done.reject(error);
+    markHandled(readableStreamCancel(this.#stream, error));
   };
 }
 
@@ -136,7 +134,7 @@ function loop(state, onChunk) {
 }
 
 /**
- * Calls `onChunk` for every chunk of a stream, which must not be locked.
+ * Calls `onChunk` for every chunk of a stream, which must not be locked and is so from then on.
  * @param {ReadableStream} stream
  * @param {(chunk: Uint8Array) => Promise|undefined} onChunk the next chunk waits for the promise; when
  *     it throws or the promise rejects, the stream is cancelled
@@ -161,11 +159,13 @@ function join(chunks, byteLength) {
 }
 
 /**
- * "Read all bytes" of a stream, which must not be locked.
+ * "Read all bytes" of a stream, which must not be locked and is so from then on.
  * @param {ReadableStream} stream
- * @returns {Promise<Uint8Array>} which nobody else has
+ * @param {(bytes: Uint8Array) => any} use nobody else has the octets; they come as an argument because a
+ *     promise of them would look for a worker's `then` on Object.prototype
+ * @returns {Promise} of what `use` gives
  */
-export function readAllBytes(stream) {
+export function readAllBytes(stream, use) {
   const state = streamStateOf(stream, "readAllBytes");
   // The chunks of a default stream are still the worker's, which may go on writing to them.
   const isOwner = state.controller.isByteController;
@@ -175,5 +175,5 @@ export function readAllBytes(stream) {
     chunks.push(isOwner ? chunk : new Uint8Array(chunk));
     byteLength += TypedArrayPrototypeGetByteLength(chunk);
   });
-  return then(ended, () => join(chunks, byteLength));
+  return then(ended, () => use(join(chunks, byteLength)));
 }

@@ -174,8 +174,8 @@ function requireUnlocked(state, method) {
   }
 }
 
-function teeState(state) {
-  const branches = readableStreamTee(state);
+function teeState(state, cloneForSecond = undefined) {
+  const branches = readableStreamTee(state, cloneForSecond);
   return [wrapReadableStream(branches.first), wrapReadableStream(branches.second)];
 }
 
@@ -207,12 +207,16 @@ export function expectedLengthOf(stream) {
   return stateOf(stream).expectedLength;
 }
 
-/** ReadableStream's tee(): two ReadableStreams. The stream must not be locked. */
-export function teeStream(stream) {
-  return teeState(stateOf(stream));
+/**
+ * ReadableStreamTee: two ReadableStreams. The stream must not be locked.
+ * @param {(chunk: any) => any} cloneForSecond makes the second one's chunks; those of a byte stream are
+ *     copies anyway
+ */
+export function teeStream(stream, cloneForSecond) {
+  return teeState(stateOf(stream), cloneForSecond);
 }
 
-/** Cancels the stream; the promise never rejects unhandled. The stream must not be locked. */
+/** Cancels the stream, whoever reads it; the promise never rejects unhandled. */
 export function cancelStream(stream, reason) {
   const promise = readableStreamCancel(stateOf(stream), reason);
   markHandled(promise);

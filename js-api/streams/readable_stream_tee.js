@@ -11,11 +11,12 @@ import { Branch, Cancellation } from "./tee_branch.js";
 /**
  * Two streams with the chunks of one, which stays locked.
  * @param {ReadableStreamState} stream
+ * @param {(chunk: any) => any} [cloneForSecond] makes the second one's chunks
  * @returns {{first: ReadableStreamState, second: ReadableStreamState}}
  */
-export function readableStreamTee(stream) {
+export function readableStreamTee(stream, cloneForSecond = undefined) {
   const tee = stream.controller.isByteController ? readableByteStreamTee(stream)
-    : new DefaultTee(stream);
+    : new DefaultTee(stream, cloneForSecond);
   return { __proto__: null, first: tee.first.stream, second: tee.second.stream };
 }
 
@@ -26,8 +27,10 @@ class DefaultTee {
   #reading = false;
   #readAgain = false;
   #cancellation;
+  #cloneForSecond;
 
-  constructor(stream) {
+  constructor(stream, cloneForSecond) {
+    this.#cloneForSecond = cloneForSecond;
     this.#reader = acquireDefaultReader(stream);
     this.#cancellation = new Cancellation(stream, this.first, this.second);
     this.#setUp(this.first);
@@ -65,11 +68,27 @@ class DefaultTee {
     // Later, so that an error of the stream at the same time reaches the branches first.
     queueMicrotask(() => {
       this.#readAgain = false;
+      let second = chunk;
+      if (!this.second.canceled && this.#cloneForSecond !== undefined) {
+        const clone = this.#cloneForSecond;
+        try {
+          second = clone(chunk);
+        } catch (error) {
+          this.#fail(error);
+          return;
+        }
+      }
       if (!this.first.canceled) this.first.controller.enqueue(chunk);
-      if (!this.second.canceled) this.second.controller.enqueue(chunk);
+      if (!this.second.canceled) this.second.controller.enqueue(second);
       this.#reading = false;
       if (this.#readAgain) this.#pull();
     });
+  }
+
+  #fail(error) {
+    this.first.controller.error(error);
+    this.second.controller.error(error);
+    this.#cancellation.cancelStream(error);
   }
 
   closeSteps() {

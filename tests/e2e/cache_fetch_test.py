@@ -212,6 +212,21 @@ class FromServers(unittest.TestCase):
         self.answers(b"new", ETag='"2"', Cache_Control="max-age=60")
         self.assertEqual(self.cf(zero, self.url + "z"), ("EXPIRED", "new"))
 
+    def test_what_is_stored_is_taken_however_old_it_is(self):
+        self.answers(b"x", ETag='"1"', cache_control="max-age=0")
+        everything = {"cacheEverything": True}
+        self.assertEqual(self.cf(everything, cache="force-cache"), ("MISS", "x"))
+        for mode in ("force-cache", "only-if-cached"):
+            self.assertEqual(self.cf(everything, cache=mode), ("STALE", "x"))
+        self.answers(b"x", cache_control="max-age=60")
+        self.assertEqual(self.cf(everything), ("EXPIRED", "x"))
+        self.assertEqual(self.cf(everything, cache="only-if-cached"), ("HIT", "x"))
+        self.assertEqual(len(self.asked), 2)
+        found = self.node.ask("/cf", body=json.dumps(
+            {"url": self.url + "other", "cf": everything, "cache": "only-if-cached"}))
+        self.assertEqual((found.status, len(self.asked)), (500, 2))
+        self.node.server.wait_for_output("nothing is stored for the request")
+
     def test_redirects_are_kept_each_for_itself(self):
         def answer(request, connection):
             if request.target == "/to":

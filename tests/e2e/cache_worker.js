@@ -124,7 +124,8 @@ const scenarios = {
   },
   async cf(request) {
     const { cf, cache, headers, url } = await request.json();
-    const response = await fetch(url, { cf, cache, headers });
+    const mode = cache === "only-if-cached" ? "same-origin" : "cors";
+    const response = await fetch(url, { cf, cache, headers, mode });
     const text = await response.text();
     return Response.json({
       status: response.status, text, state: response.headers.get("cf-cache-status"),

@@ -86,6 +86,8 @@ class Requests(FetchTest):
 
     def test_responses_without_bodies(self):
         for octets, status in [(b"HTTP/1.1 204 No Content\r\n\r\n", 204),
+                               (b"HTTP/1.1 205 Reset Content\r\nContent-Length: 9\r\n\r\nleft over",
+                                205),
                                (b"HTTP/1.1 304 Not Modified\r\nContent-Length: 9\r\n\r\n", 304)]:
             with self.subTest(status=status), Origin({"/": lambda *_, o=octets: o}) as o:
                 found = self.describe(o)
@@ -171,6 +173,7 @@ class Requests(FetchTest):
         wrong = hash_of("sha256", b"bye")
         url_safe = hash_of("sha512").replace("+", "-").replace("/", "_")
         with Origin({"/": lambda *_: response(b"hello", A="1"),
+                     "/none": lambda *_: b"HTTP/1.1 204 No Content\r\n\r\n",
                      "/empty": lambda *_: response(b"")}) as o:
             for integrity in (good, f"{wrong} {good}", f"{good}?options", hash_of("sha384"), url_safe,
                               f"{hash_of('sha512')} {wrong}", "", "md5-x", "nonsense", "  ",
@@ -187,13 +190,18 @@ class Requests(FetchTest):
                           self.ask(o, "/integrity", "/empty", integrity=good).text)
             self.assertEqual(self.ask(o, "/integrity", "/empty",
                                       integrity=hash_of("sha256", b"")).text, "no error: 200 null ")
+            self.assertIn("/none\" has no body",
+                          self.ask(o, "/integrity", "/none", integrity=hash_of("sha256", b"")).text)
 
     def test_data_urls(self):
         with Origin({}) as o:
             for url, expected in [("data:,a%20b", "200 text/plain;charset=US-ASCII a b"),
                                   ("data:text/html;base64,aGk=", "200 text/html hi"),
-                                  ("data:text/html; charset=x,hi#z", "200 text/html;charset=x hi")]:
+                                  ("data:text/html; charset=x,hi#z", "200 text/html;charset=x hi"),
+                                  ("data:;a= x,hi", '200 text/plain;a=" x" hi')]:
                 self.assertEqual(self.ask(o, "/fetch", url=url).text, f"no error: {expected}")
+            self.assertEqual(self.ask(o, "/fetch", url="data:text/html,hi", by="HEAD").text,
+                             "no error: 200 text/html ")
             for url in ("data:text/plain", "data:;base64,!"):
                 self.assertIn("data: URL is malformed", self.ask(o, "/fetch", url=url).text)
 
@@ -220,6 +228,18 @@ class Redirects(FetchTest):
             found = self.describe(o)
             self.assertEqual((found["text"], found["url"], found["redirected"]),
                              ("there", f"{o.url}/c", True))
+
+    def test_a_location_in_utf_8(self):
+        for location, expected in [("/b?\u2603", "/b?%E2%98%83"), ("/b?%e2\u2603", "/b?%e2%E2%98%83"),
+                                   ("/\u2603#\u2603", "/%E2%98%83")]:
+            octets = location.encode().decode("latin-1")
+            path = expected.partition("?")[0]
+            with self.subTest(location=location), Origin(
+                    {"/": self.to(octets), path: lambda *_: response(b"there")}) as o:
+                self.assertEqual(self.describe(o)["url"], f"{o.url}{expected}")
+                self.assertEqual(o.requests[1].target, expected)
+        with Origin({"/": self.to("/b?\xff"), "/b": lambda *_: response(b"there")}) as o:
+            self.assertEqual(self.describe(o)["url"], f"{o.url}/b?%FF")
 
     def test_gives_up(self):
         self.assertEqual(self.error(self.to("/")), "TypeError: Too many redirects.")
@@ -404,6 +424,24 @@ class Streams(FetchTest):
                 gate.wait()
         with Origin({"/": silent}) as o:
             self.assertEqual(self.ask(o, "/abort-before").text, "Error: no")
+            self.assertEqual(self.ask(o, "/abort-upload").text, 'no error: [true,"AbortError",true]')
+            self.assertEqual(o.requests, [])
+
+    def test_an_abort_ends_the_stream_that_is_sent(self):
+        with Origin({"/": lambda *_: response(b"ok")}) as o:
+            self.assertEqual(self.ask(o, "/abort-upload", stall="1").text,
+                             'no error: [false,"AbortError",true]')
+            self.assertEqual(o.requests, [])
+
+    def test_a_body_that_was_aborted(self):
+        with Origin({"/": lambda *_: response(b"hello")}) as o:
+            self.assertEqual(json.loads(self.ask(o, "/abort-read").text.removeprefix("no error: ")),
+                             ["hello", "AbortError", "next", "AbortError", "TypeError"])
+
+    def test_only_if_cached_has_no_network(self):
+        with Origin({"/": lambda *_: response(b"hello")}) as o:
+            self.assertIn('TypeError: fetch failed: cache is "only-if-cached"',
+                          self.ask(o, "/cached-only").text)
             self.assertEqual(o.requests, [])
 
     def test_an_abort_breaks_off_what_is_pumped(self):

@@ -54,7 +54,8 @@ const scenarios = {
     return `${response.status} ${await response.text()}`;
   }),
   "/fetch": ({ url }) => failure(async () => {
-    const response = await fetch(url.searchParams.get("url"));
+    const method = url.searchParams.get("by") ?? "GET";
+    const response = await fetch(url.searchParams.get("url"), { method });
     return `${response.status} ${response.headers.get("content-type")} ${await response.text()}`;
   }),
   "/integrity": ({ to, url }) => failure(async () => {
@@ -89,6 +90,41 @@ const scenarios = {
   "/abort-before": ({ to }) => failure(async () => {
     return (await fetch(to, { signal: AbortSignal.abort(new Error("no")) })).text();
   }),
+  "/abort-upload": ({ to, url }) => failure(async () => {
+    const controller = new AbortController();
+    let reason;
+    const body = new ReadableStream({
+      pull(stream) {
+        stream.enqueue(new Uint8Array(1));
+        if (url.searchParams.has("stall")) return new Promise(() => {});
+      },
+      cancel(why) {
+        reason = why;
+      },
+    });
+    const isLate = url.searchParams.has("stall");
+    if (isLate) setTimeout(() => controller.abort(), 50);
+    else controller.abort();
+    const response = fetch(to, { method: "POST", body, signal: controller.signal });
+    const isSynchronous = reason !== undefined;
+    const error = await response.catch((e) => e);
+    return JSON.stringify([isSynchronous, error.name, error === reason]);
+  }),
+  "/abort-read": ({ to }) => failure(async () => {
+    const controller = new AbortController();
+    const response = await fetch(to, { signal: controller.signal });
+    const other = await fetch(to, { signal: controller.signal });
+    const seen = [await other.text()];
+    controller.abort();
+    const note = (error) => seen.push(error.name);
+    const read = response.text().catch(note);
+    await Promise.all([read, Promise.resolve().then(() => seen.push("next"))]);
+    await response.bytes().catch(note);
+    await other.text().catch(note);
+    return JSON.stringify(seen);
+  }),
+  "/cached-only": ({ to }) => failure(() =>
+    fetch(to, { cache: "only-if-cached", mode: "same-origin" })),
   "/timeout": ({ to }) => failure(async () => {
     return (await fetch(to, { signal: AbortSignal.timeout(50) })).text();
   }),

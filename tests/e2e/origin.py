@@ -10,10 +10,11 @@ import time
 
 
 class Request:
-    def __init__(self, method, target, headers, body):
+    def __init__(self, method, target, raw_headers, body):
         self.method = method
         self.target = target
-        self.headers = headers  # a list of (lower-case name, value)
+        self.raw_headers = raw_headers  # a list of (name, value)
+        self.headers = [(name.lower(), value) for name, value in raw_headers]
         self.body = body
 
     def get(self, name):
@@ -71,7 +72,7 @@ class Connection:
         headers = []
         while (line := self._file.readline()) not in (b"\r\n", b""):
             name, _, value = line.decode("latin-1").partition(":")
-            headers.append((name.lower(), value.strip()))
+            headers.append((name, value.strip(" \t\r\n")))
         request = Request(method, target, headers, b"")
         request.body = self._read_body(request)
         return request

@@ -298,6 +298,86 @@ export const tests = {
     assertEquals(new Request(request, { signal: null }).signal.aborted, false);
   },
 
+  "signals abort in the order in which they were made to follow": () => {
+    const controller = new AbortController();
+    const request = new Request(URL_, { signal: controller.signal });
+    const clone = request.clone();
+    const seen = [];
+    request.signal.onabort = () => seen.push("request");
+    clone.signal.onabort = () => seen.push("clone");
+    controller.abort();
+    assertEquals(seen, ["request", "clone"]);
+  },
+
+  "a body that was read is locked": async () => {
+    for (const body of ["text", encode("octets"), new Blob(["blob"]), streamOf(encode("stream"))]) {
+      for (const read of ["text", "bytes", "blob"]) {
+        if (body instanceof ReadableStream && read !== "text") continue;
+        const response = new Response(body);
+        const done = response[read]();
+        assertEquals(response.body.locked, true);
+        assertThrows(() => response.body.getReader(), TypeError);
+        await done;
+        assertEquals(response.body.locked, true);
+        await assertRejects(response.body.cancel(), TypeError);
+      }
+    }
+  },
+
+  "what is on Object.prototype does not get between a body and its reader": async () => {
+    const response = new Response(streamOf(encode("hello")));
+    let calls = 0;
+    Object.prototype.then = function (resolve) {
+      ++calls;
+      delete Object.prototype.then;
+      resolve(encode("bye"));
+    };
+    try {
+      assertEquals(await response.text(), "hello");
+      assertEquals(calls, 0);
+    } finally {
+      delete Object.prototype.then;
+    }
+  },
+
+  "the chunks of a clone are its own": async () => {
+    const chunk = encode("chunk");
+    const response = new Response(streamOf(chunk));
+    const clone = response.clone();
+    const [first, second] = await Promise.all([response.body.getReader().read(),
+      clone.body.getReader().read()]);
+    assertEquals(first.value === chunk, true);
+    assertEquals(second.value, chunk);
+    chunk[0] = 0;
+    assertEquals(second.value, encode("chunk"));
+  },
+
+  "a chunk that has no copy breaks a clone": async () => {
+    let reason;
+    const response = new Response(new ReadableStream({
+      pull(controller) {
+        controller.enqueue(() => {});
+      },
+      cancel(why) {
+        reason = why;
+      },
+    }));
+    const clone = response.clone();
+    for (const { body } of [response, clone]) {
+      let error;
+      await body.getReader().read().catch((e) => error = e);
+      assertEquals(error?.name, "DataCloneError");
+    }
+    assertEquals(reason?.name, "DataCloneError");
+  },
+
+  "a record's name is looked at before its value is read": () => {
+    const read = [];
+    const record = { get a() { return read.push("a"); }, get "\u0100"() { return read.push("b"); } };
+    assertThrows(() => new Headers(record), TypeError);
+    assertEquals(read, ["a"]);
+  },
+
   "members are where Web IDL has them": async () => {
     assertEquals([Headers.length, Request.length, Response.length], [0, 1, 0]);
     assertEquals(Object.prototype.toString.call(new Headers()), "[object Headers]");

@@ -4,8 +4,8 @@ import re
 from pathlib import Path
 
 _META = re.compile(r"^//\s*META:\s*(\w+)=(.*?)\s*$")
-# What a variant asks of its server that stand_in.py does not have: WebSockets over HTTP/2.
-_UNSERVED = "wpt_flags=h2"
+# What a test asks of its server that stand_in.py does not have: HTTP/2.
+_UNSERVED = ("wpt_flags=h2", ".h2.")
 # Globals of which one is like that of a worker; a test for none of them does not apply.
 _APPLICABLE = {"window", "worker", "dedicatedworker", "sharedworker", "serviceworker"}
 
@@ -51,11 +51,11 @@ def read_tests(root, path):
     title = (meta.get("title") or [path.rpartition("/")[2]])[0]
     is_long = "long" in meta.get("timeout", [])
     scripts = meta.get("script", [])
-    return [
+    tests = [
         Test(path, "" if query == "?" else query, scripts, title, is_long)
         for query in meta.get("variant", [""])
-        if _UNSERVED not in query
     ]
+    return [test for test in tests if not any(mark in test.id for mark in _UNSERVED)]
 
 
 def find_tests(root, folders):

@@ -2,26 +2,13 @@
 in `eventsource/resources` of the web-platform-tests."""
 
 import time
-from urllib.parse import unquote_to_bytes
+
+from answers import Query, octets
 
 _STREAM = b"text/event-stream"
 # A stream that says the same every two seconds until nobody listens.
 _REPEATED = (b"data:msg\ndata: msg\n\n:\nfalsefield:msg\n\nfalsefield:msg\nData:data\n\n"
              b"data\n\ndata:end\n\n")
-
-
-def _query(request):
-    """The query's parameters, octets; of one that comes twice the first."""
-    found = {}
-    for part in request.target.partition("?")[2].split("&"):
-        name, _, value = part.replace("+", " ").partition("=")
-        found.setdefault(unquote_to_bytes(name).decode("latin-1"), unquote_to_bytes(value))
-    return found
-
-
-def _octets(request, name):
-    """A header field as it came; b"" when there is none."""
-    return (request.get(name) or "").encode("latin-1")
 
 
 def _answer(body, kind=_STREAM, fields=()):
@@ -31,8 +18,8 @@ def _answer(body, kind=_STREAM, fields=()):
 
 def _message(connection, request):
     del connection
-    query = _query(request)
-    time.sleep(int(query.get("sleep", b"0")) / 1000)
+    query = Query(request)
+    time.sleep(query.number("sleep", 0) / 1000)
     end = b"\n" if query.get("newline") == b"none" else b"\n\n\n"
     return _answer(query.get("message", b"data: data") + end, query.get("mime", _STREAM))
 
@@ -48,23 +35,23 @@ def _message2(connection, request):
 
 def _last_event_id(connection, request):
     del connection
-    latest = _octets(request, "last-event-id")
+    latest = octets(request, "last-event-id")
     if latest:
         return _answer(b"data: " + latest + b"\n\n")
-    value = _query(request).get("idvalue", "\u2026".encode())
+    value = Query(request).get("idvalue", "\u2026".encode())
     return _answer(b"id: " + value + b"\nretry: 200\ndata: hello\n\n")
 
 
 def _says(name):
     """Answers with a field of the request."""
-    return lambda connection, request: _answer(b"data: " + _octets(request, name) + b"\n\n")
+    return lambda connection, request: _answer(b"data: " + octets(request, name) + b"\n\n")
 
 
 def _cors(connection, request):
     """Another resource, for other origins too."""
     other = {b"message": _message, b"cache-control": _says("cache-control")}
-    head, end, body = other[_query(request)["run"]](connection, request).partition(b"\r\n\r\n")
-    allowed = _query(request).get("origin", _octets(request, "origin"))
+    head, end, body = other[Query(request)["run"]](connection, request).partition(b"\r\n\r\n")
+    allowed = Query(request).get("origin", octets(request, "origin"))
     return head + b"\r\nAccess-Control-Allow-Origin: " + allowed + b"\r\n" + (
         b"Access-Control-Allow-Credentials: true") + end + body
 

@@ -104,9 +104,15 @@ def _name_of(line, place):
         raise SystemExit(f"{place}: {line}: {error}; expected a JSON string") from None
 
 
-def read(path):
-    """The list in the file at `path`. SystemExit names what is wrong with it, and where."""
+def read(*paths):
+    """The lists in the files at `paths`. SystemExit names what is wrong with one, and where."""
     found = Expectations()
+    for path in paths:
+        _read_list(path, found)
+    return found
+
+
+def _read_list(path, found):
     reason, test, after_reason = [], None, False
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
         place = f"{path.name}:{number}"
@@ -125,4 +131,3 @@ def read(path):
         else:
             found.add(test, _name_of(line.strip(), place), " ".join(reason))
         after_reason = line.startswith("#")
-    return found

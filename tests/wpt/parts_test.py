@@ -88,7 +88,7 @@ class Script(Folder):
         self.write("websockets/b.any.js", "")
         self.write("a/b.any.js", "")
         test = catalogue.Test("websockets/b.any.js", "?wss", ["c.sub.js"], "b", False)
-        with stand_in.StandIn() as server:
+        with stand_in.StandIn(self.root) as server:
             maker = script.ScriptMaker(self.root, server)
             served, other = maker.make(test, 1), maker.make(TEST, 1)
             origin = server.origin_of(test)
@@ -98,9 +98,10 @@ class Script(Folder):
         self.assertIn('"isServed": false', other)
 
 
-class StandIn(unittest.TestCase):
+class StandIn(Folder):
     def setUp(self):
-        self.server = stand_in.StandIn()
+        super().setUp()
+        self.server = stand_in.StandIn(self.root)
         self.server.__enter__()
         self.addCleanup(self.server.__exit__, None, None, None)
 
@@ -136,6 +137,50 @@ class StandIn(unittest.TestCase):
         self.assertEqual(self.get(folder + "cors.py?run=cache-control", cache_control="no-cache")[2],
                          b"data: no-cache\n\n")
         self.assertEqual(self.get(folder + "none.py")[0], 404)
+
+    def test_resources_of_fetch(self):
+        folder = "/fetch/api/resources/"
+        self.assertEqual(self.get(folder + "status.py?code=418&content=a%20pot&type=x%2Fy"),
+                         (418, "x/y", b"a pot"))
+        self.assertEqual(self.get(folder + "status.py?code=204&content=no")[2], b"")
+        self.assertEqual(self.get(folder + "authentication.py")[0], 401)
+        self.assertEqual(self.get(folder + "echo-content.py", x="y"), (200, "text/plain", b""))
+        self.assertEqual(self.get(folder + "stash-put.py?key=k&value=v")[2], b"done")
+        for expected in (b'"v"', b"null"):
+            self.assertEqual(self.get(folder + "stash-take.py?key=k")[2], expected)
+
+    def test_redirects_are_counted(self):
+        target = "/fetch/api/resources/redirect.py?token=t&max_count=1&location=redirect.py"
+        client = http.client.HTTPConnection("127.0.0.1", self.origin().port)
+        self.addCleanup(client.close)
+        client.request("GET", target)
+        answer = client.getresponse()
+        self.assertEqual((answer.status, answer.read()), (302, b""))
+        location = answer.getheader("location")
+        self.assertEqual(location, "redirect.py?token=t&max_count=1&location=redirect.py&count=1")
+        self.assertEqual(self.get("/fetch/api/resources/" + location)[::2], (200, b"1"))
+
+    def test_a_cache_is_told_what_came(self):
+        target = "/fetch/api/request/resources/cache.py?token=t"
+        self.assertEqual(self.get(target + "&tag=a&content=b")[::2], (200, b"b"))
+        self.assertEqual(self.get(target + "&tag=a", if_none_match='"a"')[0], 304)
+        self.assertEqual(self.get(target + "&querystate")[2], b'[{}, {"If-None-Match": "\\"a\\""}]')
+
+    def test_files(self):
+        self.write("fetch/a.txt", "a")
+        self.write("fetch/b.txt", "b")
+        self.write("fetch/b.txt.headers", "Content-Type: x/y\nTest: 1\n")
+        self.write("fetch/c.asis", "HTTP/1.1 299 As it is\r\nContent-Length: 1\r\n\r\nc")
+        self.assertEqual(self.get("/fetch/a.txt"), (200, "text/plain", b"a"))
+        self.assertEqual(self.get("/fetch/b.txt"), (200, "x/y", b"b"))
+        self.assertEqual(self.get("/fetch/c.asis"), (299, None, b"c"))
+        pipe = "pipe=status(201)%7Cheader(content-type,p/q)"
+        self.assertEqual(self.get("/fetch/b.txt?" + pipe), (201, "p/q", b"b"))
+        self.assertEqual(self.get("/fetch/../../a.txt")[0], 404)
+
+    def test_names_are_the_same_in_each_run(self):
+        self.assertEqual(self.server.steady(f"Fetch {self.server.origin_of(TEST)}/x"),
+                         "Fetch http://localhost:{{ports[http][0]}}/x")
 
     def test_a_conversation(self):
         sock, reader, head = self.open("/echo", Sec_WebSocket_Protocol="chat, echo")

@@ -18,7 +18,7 @@ wptDefine("GLOBAL", {
 });
 wptDefine("META_TITLE", wptSettings.title);
 const wptURL = new URL(wptSettings.href);
-const { href: wptHref, origin, protocol, host, hostname, port, pathname, search, hash } = wptURL;
+wptDefine("origin", wptURL.origin);
 wptDefine("location", {
   href: wptURL.href,
   origin: wptURL.origin,
@@ -44,18 +44,48 @@ if (wptSettings.isIdl) {
 }
 
 // Workers have no base URL: relative ones begin where the test is. Others are the runtime's business.
+function wptAbsolute(url) {
+  const isRelative = typeof url === "string" && !URL.canParse(url) && URL.canParse(url, location.href);
+  return isRelative ? new URL(url, location.href).href : url;
+}
 if (wptSettings.isServed) {
-  for (const name of ["WebSocket", "EventSource"]) {
+  for (const name of ["WebSocket", "EventSource", "Request"]) {
     if (globalThis[name] === undefined) continue;
     wptDefine(name, new Proxy(globalThis[name], {
       construct(target, args, newTarget) {
-        if (args.length > 0 && !URL.canParse(args[0]) && URL.canParse(args[0], location.href)) {
-          args[0] = new URL(args[0], location.href).href;
-        }
+        if (args.length > 0) args[0] = wptAbsolute(args[0]);
         return Reflect.construct(target, args, newTarget);
       },
     }));
   }
+  for (const [object, name] of [[globalThis, "fetch"], [Response, "redirect"]]) {
+    if (object[name] === undefined) continue;
+    const value = new Proxy(object[name], {
+      apply(target, self, args) {
+        if (args.length > 0) args[0] = wptAbsolute(args[0]);
+        // A browser has a cache without being asked to use it.
+        if (wptSettings.usesCache && name === "fetch") {
+          args[1] = { ...args[1], cf: { cacheEverything: true } };
+        }
+        return Reflect.apply(target, self, args);
+      },
+    });
+    Object.defineProperty(object, name, { value, writable: true, configurable: true });
+  }
+}
+
+// What is fetched from where the test is, is "basic" to a page. Without one, workers say "default", which
+// nearly all tests of fetch() would stop at.
+if (wptSettings.isServed && globalThis.Response !== undefined) {
+  const wptType = Object.getOwnPropertyDescriptor(Response.prototype, "type");
+  Object.defineProperty(Response.prototype, "type", {
+    ...wptType,
+    get() {
+      const type = wptType.get.call(this);
+      const isBasic = this.url.startsWith(`${location.origin}/`) || this.url.startsWith("data:");
+      return type === "default" && isBasic ? "basic" : type;
+    },
+  });
 }
 
 // The harness would wait for what a page tells its worker, or for a service worker's installation.

@@ -17,6 +17,8 @@ _IDL_OBJECTS = re.compile(r"add_objects\(\{(.*?)\}\);", re.DOTALL)
 _STRICT = re.compile(r"""(?:\s|//[^\n]*\n|/\*.*?\*/)*(['"])use strict\1""", re.DOTALL)
 _ALIASES = {"/resources/WebIDLParser.js": "/resources/webidl2/lib/webidl2.js"}
 ORIGIN = "https://wpt.example"
+# Tests of what a browser's cache does; that of conditional requests wants none to be used.
+_CACHED = re.compile(r"fetch/(http-cache/|api/request/request-cache-(?!default-conditional))")
 
 
 class ScriptMaker:
@@ -66,22 +68,25 @@ class ScriptMaker:
         """The script. It defines `runTest()`, which gives a promise of what reporter.js says after
         at most `seconds`. None of the test's scripts is missing."""
         is_served = self._server is not None and stand_in.serves(test)
-        helpers = [
-            self._server.substitute(text) if is_served and path.endswith(".sub.js") else text
-            for path, text in ((path, self._read(path)) for path in self._script_paths(test))
-        ]
-        body = self._read("/" + test.path)
-        files = self._files(test, [body, *(h for h in helpers if len(h) < 50_000)])
-        origin = self._server.origin_of(test) if is_served else ORIGIN
         is_idl = any(s.endswith("/idlharness.js") for s in test.scripts)
+        *helpers, body = [
+            self._server.substitute(text) if is_served and ".sub." in path else text
+            for path, text in ((path, self._read(path))
+                               for path in [*self._script_paths(test), "/" + test.path])
+        ]
+        sources = [body, *(h for h in helpers if len(h) < 50_000)]
+        files = {} if is_served and not is_idl else self._files(test, sources)
+        origin = self._server.origin_of(test) if is_served else ORIGIN
         settings = {
             "href": f"{origin}/{test.path}{test.query}",
             "title": test.title,
             "isIdl": is_idl,
             "isServed": is_served and not is_idl,
+            "usesCache": _CACHED.match(test.path) is not None,
             "millis": seconds * 1000,
             "files": files,
-            "echoes": any("/echo-content.py" in source for source in [body, *helpers]),
+            "echoes": not is_served
+            and any("/echo-content.py" in source for source in [body, *helpers]),
         }
         # The IDL harness evaluates these, and a runtime may refuse code from strings.
         objects = [o for t in _IDL_OBJECTS.findall(body) for _, o in _LITERAL.findall(t)]

@@ -13,8 +13,9 @@ import script
 import stand_in
 
 # A row of the table each; what is not listed is a row of its top folder.
-_ROWS = ("dom/abort", "dom/events", "html/webappapis", "wasm/jsapi", "wasm/webapi", "fetch/api",
-         "xhr/formdata")
+_ROWS = ("dom/abort", "dom/events", "html/webappapis", "wasm/jsapi", "wasm/webapi", "xhr/formdata")
+# Each folder of these is a row.
+_PARENTS = ("fetch/api/", "fetch/")
 _HERE = Path(__file__).resolve().parent
 
 
@@ -22,7 +23,11 @@ def row_of(path):
     for row in _ROWS:
         if path.startswith(row + "/"):
             return row
-    return path.partition("/")[0]
+    for parent in _PARENTS:
+        folder, slash, _ = path.removeprefix(parent).partition("/")
+        if path.startswith(parent) and slash:
+            return parent + folder
+    return path.rpartition("/")[0] if path.startswith(_PARENTS) else path.partition("/")[0]
 
 
 def print_table(names, tests, reports):
@@ -65,14 +70,15 @@ def arguments():
     parser.add_argument("--atoll", required=True, help="Atoll's program")
     parser.add_argument("--failures", action="store_true", help="print each subtest that fails")
     parser.add_argument("--check", action="store_true",
-                        help="compare with expected_failures.txt (Atoll only)")
+                        help="compare with the lists of known failures (Atoll only)")
     parser.add_argument("--list", metavar="REASON",
-                        help="print what fails and is not listed as lines for expected_failures.txt")
+                        help="print what fails and is not listed as lines for these lists")
     return parser.parse_args()
 
 
-def run_all(names, maker, tests, options):
-    """{runtime: {id of a test: its report}}."""
+def run_all(names, maker, tests, options, steady):
+    """{runtime: {id of a test: its report}}. `steady`: makes of a subtest's name one that is the same in
+    each run."""
     reports = {}
     is_terminal = sys.stderr.isatty()
     for name in names:
@@ -83,6 +89,8 @@ def run_all(names, maker, tests, options):
 
         runtime = runtimes.runtime(name, options.atoll)
         reports[name] = runtimes.run(runtime, maker, tests, show)
+        for report in reports[name].values():
+            report.tests = [[steady(title), *rest] for title, *rest in report.tests]
         if is_terminal:
             print(f"\r{'':110}\r", end="", file=sys.stderr)
         if options.failures:
@@ -96,12 +104,13 @@ def main():
     everything = sorted(p.name for p in root.iterdir() if p.is_dir() and any(p.rglob("*.any.js")))
     tests = catalogue.find_tests(root, options.folders or everything)
     names = options.runtime.split(",")
-    with stand_in.StandIn() as server:
-        reports = run_all(names, script.ScriptMaker(root, server), tests, options)
+    with stand_in.StandIn(root) as server:
+        reports = run_all(names, script.ScriptMaker(root, server), tests, options, server.steady)
     print_table(names, tests, reports)
     if not (options.check or options.list) or "atoll" not in names:
         return 0
-    expected = expectations.read(_HERE / "expected_failures.txt")
+    lists = ("expected_failures.txt", "served_failures.txt")
+    expected = expectations.read(*(_HERE / name for name in lists))
     if options.list:
         print(expected.new_lines(tests, reports["atoll"], options.list))
         return 0
