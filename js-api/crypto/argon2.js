@@ -1,6 +1,6 @@
 // Argon2 (Modern Algorithms in the Web Cryptography API).
 
-import { argon2Later } from "native:modern_crypto";
+import { argon2 as nativeArgon2 } from "native:modern_crypto";
 import { Uint8Array } from "../internal/primordials.js";
 import { attemptLater, operationError } from "./errors.js";
 import { kdf, requireBits } from "./kdf.js";
@@ -29,7 +29,7 @@ function argon2(name) {
   const check = (params, length) => checkArgon2(name, params, length);
   return kdf(name, RAW, members, check, (params, key, length) => {
     const { nonce, secretValue, associatedData, memory, passes, parallelism } = params;
-    return attemptLater(operationError, argon2Later, [name, key.data, nonce,
+    return attemptLater(operationError, nativeArgon2, [name, key.data, nonce,
       secretValue ?? new Uint8Array(0), associatedData ?? new Uint8Array(0), memory, passes,
       parallelism, check(params, length)]);
   });

@@ -10,7 +10,7 @@ import {
   x448Derive,
 } from "native:modern_crypto";
 import { Uint8Array } from "../internal/primordials.js";
-import { attempt, operationError } from "./errors.js";
+import { attemptLater, operationError } from "./errors.js";
 import { requireType } from "./key_pair.js";
 import { okpAgreement, okpAlgorithm } from "./okp.js";
 import { checkContext, octetsMember } from "./params.js";
@@ -38,11 +38,12 @@ export function curve448Algorithms() {
       check: { __proto__: null, sign: checkContext, verify: checkContext },
       sign({ context }, key, data) {
         requireType(key, "private");
-        return attempt(operationError, ed448Sign, [key.data, context ?? new Uint8Array(0), data]);
+        return attemptLater(operationError, ed448Sign,
+          [key.data, context ?? new Uint8Array(0), data]);
       },
       verify({ context }, key, signature, data) {
         requireType(key, "public");
-        return attempt(operationError, ed448Verify,
+        return attemptLater(operationError, ed448Verify,
           [key.data, context ?? new Uint8Array(0), signature, data]);
       },
     }),

@@ -10,7 +10,7 @@ import {
   mlDsaVerify,
 } from "native:modern_crypto";
 import { Uint8Array } from "../internal/primordials.js";
-import { attempt, operationError } from "./errors.js";
+import { attempt, attemptLater, operationError } from "./errors.js";
 import { requireType } from "./key_pair.js";
 import { SIGN, VERIFY } from "./key_usages.js";
 import { mlAlgorithm } from "./ml_key.js";
@@ -36,7 +36,7 @@ function mlDsa(name) {
     check: { __proto__: null, sign: checkContext, verify: checkContext },
     sign({ context }, key, data) {
       requireType(key, "private");
-      return attempt(operationError, mlDsaSign,
+      return attemptLater(operationError, mlDsaSign,
         [name, key.data, context ?? new Uint8Array(0), data]);
     },
     verify({ context }, key, signature, data) {

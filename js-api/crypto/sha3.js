@@ -18,10 +18,15 @@ function none() {
 }
 
 // Runs a function of native:modern_crypto, where there is much to do on another thread.
-function run(name, { functionName, customization, domainSeparation }, key, octets, data) {
-  const values = [name, key, functionName ?? none(), customization ?? none(),
-    domainSeparation ?? TURBO_DOMAIN, octets, data];
-  return TypedArrayPrototypeGetByteLength(data) + octets < LARGE
+function run(name, params, key, octets, data) {
+  const functionName = params.functionName ?? none();
+  const customization = params.customization ?? none();
+  const values = [name, key, functionName, customization, params.domainSeparation ?? TURBO_DOMAIN,
+    octets, data];
+  const work = octets + TypedArrayPrototypeGetByteLength(data) +
+    TypedArrayPrototypeGetByteLength(key) + TypedArrayPrototypeGetByteLength(functionName) +
+    TypedArrayPrototypeGetByteLength(customization);
+  return work < LARGE
     ? attempt(operationError, sha3, values)
     : attemptLater(operationError, sha3Later, values);
 }

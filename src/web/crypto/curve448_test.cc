@@ -1,5 +1,9 @@
 #include "src/web/crypto/curve448.h"
 
+#include <atomic>
+#include <thread>
+#include <vector>
+
 #include "gtest/gtest.h"
 #include "src/web/crypto/test_octets.h"
 
@@ -90,6 +94,22 @@ TEST(Curve448Test, SignaturesAreReduced) {
     carry >>= 8;
   }
   EXPECT_FALSE(*VerifyEd448(Span(public_key), {}, Span(signature), Span("\x03")));
+}
+
+// Libgcrypt is made ready by whichever comes first.
+TEST(Curve448Test, AnyThreadMaySign) {
+  const std::string public_key = FromHex(kPublic);
+  std::vector<std::thread> threads;
+  std::atomic<int> verified = 0;
+  for (int i = 0; i < 4; ++i) {
+    threads.emplace_back([&] {
+      const base::Bytes key = *ImportCurve448Private("Ed448", Span(FromHex(kSeed)));
+      const base::Bytes signature = *SignEd448(key.span(), {}, Span("x"));
+      if (*VerifyEd448(Span(public_key), {}, signature.span(), Span("x"))) ++verified;
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  EXPECT_EQ(verified, 4);
 }
 
 TEST(Curve448Test, PointsOfSmallOrderVerifyNothing) {

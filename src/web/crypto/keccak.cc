@@ -23,6 +23,7 @@ constexpr uint64_t kIota[kRounds] = {
 // Sections 3.2.2 and 3.2.3 walk through the lanes from (1, 0) on: where each one goes, and by how
 // many bits it is turned.
 struct Walk {
+  uint8_t from[24] = {};
   uint8_t to[24] = {};
   uint8_t bits[24] = {};
 };
@@ -32,6 +33,7 @@ constexpr Walk MakeWalk() {
   int x = 1;
   int y = 0;
   for (int t = 0; t < 24; ++t) {
+    walk.from[t] = static_cast<uint8_t>(x + 5 * y);
     const int next = (2 * x + 3 * y) % 5;
     x = y;
     y = next;
@@ -43,44 +45,52 @@ constexpr Walk MakeWalk() {
 
 constexpr Walk kWalk = MakeWalk();
 
-void Theta(uint64_t* lanes) {
+// The loops are unrolled, so that the places of lanes are constants.
+inline void Theta(uint64_t (&lanes)[25]) {
   uint64_t column[5];
+#pragma GCC unroll 5
   for (int x = 0; x < 5; ++x) {
     column[x] = lanes[x] ^ lanes[x + 5] ^ lanes[x + 10] ^ lanes[x + 15] ^ lanes[x + 20];
   }
+#pragma GCC unroll 5
   for (int x = 0; x < 5; ++x) {
     const uint64_t parity = column[(x + 4) % 5] ^ std::rotl(column[(x + 1) % 5], 1);
+#pragma GCC unroll 5
     for (int y = 0; y < 25; y += 5) lanes[x + y] ^= parity;
   }
 }
 
-void RhoAndPi(uint64_t* lanes) {
-  uint64_t moved = lanes[1];
+inline void RhoAndPi(const uint64_t (&lanes)[25], uint64_t (&moved)[25]) {
+  moved[0] = lanes[0];
 #pragma GCC unroll 24
   for (int t = 0; t < 24; ++t) {
-    const uint64_t next = lanes[kWalk.to[t]];
-    lanes[kWalk.to[t]] = std::rotl(moved, kWalk.bits[t]);
-    moved = next;
+    moved[kWalk.to[t]] = std::rotl(lanes[kWalk.from[t]], kWalk.bits[t]);
   }
 }
 
-void Chi(uint64_t* lanes) {
+inline void Chi(const uint64_t (&moved)[25], uint64_t (&lanes)[25]) {
+#pragma GCC unroll 5
   for (int y = 0; y < 25; y += 5) {
-    uint64_t row[5];
-    memcpy(row, lanes + y, sizeof(row));
-    for (int x = 0; x < 5; ++x) lanes[y + x] = row[x] ^ (~row[(x + 1) % 5] & row[(x + 2) % 5]);
+#pragma GCC unroll 5
+    for (int x = 0; x < 5; ++x) {
+      lanes[y + x] = moved[y + x] ^ (~moved[y + (x + 1) % 5] & moved[y + (x + 2) % 5]);
+    }
   }
 }
 
 }  // namespace
 
 void KeccakSponge::Permute() {
+  uint64_t lanes[25];
+  uint64_t moved[25];
+  memcpy(lanes, lanes_, sizeof(lanes));
   for (int round = kRounds - rounds_; round < kRounds; ++round) {
-    Theta(lanes_);
-    RhoAndPi(lanes_);
-    Chi(lanes_);
-    lanes_[0] ^= kIota[round];
+    Theta(lanes);
+    RhoAndPi(lanes, moved);
+    Chi(moved, lanes);
+    lanes[0] ^= kIota[round];
   }
+  memcpy(lanes_, lanes, sizeof(lanes));
 }
 
 void KeccakSponge::Absorb(std::span<const uint8_t> data) {

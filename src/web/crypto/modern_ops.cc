@@ -36,9 +36,9 @@ void Sha3Later(Call& call, std::string name, Bytes key, Bytes function_name, Byt
       });
 }
 
-void Argon2Later(Call& call, std::string name, Bytes password, Bytes salt, Bytes secret,
-                 Bytes associated_data, uint32_t memory, uint32_t passes, uint32_t parallelism,
-                 uint32_t size, Resolver<Bytes> done) {
+void Argon2Op(Call& call, std::string name, Bytes password, Bytes salt, Bytes secret,
+              Bytes associated_data, uint32_t memory, uint32_t passes, uint32_t parallelism,
+              uint32_t size, Resolver<Bytes> done) {
   // The memory of the function itself is there while it runs, not while it waits.
   const size_t held = password.size() + salt.size() + secret.size() + associated_data.size() + size;
   worker::RunOffLane(
@@ -69,12 +69,23 @@ BytesOr OfOctets(Call&, std::string name, Octets octets) {
   return Function(name, octets);
 }
 
-BytesOr Ed448Sign(Call&, Octets key, Octets context, Octets data) {
-  return SignEd448(key, context, data);
+void Ed448Sign(Call& call, Bytes key, Bytes context, Bytes data, Resolver<Bytes> done) {
+  const size_t held = key.size() + context.size() + data.size();
+  worker::RunOffLane(call, std::move(done), held,
+                     [key = std::move(key), context = std::move(context), data = std::move(data)] {
+                       return SignEd448(key.span(), context.span(), data.span());
+                     });
 }
 
-absl::StatusOr<bool> Ed448Verify(Call&, Octets key, Octets context, Octets signature, Octets data) {
-  return VerifyEd448(key, context, signature, data);
+void Ed448Verify(Call& call, Bytes key, Bytes context, Bytes signature, Bytes data,
+                 Resolver<bool> done) {
+  const size_t held = key.size() + context.size() + signature.size() + data.size();
+  worker::RunOffLane(call, std::move(done), held,
+                     [key = std::move(key), context = std::move(context),
+                      signature = std::move(signature), data = std::move(data)] {
+                       return VerifyEd448(key.span(), context.span(), signature.span(),
+                                          data.span());
+                     });
 }
 
 BytesOr X448Derive(Call&, Octets private_key, Octets public_key) {
@@ -85,8 +96,14 @@ BytesOr MlKemDecapsulate(Call&, std::string name, Octets key, Octets ciphertext)
   return DecapsulateMlKem(name, key, ciphertext);
 }
 
-BytesOr MlDsaSign(Call&, std::string name, Octets key, Octets context, Octets data) {
-  return SignMlDsa(name, key, context, data);
+void MlDsaSign(Call& call, std::string name, Bytes key, Bytes context, Bytes data,
+               Resolver<Bytes> done) {
+  const size_t held = key.size() + context.size() + data.size();
+  worker::RunOffLane(call, std::move(done), held,
+                     [name = std::move(name), key = std::move(key), context = std::move(context),
+                      data = std::move(data)] {
+                       return SignMlDsa(name, key.span(), context.span(), data.span());
+                     });
 }
 
 absl::StatusOr<bool> MlDsaVerify(Call&, std::string name, Octets key, Octets context,
@@ -97,7 +114,7 @@ absl::StatusOr<bool> MlDsaVerify(Call&, std::string name, Octets key, Octets con
 constexpr engine::Op kOps[] = {
     engine::Bind<&Sha3Op>("sha3"),
     engine::Bind<&Sha3Later>("sha3Later"),
-    engine::Bind<&Argon2Later>("argon2Later"),
+    engine::Bind<&Argon2Op>("argon2"),
     engine::Bind<&Generate<&GenerateCurve448>>("curve448Generate"),
     engine::Bind<&OfOctets<&ImportCurve448Private>>("curve448ImportPrivate"),
     engine::Bind<&InFormat<&ImportCurve448>>("curve448Import"),
