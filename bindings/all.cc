@@ -6,6 +6,7 @@
 #include "src/web/compression.h"
 #include "src/web/crypto.h"
 #include "src/web/crypto/key_pair_ops.h"
+#include "src/web/crypto/modern_ops.h"
 #include "src/web/crypto/symmetric_ops.h"
 #include "src/web/encoding.h"
 #include "src/web/node_buffer.h"
@@ -21,11 +22,22 @@ namespace bindings {
 // The one ordered list of what JavaScript can call. mksnapshot and the program link the same one.
 std::span<const engine::Module* const> Modules() {
   static constexpr const engine::Module* kModules[] = {
-      &kCacheModule,           &fetch::kFetchModule,       &kKvModule,
-      &kServiceModule,         &worker::kInvocationModule, &worker::kScheduledModule,
-      &worker::kSocketModule,  &worker::kTimersModule,     &web::kCompressionModule,
-      &web::kCryptoModule,     &web::kEncodingModule,      &web::kKeyPairsModule,
-      &web::kNodeBufferModule, &web::kNodeCryptoModule,    &web::kSymmetricCryptoModule,
+      &kCacheModule,
+      &fetch::kFetchModule,
+      &kKvModule,
+      &kServiceModule,
+      &worker::kInvocationModule,
+      &worker::kScheduledModule,
+      &worker::kSocketModule,
+      &worker::kTimersModule,
+      &web::kCompressionModule,
+      &web::kCryptoModule,
+      &web::kEncodingModule,
+      &web::kKeyPairsModule,
+      &web::kModernCryptoModule,
+      &web::kNodeBufferModule,
+      &web::kNodeCryptoModule,
+      &web::kSymmetricCryptoModule,
       &web::kUrlModule,
   };
   return kModules;

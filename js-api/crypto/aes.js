@@ -1,4 +1,5 @@
-// AES-CTR, AES-CBC, AES-GCM and AES-KW (Web Cryptography, sections 27 to 30).
+// AES-CTR, AES-CBC, AES-GCM and AES-KW (Web Cryptography, sections 27 to 30), and AES-OCB (Modern
+// Algorithms in the Web Cryptography API).
 
 import {
   StringPrototypeSlice,
@@ -23,14 +24,14 @@ function requireSize(octets, expected, what) {
   throw operationError(`The ${what} has ${size} octets; expected ${expected}.`);
 }
 
-// What the four have in common.
+// What they have in common; `operations.raw`: the formats in which a key is just octets.
 function aes(name, allowed, operations) {
   const jwkAlgorithm = (octets) =>
     `A${TypedArrayPrototypeGetByteLength(octets) * 8}${StringPrototypeSlice(name, 4)}`;
   const keyOf = (octets, extractable, usages) => newSecretKey(
     { __proto__: null, name, length: TypedArrayPrototypeGetByteLength(octets) * 8 },
     extractable, usages, octets);
-  const { params, check, ...functions } = operations;
+  const { params, check, raw = RAW, ...functions } = operations;
   const checkLength = (given) => requireLength(given.length);
   return {
     __proto__: null,
@@ -51,14 +52,14 @@ function aes(name, allowed, operations) {
     importKey(given, format, data, extractable, usages) {
       requireUsages(usages, allowed, `an ${name} key`);
       const octets =
-        importSecret(name, RAW, "enc", format, data, extractable, usages, jwkAlgorithm);
+        importSecret(name, raw, "enc", format, data, extractable, usages, jwkAlgorithm);
       const size = TypedArrayPrototypeGetByteLength(octets);
       if (size !== 16 && size !== 24 && size !== 32) {
         throw dataError(`The AES key has ${size * 8} bits; expected 128, 192 or 256.`);
       }
       return keyOf(octets, extractable, usages);
     },
-    exportKey: (format, key) => exportSecret(RAW, format, key, jwkAlgorithm),
+    exportKey: (format, key) => exportSecret(raw, format, key, jwkAlgorithm),
     "get key length": checkLength,
     ...functions,
   };
@@ -133,6 +134,30 @@ function gcm() {
   };
 }
 
+function ocb() {
+  const members = [octetsMember("additionalData", false), octetsMember("iv", true),
+    octetMember("tagLength", false)];
+  const check = ({ iv, tagLength }) => {
+    const size = TypedArrayPrototypeGetByteLength(iv);
+    if (size < 1 || size > 15) {
+      throw operationError(`The initialization vector has ${size} octets; expected 1 to 15.`);
+    }
+    const bits = tagLength ?? 128;
+    if (bits === 64 || bits === 96 || bits === 128) return bits;
+    throw operationError(`The tag has ${bits} bits; expected 64, 96 or 128.`);
+  };
+  const run = (encrypt) => (params, key, data) => runCipher("AES-OCB", encrypt, key, params.iv,
+    params.additionalData ?? new Uint8Array(0), check(params), data);
+  return {
+    __proto__: null,
+    raw: ["raw-secret"],
+    params: { encrypt: members, decrypt: members },
+    check: { encrypt: check, decrypt: check },
+    encrypt: run(true),
+    decrypt: run(false),
+  };
+}
+
 function kw() {
   const run = (encrypt) => (params, key, data) => runCipher(
     "AES-KW", encrypt, key, new Uint8Array(0), new Uint8Array(0), 0, data);
@@ -151,6 +176,7 @@ export function aesAlgorithms() {
     aes("AES-CTR", all, ctr()),
     aes("AES-CBC", all, cbc()),
     aes("AES-GCM", all, gcm()),
+    aes("AES-OCB", all, ocb()),
     aes("AES-KW", WRAP_KEY | UNWRAP_KEY, kw()),
   ];
 }

@@ -17,20 +17,32 @@ import { newSecretKey, unknownFormat } from "./secret_key.js";
 const MAX_ITERATIONS = 100000;
 // Up to how many digests PBKDF2 is computed at once.
 const FEW_ROUNDS = 200;
+const RAW = ["raw", "raw-secret"];
 
-function requireBits(length, name) {
+/** The octets of `length` bits; OperationError when they are no octets, or null. */
+export function requireBits(length, name) {
   if (length !== null && length % 8 === 0) return length / 8;
   throw operationError(`${name} was asked for ${length} bits; expected a multiple of 8.`);
 }
 
-function kdf(name, members, check, deriveBits) {
+/**
+ * An entry of algorithms.js for a function that derives from a key of any octets.
+ * @param {string} name
+ * @param {string[]} rawFormats in which the key may be imported
+ * @param {object[]} members of its parameters
+ * @param {(params: object, length: number|null) => number} check
+ * @param {(params: object, key: KeyState, length: number|null) => Uint8Array} deriveBits
+ */
+export function kdf(name, rawFormats, members, check, deriveBits) {
   return {
     __proto__: null,
     name,
     params: { __proto__: null, importKey: [], deriveBits: members, "get key length": [] },
     check: { __proto__: null, deriveBits: check },
     importKey(params, format, data, extractable, usages) {
-      if (format !== "raw" && format !== "raw-secret") throw unknownFormat(name, format);
+      let isRaw = false;
+      for (let i = 0; i < rawFormats.length; ++i) isRaw ||= format === rawFormats[i];
+      if (!isRaw) throw unknownFormat(name, format);
       requireUsages(usages, DERIVE_KEY | DERIVE_BITS, `a ${name} key`);
       if (extractable) {
         throw syntaxError(`A key of ${name} cannot be extractable.`);
@@ -75,9 +87,9 @@ function derivePbkdf2(params, key, length) {
 /** @returns {object[]} */
 export function kdfAlgorithms() {
   return [
-    kdf("HKDF", [hashMember(), octetsMember("info", true), octetsMember("salt", true)], checkHkdf,
+    kdf("HKDF", RAW, [hashMember(), octetsMember("info", true), octetsMember("salt", true)], checkHkdf,
       deriveHkdf),
-    kdf("PBKDF2", [hashMember(), longMember("iterations", true), octetsMember("salt", true)],
+    kdf("PBKDF2", RAW, [hashMember(), longMember("iterations", true), octetsMember("salt", true)],
       checkPbkdf2, derivePbkdf2),
   ];
 }

@@ -27,6 +27,10 @@ export const DERIVE_KEY = 16;
 export const DERIVE_BITS = 32;
 export const WRAP_KEY = 64;
 export const UNWRAP_KEY = 128;
+export const ENCAPSULATE_KEY = 256;
+export const ENCAPSULATE_BITS = 512;
+export const DECAPSULATE_KEY = 1024;
+export const DECAPSULATE_BITS = 2048;
 
 /** sequence<KeyUsage>. */
 export function toKeyUsages(value, where) {

@@ -1,7 +1,11 @@
 // What the methods of SubtleCrypto do with their converted arguments (Web Cryptography, section
 // 14.3). `where` begins messages about algorithms. Keys are of KeyState.
 
-import { TypeError, TypedArrayPrototypeGetBuffer } from "../internal/primordials.js";
+import {
+  ObjectDefineProperty,
+  TypeError,
+  TypedArrayPrototypeGetBuffer,
+} from "../internal/primordials.js";
 import { copyOctets } from "../internal/buffer_source.js";
 import { isBufferSource, toBufferSource, toEnum } from "../internal/webidl.js";
 import { registered } from "./algorithms.js";
@@ -9,9 +13,13 @@ import { isCryptoKey, stateOf } from "./crypto_key.js";
 import { invalidAccessError, map, notSupportedError, settle } from "./errors.js";
 import { parseJwk, stringifyJwk, toJsonWebKey } from "./jwk.js";
 import {
+  DECAPSULATE_BITS,
+  DECAPSULATE_KEY,
   DECRYPT,
   DERIVE_BITS,
   DERIVE_KEY,
+  ENCAPSULATE_BITS,
+  ENCAPSULATE_KEY,
   ENCRYPT,
   SIGN,
   UNWRAP_KEY,
@@ -119,6 +127,55 @@ export function deriveKey(identifier, key, derivedType, extractable, usages, whe
   const length = lengthParams.algorithm["get key length"](lengthParams);
   return settle(derive(params, key, DERIVE_KEY, length), (secret) => requireUseful(
     importParams.algorithm.importKey(importParams, "raw-secret", secret, extractable, usages)));
+}
+
+// "Import a key" of a secret that two have agreed on.
+function importShared(params, secret, extractable, usages) {
+  return requireUseful(
+    params.algorithm.importKey(params, "raw-secret", secret, extractable, usages));
+}
+
+// A dictionary that a worker gets.
+function encapsulated(sharedKey, ciphertext) {
+  const result = {};
+  ObjectDefineProperty(result, "sharedKey", visible(sharedKey));
+  ObjectDefineProperty(result, "ciphertext", visible(bufferOf(ciphertext)));
+  return result;
+}
+
+function visible(value) {
+  return { __proto__: null, value, writable: true, enumerable: true, configurable: true };
+}
+
+export function encapsulateKey(identifier, key, sharedIdentifier, extractable, usages, where) {
+  const params = normalize("encapsulate", identifier, where);
+  const sharedParams = normalize("importKey", sharedIdentifier, where);
+  requireKey(key, params.name, ENCAPSULATE_KEY);
+  const { secret, ciphertext } = params.algorithm.encapsulate(params, key);
+  return settle(encapsulated(importShared(sharedParams, secret, extractable, usages), ciphertext),
+    identity);
+}
+
+export function encapsulateBits(identifier, key, where) {
+  const params = normalize("encapsulate", identifier, where);
+  requireKey(key, params.name, ENCAPSULATE_BITS);
+  const { secret, ciphertext } = params.algorithm.encapsulate(params, key);
+  return settle(encapsulated(bufferOf(secret), ciphertext), identity);
+}
+
+export function decapsulateKey(identifier, key, ciphertext, sharedIdentifier, extractable, usages,
+  where) {
+  const params = normalize("decapsulate", identifier, where);
+  const sharedParams = normalize("importKey", sharedIdentifier, where);
+  requireKey(key, params.name, DECAPSULATE_KEY);
+  const secret = params.algorithm.decapsulate(params, key, ciphertext);
+  return settle(importShared(sharedParams, secret, extractable, usages), identity);
+}
+
+export function decapsulateBits(identifier, key, ciphertext, where) {
+  const params = normalize("decapsulate", identifier, where);
+  requireKey(key, params.name, DECAPSULATE_BITS);
+  return settle(params.algorithm.decapsulate(params, key, ciphertext), bufferOf);
 }
 
 export function importKey(format, { source, jwk }, identifier, extractable, usages, where) {

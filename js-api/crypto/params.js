@@ -3,6 +3,7 @@
 
 import {
   TypeError,
+  TypedArrayPrototypeGetByteLength,
   TypedArrayPrototypeGetSymbolToStringTag,
 } from "../internal/primordials.js";
 import {
@@ -15,6 +16,7 @@ import {
   toUnsignedShort,
 } from "../internal/webidl.js";
 import { toKeyState } from "./crypto_key.js";
+import { operationError } from "./errors.js";
 
 const ENFORCE_RANGE = { __proto__: null, enforceRange: true };
 
@@ -40,6 +42,12 @@ function toShortInRange(value, where) {
 
 function toLongInRange(value, where) {
   return toUnsignedLong(value, where, ENFORCE_RANGE);
+}
+
+/** OperationError for a `context` of a signature that is too long. */
+export function checkContext({ context }) {
+  const size = context === undefined ? 0 : TypedArrayPrototypeGetByteLength(context);
+  if (size > 255) throw operationError(`The context has ${size} octets; expected at most 255.`);
 }
 
 export function octetsMember(key, required) {

@@ -18,10 +18,14 @@ import {
 import { toKeyState } from "./crypto_key.js";
 import { toKeyUsages } from "./key_usages.js";
 import {
+  decapsulateBits,
+  decapsulateKey,
   decrypt,
   deriveBits,
   deriveKey,
   digest,
+  encapsulateBits,
+  encapsulateKey,
   encrypt,
   exportKey,
   generateKey,
@@ -228,6 +232,66 @@ export class SubtleCrypto {
         toKeyState(unwrappingKey, where), toAlgorithmIdentifier(unwrapAlgorithm, where),
         toAlgorithmIdentifier(unwrappedKeyAlgorithm, where), toBoolean(extractable),
         toKeyUsages(keyUsages, where), where);
+    } catch (error) {
+      return rejected(error);
+    }
+  }
+
+  /**
+   * A secret key for the owner of a private key (Modern Algorithms in the Web Cryptography API).
+   * @returns {Promise<{sharedKey: CryptoKey, ciphertext: ArrayBuffer}>}
+   */
+  encapsulateKey(encapsulationAlgorithm, encapsulationKey, sharedKeyAlgorithm, extractable,
+    keyUsages) {
+    try {
+      if (!(#brand in this)) throw illegalInvocation();
+      requireArguments(5, arguments.length, NAME, "encapsulateKey");
+      const where = whereOf(NAME, "encapsulateKey");
+      return encapsulateKey(toAlgorithmIdentifier(encapsulationAlgorithm, where),
+        toKeyState(encapsulationKey, where), toAlgorithmIdentifier(sharedKeyAlgorithm, where),
+        toBoolean(extractable), toKeyUsages(keyUsages, where), where);
+    } catch (error) {
+      return rejected(error);
+    }
+  }
+
+  /** @returns {Promise<{sharedKey: ArrayBuffer, ciphertext: ArrayBuffer}>} */
+  encapsulateBits(encapsulationAlgorithm, encapsulationKey) {
+    try {
+      if (!(#brand in this)) throw illegalInvocation();
+      requireArguments(2, arguments.length, NAME, "encapsulateBits");
+      const where = whereOf(NAME, "encapsulateBits");
+      return encapsulateBits(toAlgorithmIdentifier(encapsulationAlgorithm, where),
+        toKeyState(encapsulationKey, where), where);
+    } catch (error) {
+      return rejected(error);
+    }
+  }
+
+  /** @returns {Promise<CryptoKey>} the key that encapsulateKey has made the ciphertext of */
+  decapsulateKey(decapsulationAlgorithm, decapsulationKey, ciphertext, sharedKeyAlgorithm,
+    extractable, keyUsages) {
+    try {
+      if (!(#brand in this)) throw illegalInvocation();
+      requireArguments(6, arguments.length, NAME, "decapsulateKey");
+      const where = whereOf(NAME, "decapsulateKey");
+      return decapsulateKey(toAlgorithmIdentifier(decapsulationAlgorithm, where),
+        toKeyState(decapsulationKey, where), toBufferSource(ciphertext, where),
+        toAlgorithmIdentifier(sharedKeyAlgorithm, where), toBoolean(extractable),
+        toKeyUsages(keyUsages, where), where);
+    } catch (error) {
+      return rejected(error);
+    }
+  }
+
+  /** @returns {Promise<ArrayBuffer>} */
+  decapsulateBits(decapsulationAlgorithm, decapsulationKey, ciphertext) {
+    try {
+      if (!(#brand in this)) throw illegalInvocation();
+      requireArguments(3, arguments.length, NAME, "decapsulateBits");
+      const where = whereOf(NAME, "decapsulateBits");
+      return decapsulateBits(toAlgorithmIdentifier(decapsulationAlgorithm, where),
+        toKeyState(decapsulationKey, where), toBufferSource(ciphertext, where), where);
     } catch (error) {
       return rejected(error);
     }

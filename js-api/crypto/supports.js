@@ -39,6 +39,16 @@ function check(operation, identifier, length, additional) {
     case "getPublicKey":
       checked(operation, identifier, length);
       return true;
+    case "encapsulateBits":
+    case "decapsulateBits":
+      checked(operation === "encapsulateBits" ? "encapsulate" : "decapsulate", identifier, null);
+      return true;
+    case "encapsulateKey":
+    case "decapsulateKey":
+      if (additional === undefined) return false;
+      checked(operation === "encapsulateKey" ? "encapsulate" : "decapsulate", identifier, null);
+      checked("importKey", additional, null);
+      return true;
     case "deriveKey":
       if (additional === undefined) return false;
       checkDeriveKey(identifier, additional);

@@ -36,6 +36,11 @@ HOSTILE = {
                      "false, ['deriveBits']); const bits = () => crypto.subtle.deriveBits({ name: "
                      "'PBKDF2', hash: 'SHA-512', salt: new Uint8Array(1), iterations: 1e5 }, key, "
                      "512); await Promise.all(Array.from({ length: 1000 }, bits));", "exceededCpu"),
+    "much memory": ("const key = await crypto.subtle.importKey('raw-secret', new Uint8Array(1), "
+                    "'Argon2id', false, ['deriveBits']); const bits = () => crypto.subtle.deriveBits("
+                    "{ name: 'Argon2id', nonce: new Uint8Array(8), memory: 65536, passes: 4, "
+                    "parallelism: 1 }, key, 256); await Promise.all(Array.from({ length: 1000 }, "
+                    "bits));", "exceededCpu"),
     "WebAssembly": ("new WebAssembly.Instance(new WebAssembly.Module(new Uint8Array([0,97,115,109,1,"
                     "0,0,0,1,4,1,96,0,0,3,2,1,0,7,5,1,1,102,0,0,10,9,1,7,0,3,64,12,0,11,11])))"
                     ".exports.f();", "exceededCpu"),

@@ -433,9 +433,46 @@ export const apiCalls = {
     };
     await check({ name: "ECDSA", namedCurve: "P-256" }, { name: "ECDSA", hash: "SHA-256" });
     await check({ name: "Ed25519" }, "Ed25519");
+    await check({ name: "Ed448" }, { name: "Ed448", context: utf8("c") });
+    await check({ name: "ML-DSA-44" }, { name: "ML-DSA-44", context: utf8("c") });
     await check(
       { name: "RSA-PSS", hash: "SHA-256", modulusLength: 1024, publicExponent: exponent },
       { name: "RSA-PSS", saltLength: 32 });
+    return show(list);
+  },
+
+  async encapsulatedKeys() {
+    const subtle = get(get(globalThis, "crypto"), "subtle");
+    const kem = { name: "ML-KEM-768" };
+    const pair = await call(subtle, "generateKey", kem, true,
+      make("Array", "encapsulateKey", "encapsulateBits", "decapsulateKey", "decapsulateBits"));
+    const bits = await call(subtle, "encapsulateBits", kem, pair.publicKey);
+    const opened = await call(subtle, "decapsulateBits", kem, pair.privateKey, bits.ciphertext);
+    const usages = make("Array", "sign");
+    const kmac = { name: "KMAC128", outputLength: 256, customization: utf8("c") };
+    const made = await call(subtle, "encapsulateKey", kem, pair.publicKey, kmac, true, usages);
+    const again = await call(subtle, "decapsulateKey", kem, pair.privateKey, made.ciphertext, kmac,
+      true, usages);
+    const mac = await call(subtle, "sign", kmac, made.sharedKey, utf8("a"));
+    const other = await call(subtle, "sign", kmac, again, utf8("a"));
+    const same = (a, b) => make("Uint8Array", a)[0] === make("Uint8Array", b)[0];
+    return `${same(bits.sharedKey, opened)} ${same(mac, other)}`;
+  },
+
+  async modernDigests() {
+    const subtle = get(get(globalThis, "crypto"), "subtle");
+    const list = newList();
+    const digest = async (algorithm) =>
+      add(list, make("Uint8Array", await call(subtle, "digest", algorithm, utf8("a")))[0]);
+    await digest("SHA3-256");
+    await digest({ name: "cSHAKE128", outputLength: 64, functionName: utf8("f") });
+    await digest({ name: "TurboSHAKE128", outputLength: 64 });
+    await digest({ name: "KT256", outputLength: 64, customization: utf8("c") });
+    const key = await call(subtle, "importKey", "raw-secret", utf8("a"), "Argon2id", false,
+      make("Array", "deriveBits"));
+    const bits = await call(subtle, "deriveBits",
+      { name: "Argon2id", nonce: utf8("a nonce!"), memory: 8, passes: 1, parallelism: 1 }, key, 64);
+    add(list, make("Uint8Array", bits)[0]);
     return show(list);
   },
 

@@ -10,6 +10,7 @@ import { tests as compression } from "./compression.js";
 import { tests as console } from "./console.js";
 import { tests as crypto } from "./crypto.js";
 import { tests as cryptoKeys } from "./crypto_keys.js";
+import { tests as cryptoModern } from "./crypto_modern.js";
 import { tests as digestStream } from "./digest_stream.js";
 import { tests as encoding } from "./encoding.js";
 import { tests as events } from "./events.js";
@@ -43,6 +44,7 @@ export default workerOf({
   console,
   crypto,
   crypto_keys: cryptoKeys,
+  crypto_modern: cryptoModern,
   digest_stream: digestStream,
   encoding,
   events,

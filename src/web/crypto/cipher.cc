@@ -11,6 +11,7 @@
 #include "openssl/aes.h"
 #include "openssl/cipher.h"
 #include "src/web/crypto/hash.h"
+#include "src/web/crypto/ocb.h"
 
 namespace web {
 namespace {
@@ -177,6 +178,7 @@ absl::StatusOr<base::Bytes> Run(const CipherInput& input, bool encrypt) {
   if (input.name == "AES-CBC") return Cbc(input, encrypt);
   if (input.name == "AES-CTR") return Ctr(input);
   if (input.name == "AES-KW") return Wrap(input, encrypt);
+  if (input.name == "AES-OCB") return Ocb(input, encrypt);
   if (input.name == "ChaCha20-Poly1305") {
     return Aead(input, EVP_aead_chacha20_poly1305(), encrypt);
   }

@@ -83,6 +83,27 @@ TEST(CipherTest, GcmKnownAnswer) {
   EXPECT_NE(Crypt(input, "short", false).find("could not be decrypted"), std::string::npos);
 }
 
+// RFC 7253, appendix A.
+TEST(CipherTest, OcbKnownAnswers) {
+  Input input = {"AES-OCB", FromHex("000102030405060708090a0b0c0d0e0f"),
+                 FromHex("bbaa99887766554433221101"), FromHex("0001020304050607"), 128};
+  ExpectBothWays(input, "0001020304050607", "6820b3657b6f615a5725bda0d3b4eb3a257c9af1f8f03009");
+  input.iv = FromHex("bbaa99887766554433221100");
+  input.additional_data = "";
+  ExpectBothWays(input, "", "785407bfffc8ad9edcc5520ac9111ee6");
+  const std::string sealed = FromHex("785407bfffc8ad9edcc5520ac9111ee6");
+  input.additional_data = "other";
+  EXPECT_NE(Crypt(input, sealed, false).find("could not be decrypted"), std::string::npos);
+  EXPECT_NE(Crypt(input, "short", false).find("the tag alone has 16"), std::string::npos);
+  input.bits = 120;
+  EXPECT_NE(Crypt(input, sealed, false).find("120 bits"), std::string::npos);
+  input.bits = 64;
+  for (const size_t size : {0, 7, 16}) {
+    input.iv = std::string(size, 'i');
+    EXPECT_NE(Crypt(input, sealed, true).find("initialization vector"), std::string::npos);
+  }
+}
+
 // RFC 8439, section 2.8.2.
 TEST(CipherTest, ChaCha20Poly1305KnownAnswer) {
   const Input input = {"ChaCha20-Poly1305",
@@ -110,7 +131,8 @@ TEST(CipherTest, KeyWrapKnownAnswer) {
 }
 
 TEST(CipherTest, RefusesWhatHasAWrongSize) {
-  for (std::string_view name : {"AES-CBC", "AES-CTR", "AES-GCM", "AES-KW", "ChaCha20-Poly1305"}) {
+  for (std::string_view name :
+       {"AES-CBC", "AES-CTR", "AES-GCM", "AES-OCB", "AES-KW", "ChaCha20-Poly1305"}) {
     const Input no_key = {name, "", std::string(16, 'i'), "", 64};
     EXPECT_EQ(Crypt(no_key, std::string(16, 'x'), true).find("FAILED_PRECONDITION"), 0u) << name;
     const Input long_key = {name, std::string(33, 'k'), std::string(16, 'i'), "", 64};

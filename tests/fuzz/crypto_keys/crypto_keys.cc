@@ -10,7 +10,10 @@
 #include "absl/strings/str_split.h"
 #include "src/web/crypto/base64url.h"
 #include "src/web/crypto/curve25519.h"
+#include "src/web/crypto/curve448.h"
 #include "src/web/crypto/ec.h"
+#include "src/web/crypto/ml_dsa.h"
+#include "src/web/crypto/ml_kem.h"
 #include "src/web/crypto/rsa.h"
 #include "tests/fuzz/corpus.h"
 #include "tests/fuzz/fuzz.h"
@@ -66,13 +69,19 @@ void EcPoint(std::string_view curve, Octets point) {
   CHECK(web::VerifyEc(curve, "SHA-256", key->span(), point, point).ok());
 }
 
-void Curve25519(std::string_view name, web::KeyFormat format, Octets der) {
-  const absl::StatusOr<base::Bytes> key = web::ImportCurve25519(name, format, der);
+template <auto Import, auto Export>
+void OfName(std::string_view name, web::KeyFormat format, Octets der) {
+  const absl::StatusOr<base::Bytes> key = Import(name, format, der);
   if (!key.ok()) return;
-  const absl::StatusOr<base::Bytes> exported = web::ExportCurve25519(name, format, key->span());
+  const absl::StatusOr<base::Bytes> exported = Export(name, format, key->span());
   CHECK(exported.ok()) << exported.status();
-  CheckSame(*key, web::ImportCurve25519(name, format, exported->span()));
+  CheckSame(*key, Import(name, format, exported->span()));
 }
+
+constexpr auto Curve25519 = &OfName<&web::ImportCurve25519, &web::ExportCurve25519>;
+constexpr auto Curve448 = &OfName<&web::ImportCurve448, &web::ExportCurve448>;
+constexpr auto MlKem = &OfName<&web::ImportMlKem, &web::ExportMlKem>;
+constexpr auto MlDsa = &OfName<&web::ImportMlDsa, &web::ExportMlDsa>;
 
 void Base64Url(std::string_view text) {
   const absl::StatusOr<std::string> octets = web::FromBase64Url(text);
@@ -112,6 +121,21 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     case 'C':
       Curve25519("Ed25519", web::KeyFormat::kPkcs8, rest);
       break;
+    case 'g':
+      Curve448("X448", web::KeyFormat::kSpki, rest);
+      break;
+    case 'G':
+      Curve448("Ed448", web::KeyFormat::kPkcs8, rest);
+      break;
+    case 'm':
+      MlKem("ML-KEM-512", web::KeyFormat::kSpki, rest);
+      break;
+    case 'M':
+      MlKem("ML-KEM-512", web::KeyFormat::kPkcs8, rest);
+      break;
+    case 'D':
+      MlDsa("ML-DSA-44", web::KeyFormat::kPkcs8, rest);
+      break;
     default:
       Base64Url(text);
   }
@@ -132,6 +156,11 @@ std::vector<std::string> FuzzWords() {
           "\xa1\x44",
           "\x06\x03\x2b\x65\x70",
           "\x06\x03\x2b\x65\x6e",
+          "\x06\x03\x2b\x65\x6f",
+          "\x06\x03\x2b\x65\x71",
+          "\x06\x09\x60\x86\x48\x01\x65\x03\x04\x04\x01",
+          "\x80\x20",
+          "\x80\x40",
           "\x06\x08\x2a\x86\x48\xce\x3d\x03\x01\x07",
           "\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x01\x01",
           "\xff\xff\xff\xff",
