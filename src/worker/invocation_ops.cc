@@ -11,6 +11,7 @@
 #include "src/http/tee_body.h"
 #include "src/http/whole_body.h"
 #include "src/worker/invocation.h"
+#include "src/worker/spec.h"
 
 namespace worker {
 namespace {
