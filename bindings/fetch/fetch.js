@@ -218,8 +218,8 @@ class Fetch {
       this.#sent = null;
     }, (error) => {
       this.#sent = null;
-      // A server that takes no more may have answered.
-      if (this.#isOver || this.#hasHead) return;
+      // A server that takes no more may have answered, or sent it elsewhere.
+      if (this.#isOver || this.#hasHead || this.#number !== number) return;
       abortFetch(this.#id, number);
       this.#fail(error);
     });

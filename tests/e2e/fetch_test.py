@@ -6,9 +6,11 @@ import concurrent.futures
 import gzip
 import hashlib
 import json
+import socket
 import sys
 import threading
 import time
+import types
 import unittest
 import zlib
 from urllib.parse import quote
@@ -276,6 +278,26 @@ class Redirects(FetchTest):
             found = self.ask(o, "/upload", method="POST", body=b"x" * 100)
             self.assertEqual(found.status, 500)
             self.assertEqual(len(o.requests), 1)
+
+    def test_an_early_303_ends_the_stream_and_not_the_fetch(self):
+        first = socket.create_server(("127.0.0.1", 0))
+
+        def late(*_):
+            time.sleep(0.3)
+            return response(b"found")
+
+        with first, Origin({"/b": late}) as o:
+            def answer():
+                connection, _ = first.accept()
+                with connection:
+                    connection.recv(65536)
+                    connection.sendall(f"HTTP/1.1 303 See Other\r\nLocation: {o.url}/b\r\n"
+                                       "Content-Length: 0\r\n\r\n".encode())
+
+            threading.Thread(target=answer, daemon=True).start()
+            there = types.SimpleNamespace(url=f"http://127.0.0.1:{first.getsockname()[1]}")
+            self.assertEqual(self.ask(there, "/upload-endless").text, "no error: found")
+            self.assertEqual(o.requests[0].method, "GET")
 
     def test_credentials_stay_at_their_origin(self):
         headers = {"authorization": "secret", "cookie": "a=b", "x-other": "1"}

@@ -76,6 +76,15 @@ const scenarios = {
     });
     return (await fetch(to, { method: "POST", body, duplex: "half" })).text();
   }),
+  "/upload-endless": ({ to }) => failure(async () => {
+    const body = new ReadableStream({
+      async pull(controller) {
+        await new Promise((resolve) => setTimeout(resolve, 5));
+        controller.enqueue(new Uint8Array(1000));
+      },
+    });
+    return (await fetch(to, { method: "POST", body, duplex: "half" })).text();
+  }),
   "/abort-head": ({ to }) => failure(async () => {
     const controller = new AbortController();
     setTimeout(() => controller.abort(new Error("enough")), 50);

@@ -15,16 +15,16 @@ struct Sha3Input {
   // (NIST SP 800-185); "TurboSHAKE128", "TurboSHAKE256", "KT128", "KT256" (RFC 9861).
   std::string_view name;
   // KMAC.
-  std::span<const uint8_t> key;
+  std::span<const uint8_t> key = {};
   // cSHAKE.
-  std::span<const uint8_t> function_name;
+  std::span<const uint8_t> function_name = {};
   // cSHAKE, KMAC and KT.
-  std::span<const uint8_t> customization;
+  std::span<const uint8_t> customization = {};
   // TurboSHAKE: 1 to 127.
   uint32_t domain = 0;
   // How many octets come out, of all but SHA-3.
   uint32_t size = 0;
-  std::span<const uint8_t> data;
+  std::span<const uint8_t> data = {};
 };
 
 // What comes out at most, and at once: about what a digest of as many octets costs.
