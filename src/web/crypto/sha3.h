@@ -13,18 +13,18 @@ namespace web {
 struct Sha3Input {
   // "SHA3-256", "SHA3-384", "SHA3-512" (FIPS 202); "cSHAKE128", "cSHAKE256", "KMAC128", "KMAC256"
   // (NIST SP 800-185); "TurboSHAKE128", "TurboSHAKE256", "KT128", "KT256" (RFC 9861).
-  std::string_view name;
+  std::string_view name = {};
   // KMAC.
-  std::span<const uint8_t> key;
+  std::span<const uint8_t> key = {};
   // cSHAKE.
-  std::span<const uint8_t> function_name;
+  std::span<const uint8_t> function_name = {};
   // cSHAKE, KMAC and KT.
-  std::span<const uint8_t> customization;
+  std::span<const uint8_t> customization = {};
   // TurboSHAKE: 1 to 127.
   uint32_t domain = 0;
   // How many octets come out, of all but SHA-3.
   uint32_t size = 0;
-  std::span<const uint8_t> data;
+  std::span<const uint8_t> data = {};
 };
 
 // What comes out at most, and at once: about what a digest of as many octets costs.
