@@ -64,7 +64,7 @@ export const tests = {
     for (const name of ["Ed448", "ML-DSA-44", "ML-DSA-87"]) {
       const { publicKey, privateKey } = await subtle.generateKey(name, false, ["sign", "verify"]);
       const params = { name, context: text };
-      for (const data of [text, new Uint8Array(0), new Uint8Array(65000)]) {
+      for (const data of [text, new Uint8Array(0), new Uint8Array(64000)]) {
         const signature = await subtle.sign(params, privateKey, data);
         assert(await subtle.verify(params, publicKey, signature, data), name);
         assert(!await subtle.verify(name, publicKey, signature, data), name);
@@ -73,7 +73,12 @@ export const tests = {
       const long = { name, context: new Uint8Array(256) };
       await assertRejects(subtle.sign(long, privateKey, text), "OperationError");
       await assertRejects(subtle.verify(long, publicKey, text, text), "OperationError");
-      await assertRejects(subtle.sign(name, privateKey, new Uint8Array(65536)), "OperationError");
+      // Libgcrypt ends the process where its expressions are longer.
+      for (const size of [64001, 65536 - 300, 65530, 65535, 65536, 1_000_000]) {
+        const data = new Uint8Array(size);
+        await assertRejects(subtle.sign(params, privateKey, data), "OperationError");
+        await assertRejects(subtle.verify(params, publicKey, text, data), "OperationError");
+      }
       await assertRejects(subtle.sign(name, publicKey, text), "InvalidAccessError");
       assert(SubtleCrypto.supports("sign", params) && !SubtleCrypto.supports("sign", long));
     }

@@ -12,12 +12,12 @@ namespace web {
 // What Argon2 (RFC 9106, version 1.3) is given. Spans are borrowed for the call.
 struct Argon2Input {
   // "Argon2d", "Argon2i" or "Argon2id".
-  std::string_view name;
-  std::span<const uint8_t> password;
+  std::string_view name = {};
+  std::span<const uint8_t> password = {};
   // At least 8 octets.
-  std::span<const uint8_t> salt;
-  std::span<const uint8_t> secret;
-  std::span<const uint8_t> associated_data;
+  std::span<const uint8_t> salt = {};
+  std::span<const uint8_t> secret = {};
+  std::span<const uint8_t> associated_data = {};
   // In KiB: at least 8 for each lane, at most kMaxArgon2Memory.
   uint32_t memory = 0;
   // At least 1.

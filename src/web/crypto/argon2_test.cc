@@ -59,7 +59,7 @@ TEST_F(Argon2Test, RefusesWhatIsOutOfBounds) {
 TEST_F(Argon2Test, NothingMayBeEmpty) {
   Argon2Input input = Input("Argon2id");
   input.password = input.secret = input.associated_data = {};
-  EXPECT_EQ(Argon2(input)->size(), 32);
+  EXPECT_EQ(Argon2(input)->size(), 32u);
 }
 
 }  // namespace

@@ -90,7 +90,7 @@ absl::StatusOr<GcrySexp> DataOf(Octets context, Octets data) {
 
 absl::Status RequireData(Octets context, Octets data) {
   absl::Status status = RequireFewer("The context has", context.size(), kMaxContext);
-  return status.ok() ? RequireFewer("The data have", data.size(), kMaxEd448Data) : status;
+  return status.ok() ? RequireFewer("The data have", data.size(), kMaxSignedData) : status;
 }
 
 // Whether y is 0, 1 or -1: those of the points whose order divides 4.

@@ -25,10 +25,7 @@ absl::StatusOr<base::Bytes> ImportCurve448(std::string_view name, KeyFormat form
 absl::StatusOr<base::Bytes> ExportCurve448(std::string_view name, KeyFormat format,
                                            std::span<const uint8_t> key);
 
-// What Libgcrypt signs at once.
-inline constexpr size_t kMaxEd448Data = 65535;
-
-// `context` has at most 255 octets, the data at most kMaxEd448Data.
+// `context` has at most 255 octets, the data at most 64,000.
 absl::StatusOr<base::Bytes> SignEd448(std::span<const uint8_t> private_key,
                                       std::span<const uint8_t> context,
                                       std::span<const uint8_t> data);

@@ -34,6 +34,15 @@ absl::Status GcryptError(std::string_view what, gcry_error_t error) {
   return absl::FailedPreconditionError(absl::StrCat(what, ": ", gcry_strerror(error), "."));
 }
 
+absl::Status RequireMeasurable(gcry_sexp_t sexp) {
+  // As it is written; in memory an item has up to two octets more.
+  constexpr size_t kMax = 65'000;
+  const size_t size = gcry_sexp_sprint(sexp, GCRYSEXP_FMT_CANON, nullptr, 0);
+  if (size <= kMax) return absl::OkStatus();
+  return absl::FailedPreconditionError(absl::StrCat(
+      "The key or data have ", size, " octets for Libgcrypt; expected at most ", kMax, "."));
+}
+
 absl::StatusOr<base::Bytes> SexpItem(gcry_sexp_t sexp, const char* name) {
   const GcrySexp found(gcry_sexp_find_token(sexp, name, 0));
   size_t size = 0;

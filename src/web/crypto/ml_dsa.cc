@@ -73,9 +73,9 @@ absl::StatusOr<std::string> MessageOf(Octets context, Octets data) {
     return absl::FailedPreconditionError(absl::StrCat(
         "The context has ", context.size(), " octets; expected at most ", kMaxContext, "."));
   }
-  if (data.size() > kMaxMlDsaData) {
+  if (data.size() > kMaxSignedData) {
     return absl::FailedPreconditionError(absl::StrCat(
-        "The data have ", data.size(), " octets; expected at most ", kMaxMlDsaData, "."));
+        "The data have ", data.size(), " octets; expected at most ", kMaxSignedData, "."));
   }
   std::string message = {'\0', static_cast<char>(context.size())};
   message.append(reinterpret_cast<const char*>(context.data()), context.size());

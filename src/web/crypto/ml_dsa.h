@@ -25,11 +25,8 @@ absl::StatusOr<base::Bytes> ImportMlDsa(std::string_view name, KeyFormat format,
 absl::StatusOr<base::Bytes> ExportMlDsa(std::string_view name, KeyFormat format,
                                         std::span<const uint8_t> key);
 
-// What Libgcrypt signs at once, with the longest context.
-inline constexpr size_t kMaxMlDsaData = 65535 - 2 - 255;
-
 // A signature that is hedged (FIPS 204, section 3.4). `context` has at most 255 octets, the data at
-// most kMaxMlDsaData.
+// most 64,000.
 absl::StatusOr<base::Bytes> SignMlDsa(std::string_view name, std::span<const uint8_t> private_key,
                                       std::span<const uint8_t> context,
                                       std::span<const uint8_t> data);

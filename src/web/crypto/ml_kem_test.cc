@@ -66,7 +66,7 @@ TEST(MlKemTest, ASeedMayHaveTheExpandedKeyBesideIt) {
   std::string public_key(GCRY_KEM_MLKEM512_PUBKEY_LEN, '\0');
   ASSERT_EQ(gcry_kem_genkey(GCRY_KEM_MLKEM512, public_key.data(), public_key.size(),
                             expanded.data(), expanded.size(), seed.data(), seed.size()),
-            0);
+            0u);
   const std::string seed_item = FromHex("0440") + seed;
   const auto import = [](std::string_view inner) {
     return ImportMlKem("ML-KEM-512", KeyFormat::kPkcs8, Span(PrivateKeyInfo(inner)));

@@ -13,7 +13,7 @@ namespace web {
 struct Sha3Input {
   // "SHA3-256", "SHA3-384", "SHA3-512" (FIPS 202); "cSHAKE128", "cSHAKE256", "KMAC128", "KMAC256"
   // (NIST SP 800-185); "TurboSHAKE128", "TurboSHAKE256", "KT128", "KT256" (RFC 9861).
-  std::string_view name;
+  std::string_view name = {};
   // KMAC.
   std::span<const uint8_t> key = {};
   // cSHAKE.

@@ -50,7 +50,7 @@ TEST(Sha3Test, CustomShake) {
             "c1c36925b6409a04f1b504fcbca9d82b4017277cb5ed2b2065fc1d3814d5aaf5");
   EXPECT_EQ(ToHex(RunSha3({.name = "cSHAKE128", .size = 32})),
             "7f9c2ba4e88f827d616045507605853ed73b8093f6efbc88eb1a6eacfa66ef26");
-  EXPECT_EQ(RunSha3({.name = "cSHAKE256"})->size(), 0);
+  EXPECT_EQ(RunSha3({.name = "cSHAKE256"})->size(), 0u);
 }
 
 // SP 800-185's samples 1 and 2.
