@@ -10,7 +10,7 @@ import {
   x448Derive,
 } from "native:modern_crypto";
 import { Uint8Array } from "../internal/primordials.js";
-import { attemptLater, operationError } from "./errors.js";
+import { attempt, attemptLater, operationError } from "./errors.js";
 import { requireType } from "./key_pair.js";
 import { okpAgreement, okpAlgorithm } from "./okp.js";
 import { checkContext, octetsMember } from "./params.js";
@@ -43,7 +43,7 @@ export function curve448Algorithms() {
       },
       verify({ context }, key, signature, data) {
         requireType(key, "public");
-        return attemptLater(operationError, ed448Verify,
+        return attempt(operationError, ed448Verify,
           [key.data, context ?? new Uint8Array(0), signature, data]);
       },
     }),

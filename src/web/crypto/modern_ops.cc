@@ -77,15 +77,8 @@ void Ed448Sign(Call& call, Bytes key, Bytes context, Bytes data, Resolver<Bytes>
                      });
 }
 
-void Ed448Verify(Call& call, Bytes key, Bytes context, Bytes signature, Bytes data,
-                 Resolver<bool> done) {
-  const size_t held = key.size() + context.size() + signature.size() + data.size();
-  worker::RunOffLane(call, std::move(done), held,
-                     [key = std::move(key), context = std::move(context),
-                      signature = std::move(signature), data = std::move(data)] {
-                       return VerifyEd448(key.span(), context.span(), signature.span(),
-                                          data.span());
-                     });
+absl::StatusOr<bool> Ed448Verify(Call&, Octets key, Octets context, Octets signature, Octets data) {
+  return VerifyEd448(key, context, signature, data);
 }
 
 BytesOr X448Derive(Call&, Octets private_key, Octets public_key) {

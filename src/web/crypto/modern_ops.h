@@ -8,15 +8,16 @@
 namespace web {
 
 // "native:modern_crypto". Keys are the values that curve448.h, ml_kem.h and ml_dsa.h describe;
-// formats are "spki" and "pkcs8". Failures that are not about names are Errors. What takes a
-// millisecond or more is done on another thread and returns a promise of {value}; sha3Later is sha3
-// for much to do.
+// formats are "spki" and "pkcs8". Failures that are not about names are Errors. What makes
+// secrets and signatures for a millisecond or more is done on another thread and returns a promise
+// of {value}; sha3Later is sha3 for much to do.
 //   sha3(name, key, functionName, customization, domain, octets, data) -> Uint8Array, see sha3.h
 //   argon2(name, password, salt, secret, associatedData, memory, passes, parallelism, octets)
 //       -> Promise
 //   curve448Generate(name), curve448ImportPrivate(name, octets),
 //   curve448Import(name, format, der), curve448Export(name, format, key) -> Uint8Array
-//   ed448Sign(key, context, data), ed448Verify(key, context, signature, data) -> Promise
+//   ed448Sign(key, context, data) -> Promise
+//   ed448Verify(key, context, signature, data) -> boolean
 //   x448Derive(privateKey, publicKey) -> Uint8Array
 //   mlKemGenerate(name), mlKemImportSeed(name, octets), mlKemImportPublic(name, octets),
 //   mlKemImport(name, format, der), mlKemExport(name, format, key) -> Uint8Array
