@@ -80,11 +80,24 @@ class Tee : public std::enable_shared_from_this<Tee> {
     } else if (!chunk->has_value()) {
       over_ = true;
     } else {
-      for (Side& side : sides_) Push(side, **chunk);
+      OnPiece(**chunk);
     }
     Deliver(0);
     Deliver(1);
     Pull();
+  }
+
+  // Who waits has it at once, and it lies nowhere for him.
+  void OnPiece(const base::Bytes& piece) {
+    std::array<BodySource::ReadCallback, 2> readers;
+    for (size_t side = 0; side < sides_.size(); ++side) {
+      readers[side] = std::exchange(sides_[side].waiting, nullptr);
+      if (readers[side] == nullptr) Push(sides_[side], piece);
+    }
+    for (size_t side = 0; side < sides_.size(); ++side) {
+      // The first may have had the second one go.
+      if (readers[side] != nullptr && !sides_[side].gone) readers[side](std::optional(piece));
+    }
   }
 
   // Nothing waits for it any more.
