@@ -167,6 +167,7 @@ void CronScheduler::Poll() {
   }
   for (const CronPlanner::Passed& passed : plan.passed) changes.push_back(NotePassed(passed));
   std::vector<CronPlanner::RunNumber> claimed;
+  runs_.reserve(runs_.size() + plan.starts.size());
   for (const CronPlanner::Start& start : plan.starts) {
     if (start.attempt == 1) Begin(start, start.missed ? "missed" : "time");
     Run& run = runs_.at(start.run);
@@ -332,7 +333,8 @@ void CronScheduler::Give(CronPlanner::RunNumber number) {
   event.scheduled_millis = static_cast<double>(run.scheduled_millis);
   event.cpu_millis = cron.cpu_millis;
   const size_t place = cron.place + static_cast<size_t>(run.entry.attempts++);
-  WriteEntry(spec, run.entry);
+  begun_.push_back(number);
+  StartGathering();
   options_.deliver(
       place, std::move(event),
       Report([port = port_, ended = ended_, this, number](const worker::ScheduledResult& result) {
@@ -396,16 +398,24 @@ void CronScheduler::Note(const worker::ScheduledResult& result, Run& run) {
 }
 
 void CronScheduler::WriteEntry(const CronSpec& spec, const CronEntry& entry) {
-  if (gathered_.empty()) {
-    gather_timer_.Start(options_.gather_millis, [this] {
-      Poll();
-      WriteGathered();
-    });
-  }
+  StartGathering();
   gathered_[{spec.worker, spec.cron, entry.number}] = entry;
 }
 
+void CronScheduler::StartGathering() {
+  if (gather_timer_.active()) return;
+  gather_timer_.Start(options_.gather_millis, [this] {
+    Poll();
+    WriteGathered();
+  });
+}
+
 void CronScheduler::WriteGathered(absl::AnyInvocable<void()> done) {
+  for (CronPlanner::RunNumber number : std::exchange(begun_, {})) {
+    // Of one that has ended there is an entry.
+    const auto run = runs_.find(number);
+    if (run != runs_.end()) WriteEntry(*planner_.Find(run->second.cron), run->second.entry);
+  }
   std::vector<CronLedger::Change> changes;
   for (CronPlanner::CronNumber cron : std::exchange(begun_ahead_, {})) {
     // What is claimed again by now stays so.
@@ -414,6 +424,7 @@ void CronScheduler::WriteGathered(absl::AnyInvocable<void()> done) {
   for (auto& [key, entry] : std::exchange(gathered_, {})) {
     changes.push_back({std::get<0>(key), std::get<1>(key), std::nullopt, std::move(entry)});
   }
+  gather_timer_.Stop();
   // That a time is settled is on the disk already: what may be lost here is how it ended.
   if (changes.empty()) return;
   ledger_.Write(changes, [port = port_, done = std::move(done)](const absl::Status&) mutable {

@@ -150,6 +150,8 @@ class CronScheduler {
   void OnEnded(CronPlanner::RunNumber number, const worker::ScheduledResult& result);
   // Puts what became of a run into its entry.
   void Note(const worker::ScheduledResult& result, Run& run);
+  // Has what is gathered written soon.
+  void StartGathering();
   // Has the entry written soon.
   void WriteEntry(const CronSpec& spec, const CronEntry& entry);
   // Writes what is gathered. `done` is called on the loop when it is on the disk, or cannot be.
@@ -178,6 +180,9 @@ class CronScheduler {
   absl::flat_hash_map<CronPlanner::RunNumber, Run> runs_;
   // Crons of which a state is to be written with the entries.
   absl::flat_hash_set<CronPlanner::CronNumber> begun_ahead_;
+  // Runs that have begun, of which no entry is gathered yet: at that moment lanes have better to
+  // do.
+  std::vector<CronPlanner::RunNumber> begun_;
   // Entries that are to be written, by worker, cron and number.
   std::map<std::tuple<std::string, std::string, uint64_t>, CronEntry> gathered_;
   const std::shared_ptr<EndedRuns> ended_ = std::make_shared<EndedRuns>();
