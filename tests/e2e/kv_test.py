@@ -1,9 +1,12 @@
 #!/usr/bin/env python3
 """KV namespaces in the real program: what every operation does, and that it lasts."""
 
+import contextlib
 import json
 import signal
+import subprocess
 import sys
+import threading
 import time
 import unittest
 import urllib.request
@@ -28,6 +31,35 @@ def do(server, *steps):
         raise AssertionError(f"{response.status} {response.text}")
     return [one["value"] if "value" in one else "error: " + one["error"]
             for one in json.loads(response.text)]
+
+
+@contextlib.contextmanager
+def writer_kept(server, folder, data):
+    """Another process has the store's only write transaction and stands still in it, so that no
+    put of the server's comes to the disk."""
+    pairs = Path(folder, "pairs.json")
+    pairs.write_text(json.dumps([{"key": f"pair-{i}", "value": "v" * 1000} for i in range(20_000)]),
+                     encoding="utf-8")
+    for _ in range(20):
+        command = subprocess.Popen(
+            [atoll.BINARY, "kv", "bulk", "put", str(pairs), "--namespace-id", "two", "--data-dir",
+             data], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        try:
+            while command.poll() is None:
+                time.sleep(0.02)
+                command.send_signal(signal.SIGSTOP)
+                probe = threading.Thread(target=do, args=(server, ["put", "probe", "1"]))
+                probe.start()
+                probe.join(1)
+                if probe.is_alive():
+                    yield
+                    return
+                command.send_signal(signal.SIGCONT)
+        finally:
+            command.send_signal(signal.SIGCONT)
+            command.wait()
+            probe.join()
+    raise AssertionError("the command was never caught in a write transaction")
 
 
 class KvCase(unittest.TestCase):
@@ -154,7 +186,12 @@ class RulesTest(KvCase):
         self.assertEqual(do(self.server, ["get", "s"])[0], value, "it is as it was before")
 
     def test_values_on_their_way_to_the_disk_are_bounded(self):
-        [failed] = do(self.server, ["putMany", 20, {"text": "x", "repeat": 26_000_000}])
+        step = json.dumps([["putMany", 20, {"text": "x", "repeat": 26_000_000}]])
+        with self.server.client() as client:
+            with writer_kept(self.server, self.folder, self.data):
+                client.request("POST", "/", body=step)
+                self.server.wait_for_output("20 puts are asked for")
+            failed = json.loads(client.getresponse().read())[0]["value"]
         self.assertGreater(len(failed), 0)
         for message in failed:
             self.assertRegex(message, "^KV PUT failed: 429 Too Many Requests: [0-9]+ octets wait to "

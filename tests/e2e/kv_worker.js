@@ -21,6 +21,7 @@ function chunks(count, size, then) {
 async function putMany(space, count, ...args) {
   const puts = [];
   for (let i = 0; i < count; ++i) puts.push(space.put(`many-${i}`, ...args));
+  console.log(`${count} puts are asked for`);
   const failed = (await Promise.allSettled(puts)).filter((one) => one.status === "rejected");
   return failed.map((one) => one.reason.message);
 }
