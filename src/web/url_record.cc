@@ -3,6 +3,7 @@
 #include <span>
 #include <utility>
 
+#include "absl/strings/ascii.h"
 #include "ada.h"
 #include "src/web/url_ace.h"
 
@@ -13,6 +14,46 @@ namespace {
 // the 32 bits of an offset count.
 constexpr size_t kLongestInput = size_t{32} << 20;
 
+// Octets. Making the ASCII form of a host takes time with the square of its length; one that has a
+// name in the DNS is of 253 octets at most, each of which may be written in three.
+constexpr size_t kLongestHost = size_t{8} << 10;
+
+bool IsSlash(char c) { return c == '/' || c == '\\'; }
+
+bool IsSpecial(std::string_view scheme) {
+  const std::string lower = absl::AsciiStrToLower(scheme);
+  return lower == "http" || lower == "https" || lower == "ws" || lower == "wss" || lower == "ftp";
+}
+
+// What a URL parser would take for the authority of `input`; empty where there is none.
+std::string_view AuthorityOf(std::string_view input) {
+  size_t begin = 0;
+  while (begin < input.size() && static_cast<unsigned char>(input[begin]) <= ' ') ++begin;
+  const size_t scheme = input.substr(begin).find_first_of(":/?#\\");
+  bool is_special = false;
+  input.remove_prefix(begin);
+  if (scheme != std::string_view::npos && input[scheme] == ':') {
+    is_special = IsSpecial(input.substr(0, scheme));
+    input.remove_prefix(scheme + 1);
+  }
+  size_t slashes = 0;
+  while (slashes < input.size() && IsSlash(input[slashes])) ++slashes;
+  if (slashes < 2 && !is_special) return {};
+  input.remove_prefix(slashes);
+  return input.substr(0, input.find_first_of("/?#\\"));
+}
+
+bool HostIsTooLong(std::string_view input) {
+  if (input.size() <= kLongestHost) return false;
+  // The parser does not see these.
+  std::string seen(input);
+  std::erase_if(seen, [](char c) { return c == '\t' || c == '\n' || c == '\r'; });
+  std::string_view host = AuthorityOf(seen);
+  const size_t at = host.rfind('@');
+  if (at != std::string_view::npos) host.remove_prefix(at + 1);
+  return host.size() > kLongestHost;
+}
+
 // A URL that ada has parsed; `masked`: its host is behind masks (url_ace.h).
 struct Parsed {
   ada::url_aggregator url;
@@ -20,6 +61,7 @@ struct Parsed {
 };
 
 std::optional<Parsed> Parse(std::string_view input, const Parsed* base) {
+  if (HostIsTooLong(input)) return std::nullopt;
   const ada::url_aggregator* base_url = base == nullptr ? nullptr : &base->url;
   if (auto url = ada::parse<ada::url_aggregator>(input, base_url)) {
     const bool masked = base != nullptr && base->masked && url->get_host() == base_url->get_host();
@@ -75,6 +117,7 @@ bool Set(ada::url_aggregator& url, UrlPart part, std::string_view value) {
 
 // Sets the host, which only a mask may get past ada.
 void SetHost(Parsed& parsed, UrlPart part, std::string_view value) {
+  if (value.size() > kLongestHost) return;
   const std::optional<std::string> masked = MaskHost(value);
   // What ada refuses leaves traces.
   std::optional<ada::url_aggregator> before;

@@ -85,6 +85,19 @@ TEST(UrlRecordTest, KeepsTheUrlWhenAPartCannotBe) {
   EXPECT_EQ(AfterSet("http://host/", UrlPart::kProtocol, "mailto"), "http://host/");
 }
 
+TEST(UrlRecordTest, RefusesHostsThatNothingCouldHave) {
+  const std::string host = "xn--" + std::string(1 << 20, 'a');
+  for (const std::string& url :
+       {"http://" + host + "/", "ht\ntp:" + host, "//u:p@" + host, "https:\\\\" + host + "?q"}) {
+    EXPECT_FALSE(ParseUrl(url, "http://base/")) << url.substr(0, 20);
+  }
+  const std::string text(1 << 20, 'a');
+  for (const std::string& url : {"data:," + text + "//" + text, "http://h/" + text, "/" + text,
+                                 "http://" + text + "@h/", "?//" + text}) {
+    EXPECT_TRUE(ParseUrl(url, "http://base/")) << url.substr(0, 20);
+  }
+}
+
 TEST(QueryTest, ParsesNamesAndValues) {
   EXPECT_THAT(ParseQuery("?a=1&b=%20+2&&c&=d&e==f"),
               ElementsAre("a", "1", "b", "  2", "c", "", "", "d", "e", "=f"));
