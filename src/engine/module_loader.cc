@@ -318,13 +318,21 @@ v8::MaybeLocal<v8::Promise> ModuleLoader::ImportDynamically(v8::Local<v8::Contex
 
   v8::TryCatch try_catch(isolate);
   v8::Local<v8::Module> module;
-  v8::Local<v8::Value> evaluation;
+  v8::Local<v8::Promise> imported;
   if (!loader.Load(context, ToUtf8(isolate, specifier), referrer).ToLocal(&module) ||
-      !loader.Instantiate(context, module) || !module->Evaluate(context).ToLocal(&evaluation)) {
+      !loader.Instantiate(context, module) || !loader.Import(context, module).ToLocal(&imported)) {
     if (try_catch.HasTerminated()) return {};
     if (resolver->Reject(context, try_catch.Exception()).IsNothing()) return {};
     return resolver->GetPromise();
   }
+  return imported;
+}
+
+v8::MaybeLocal<v8::Promise> ModuleLoader::Import(v8::Local<v8::Context> context,
+                                                 v8::Local<v8::Module> module) {
+  if (module->GetStatus() == v8::Module::kEvaluating) return ImportLater(context, module);
+  v8::Local<v8::Value> evaluation;
+  if (!module->Evaluate(context).ToLocal(&evaluation)) return {};
   // The namespace is handed over when the evaluation, which may await, is done.
   auto fulfilled = [](const v8::FunctionCallbackInfo<v8::Value>& info) {
     info.GetReturnValue().Set(info.Data());
@@ -334,6 +342,36 @@ v8::MaybeLocal<v8::Promise> ModuleLoader::ImportDynamically(v8::Local<v8::Contex
     return {};
   }
   return evaluation.As<v8::Promise>()->Then(context, to_namespace);
+}
+
+v8::MaybeLocal<v8::Promise> ModuleLoader::ImportLater(v8::Local<v8::Context> context,
+                                                      v8::Local<v8::Module> module) {
+  v8::Isolate* isolate = context->GetIsolate();
+  auto import = [](const v8::FunctionCallbackInfo<v8::Value>& info) {
+    v8::Isolate* isolate = info.GetIsolate();
+    v8::Local<v8::Context> context = isolate->GetCurrentContext();
+    ModuleLoader& loader = IsolateImpl::From(isolate).modules();
+    const Record& record = loader.records_[info.Data().As<v8::Uint32>()->Value()];
+    v8::Local<v8::Module> module = record.module.Get(isolate);
+    v8::Local<v8::Promise> imported;
+    if (module->GetStatus() == v8::Module::kEvaluating) {
+      isolate->ThrowException(v8::Exception::Error(ToV8(
+          isolate, absl::StrCat("The module \"", record.name,
+                                "\" is being evaluated; expected an import of it to be awaited"))));
+    } else if (loader.Import(context, module).ToLocal(&imported)) {
+      info.GetReturnValue().Set(imported);
+    }
+  };
+  const auto place = static_cast<uint32_t>(Find(module) - records_.data());
+  v8::Local<v8::Promise::Resolver> now;
+  v8::Local<v8::Function> callback;
+  if (!v8::Promise::Resolver::New(context).ToLocal(&now) ||
+      now->Resolve(context, v8::Undefined(isolate)).IsNothing() ||
+      !v8::Function::New(context, import, v8::Integer::NewFromUnsigned(isolate, place))
+           .ToLocal(&callback)) {
+    return {};
+  }
+  return now->GetPromise()->Then(context, callback);
 }
 
 void ModuleLoader::InitializeImportMeta(v8::Local<v8::Context> context,

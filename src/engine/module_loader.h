@@ -87,6 +87,11 @@ class ModuleLoader {
                                                        v8::Local<v8::Value> resource_name,
                                                        v8::Local<v8::String> specifier,
                                                        v8::Local<v8::FixedArray> attributes);
+  // Evaluates a module that is instantiated and promises its namespace; a module that is being
+  // evaluated is imported when its code has come to a pause.
+  v8::MaybeLocal<v8::Promise> Import(v8::Local<v8::Context> context, v8::Local<v8::Module> module);
+  v8::MaybeLocal<v8::Promise> ImportLater(v8::Local<v8::Context> context,
+                                          v8::Local<v8::Module> module);
   static void InitializeImportMeta(v8::Local<v8::Context> context, v8::Local<v8::Module> module,
                                    v8::Local<v8::Object> meta);
 

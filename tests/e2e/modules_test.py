@@ -40,6 +40,27 @@ class OneScript(unittest.TestCase):
         }
         self.assertEqual(self.answer(files, "{folder}").text, "hi")
 
+    def test_a_module_imports_itself(self):
+        # Of which V8 must not be asked while the module's code runs.
+        script = """\
+            export const name = "self";
+            const self = import("./w.js");
+            await null;
+            export default { fetch: async () => new Response((await self).name) };
+            """
+        self.assertEqual(self.answer({"w.js": script}, "{folder}/w.js").text, "self")
+
+    def test_a_long_message_is_cut(self):
+        script = """\
+            export default { fetch() { throw new Error("a".repeat(1e8)); } };
+            """
+        with atoll.project({"w.js": script}) as folder:
+            with atoll.Server("serve", f"{folder}/w.js") as server:
+                self.assertEqual(server.get("/").status, 500)
+                server.wait_for_output("Error: aaaa")
+                server.wait_for_output("more characters")
+                self.assertLess(len(server.output()), 200_000)
+
     def test_variable_from_the_command_line(self):
         script = "export default { fetch: (request, env) => new Response(env.K) };\n"
         answer = self.answer({"w.js": script}, "{folder}/w.js", "--var", "K:a:b", command="dev")
