@@ -51,9 +51,13 @@ size_t FirstPoolSize(const host::NodeConfig& config, size_t workers, uint64_t me
 }
 
 worker::NodeOptions NodeOptionsOf(const host::NodeConfig& config, size_t workers,
-                                  host::WorkerSnapshots* snapshots, cache::Store* cache) {
+                                  host::WorkerSnapshots* snapshots, cache::Store* cache,
+                                  host::Console& console) {
   worker::NodeOptions options;
   options.cache = cache;
+  options.on_parked = [&console, format = config.log.format](const worker::ParkedTurn& turn) {
+    console.Error(host::ParkedLine(turn, format));
+  };
   options.memory_target_bytes =
       config.memory_target_bytes.value_or(host::DefaultMemoryTarget(host::MachineMemory()));
   options.isolates_per_worker = config.isolates_per_worker;
@@ -212,8 +216,9 @@ int RunServe(ServeCommand command, Context& context) {
   const std::unique_ptr<cache::Store> cache = MakeCache(command.node, metrics.cache(), context);
   const host::DeployOptions deploy = OptionsOf(command, context, *kv);
   host::EdgeObserver observer(context.console, command.node.log);
-  worker::Node node(context.snapshot, base::Clock::Real(), observer, metrics.node(),
-                    NodeOptionsOf(command.node, sources->size(), snapshots.get(), cache.get()));
+  worker::Node node(
+      context.snapshot, base::Clock::Real(), observer, metrics.node(),
+      NodeOptionsOf(command.node, sources->size(), snapshots.get(), cache.get(), context.console));
 
   host::EdgeOptions options;
   options.route = RouteOf(command.node, *sources);

@@ -12,6 +12,7 @@
 #include "src/engine/exception.h"
 #include "src/engine/module_graph.h"
 #include "src/engine/snapshot.h"
+#include "src/engine/turn_zone.h"
 
 namespace engine {
 
@@ -21,7 +22,7 @@ class Turn;
 enum class EntryPoint : uint32_t {};
 
 // Why an isolate was told to end what it does.
-enum class Termination : uint8_t { kNone, kCpu, kMemory };
+enum class Termination : uint8_t { kNone, kCpu, kMemory, kFault };
 
 // One V8 heap, restored from the snapshot, running at most one version of one worker.
 //
@@ -89,6 +90,14 @@ class Isolate {
   virtual bool Vacate() = 0;
   // Has the turn that is on look at what it takes of memory, soon. // any thread
   virtual void RequestMemoryCheck() = 0;
+  // Whether a turn in which V8 has taken so many octets from malloc is to be ended. // any thread
+  virtual bool IsTooMuch(size_t malloc_bytes) const = 0;
+  // Whether turns have left so much behind in malloc's heap, which nobody counts exactly, that
+  // another isolate should take its place when it is idle.
+  virtual bool IsWorn() const = 0;
+  // The thread of the turn that is on was stopped in it: nobody enters the isolate any more, and
+  // whoever has a home in it leaves without. // any thread
+  virtual void Abandon(Parked why) = 0;
 
  private:
   friend class Turn;

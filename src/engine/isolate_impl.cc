@@ -5,6 +5,7 @@
 
 #include "absl/log/absl_check.h"
 #include "absl/strings/str_cat.h"
+#include "src/engine/parking.h"
 #include "src/engine/v8_values.h"
 
 namespace engine {
@@ -61,6 +62,8 @@ IsolateImpl::IsolateImpl(const Snapshot& snapshot, const Options& options,
   } else {
     v8::Isolate::Initialize(isolate_, params);
   }
+  isolate_->SetOOMErrorHandler(
+      [](const char*, const v8::OOMDetails&) { ParkOrReturn(Parked::kMemory); });
   SetUp();
   memory_.Watch(isolate_);
 }
@@ -200,6 +203,17 @@ void IsolateImpl::Terminate(Termination why) {
   isolate_->TerminateExecution();
 }
 
+void IsolateImpl::Abandon(Parked why) {
+  // What it was told before is why it is where it is.
+  Termination none = Termination::kNone;
+  const Termination reason = why == Parked::kFault    ? Termination::kFault
+                             : why == Parked::kMemory ? Termination::kMemory
+                                                      : Termination::kCpu;
+  termination_.compare_exchange_strong(none, reason, std::memory_order_acq_rel);
+  residents_->Abandon();
+  platform_.Abandon();
+}
+
 void IsolateImpl::RequestMemoryCheck() { memory_.RequestCheck(isolate_); }
 
 uint32_t IsolateImpl::CurrentScope() const {
@@ -232,6 +246,7 @@ void IsolateImpl::CloseWith(v8::Local<v8::Object> owner, uint32_t handle) {
 
 // In a garbage collection: V8 may only be told to forget.
 void IsolateImpl::OnOwnerCollected(const v8::WeakCallbackInfo<HandleOwner>& info) {
+  const NativeZone zone;
   IsolateImpl& self = info.GetParameter()->isolate;
   const uint32_t handle = info.GetParameter()->handle;
   self.handle_owners_.erase(handle);

@@ -52,16 +52,23 @@ class IsolateImpl final : public Isolate {
   void Terminate(Termination why) override;
   Termination termination() const override { return termination_.load(std::memory_order_acquire); }
   void RequestMemoryCheck() override;
+  bool IsTooMuch(size_t malloc_bytes) const override { return memory_.IsTooMuch(malloc_bytes); }
+  bool IsWorn() const override { return memory_.worn(); }
+  void Abandon(Parked why) override;
 
   bool Vacate() override { return residents_->Close(); }
 
   // Who has a home in it. Never null.
   const std::shared_ptr<Residents>& residents() const { return residents_; }
   // Looks at the memory when a turn ends; `was_long`: the turn may have allocated much.
+  void CountMallocFromHere() { memory_.TurnBegins(); }
   void CheckMemoryAfterTurn(bool was_long) {
     CountHandles();
     memory_.AfterTurn(was_long);
   }
+
+  // What V8's own threads do for it. Never null.
+  const std::shared_ptr<BackgroundCpu>& background_cpu() const { return background_cpu_; }
 
   HandleTable& handles() { return handles_; }
   // Closes a handle when the object is collected.
@@ -159,6 +166,7 @@ class IsolateImpl final : public Isolate {
   HandleTable handles_;
   absl::flat_hash_map<uint32_t, std::unique_ptr<HandleOwner>> handle_owners_;
 
+  const std::shared_ptr<BackgroundCpu> background_cpu_ = std::make_shared<BackgroundCpu>();
   const std::shared_ptr<Residents> residents_ = std::make_shared<Residents>();
 
   MemoryLimit memory_;

@@ -20,6 +20,7 @@ constexpr size_t kSlackFactor = 4;
 }  // namespace
 
 void* CountingAllocator::Take(size_t length, bool zeroed) {
+  const NativeZone zone;
   const size_t limit = limit_.load(std::memory_order_relaxed);
   if (length > limit) return nullptr;
   if (used_.fetch_add(length, std::memory_order_relaxed) + length <= limit) {
@@ -35,6 +36,7 @@ void* CountingAllocator::Take(size_t length, bool zeroed) {
 }
 
 void CountingAllocator::Free(void* data, size_t length) {
+  const NativeZone zone;
   used_.fetch_sub(length, std::memory_order_relaxed);
   free(data);
 }
@@ -88,11 +90,18 @@ void MemoryLimit::Check(v8::Isolate* v8_isolate) {
       statistics.used_heap_size() + statistics.external_memory() + isolate_.handles().bytes();
   bytes_.store(bytes, std::memory_order_relaxed);
   turns_since_check_ = 0;
-  if (bytes > limit_) isolate_.Terminate(Termination::kMemory);
+  const int64_t in_turn = own_turn_zone.V8Bytes(base::OwnCounts()) - malloc_before_;
+  if (bytes > limit_ || (in_turn > 0 && IsTooMuch(static_cast<size_t>(in_turn)))) {
+    isolate_.Terminate(Termination::kMemory);
+  }
 }
+
+void MemoryLimit::TurnBegins() { malloc_before_ = own_turn_zone.V8Bytes(base::OwnCounts()); }
 
 void MemoryLimit::AfterTurn(bool was_long) {
   v8::Isolate* v8_isolate = isolate_.v8();
+  const int64_t kept = own_turn_zone.V8Bytes(base::OwnCounts()) - malloc_before_;
+  malloc_kept_ = std::max<int64_t>(malloc_kept_ + kept, 0);
   const int64_t external = v8_isolate->AdjustAmountOfExternalAllocatedMemory(0);
   if (!was_long && static_cast<size_t>(external) <= limit_ / 2 &&
       ++turns_since_check_ < kTurnsBetweenChecks && bytes_.load(std::memory_order_relaxed) != 0) {

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <memory>
 
+#include "src/engine/turn_zone.h"
 #include "v8.h"
 
 namespace engine {
@@ -43,6 +44,11 @@ class CountingAllocator final : public v8::ArrayBuffer::Allocator {
 // Holds an isolate to its memory limit: V8's heap by V8's own limit, ArrayBuffers by their
 // allocator, and the sum of both, of WebAssembly memories and of handles by looking at it: at the
 // end of turns, while a long turn is interrupted for it, and when an allocation was refused.
+//
+// What V8 takes from malloc (Intl's objects, a parser's stack, a regular expression's code while it
+// is made) is in no sum of V8's. A turn in which it grows by the limit is ended. What turns leave
+// behind is known only about, because V8 gives some of it back on threads of its own; an isolate
+// that seems to keep half of its limit so is worn.
 class MemoryLimit {
  public:
   // `isolate` is told to terminate. Borrowed.
@@ -55,6 +61,14 @@ class MemoryLimit {
   void Unwatch(v8::Isolate* v8_isolate);
 
   void SetLimit(size_t bytes);
+  // A turn begins on the calling thread.
+  void TurnBegins();
+  bool IsTooMuch(size_t malloc_bytes) const {  // any thread
+    return malloc_bytes > limit_.load(std::memory_order_relaxed);
+  }
+  bool worn() const {
+    return malloc_kept_ > static_cast<int64_t>(limit_.load(std::memory_order_relaxed) / 2);
+  }
   size_t bytes() const { return bytes_.load(std::memory_order_relaxed); }  // any thread
   // In a turn, at its end.
   void AfterTurn(bool was_long);
@@ -67,11 +81,13 @@ class MemoryLimit {
   void Check(v8::Isolate* v8_isolate);
 
   IsolateImpl& isolate_;
-  size_t limit_;
+  std::atomic<size_t> limit_;
   const size_t heap_limit_;  // what V8 was told at first
   const std::shared_ptr<CountingAllocator> allocator_;
   std::atomic<size_t> bytes_ = 0;
   int turns_since_check_ = 0;
+  int64_t malloc_before_ = 0;  // TurnZone::V8Bytes of the thread, when the turn began
+  int64_t malloc_kept_ = 0;    // what turns have left behind, about
 };
 
 }  // namespace engine

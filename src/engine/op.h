@@ -38,6 +38,7 @@
 #include "src/engine/byte_string.h"
 #include "src/engine/handle.h"
 #include "src/engine/resolver.h"
+#include "src/engine/turn_zone.h"
 
 namespace v8 {
 template <class T>
@@ -205,10 +206,14 @@ void Invoke(const CallInfo& info, R (*)(Call&, A...), std::index_sequence<I...>)
   std::tuple<typename Storage<std::decay_t<A>>::type...> arguments;
   if (!(ReadArgument(info, static_cast<int>(I), &std::get<I>(arguments)) && ...)) return;
   Call call(info);
+  const auto run = [&]() -> R {
+    const NativeZone zone;
+    return F(call, Storage<std::decay_t<A>>::Take(std::get<I>(arguments))...);
+  };
   if constexpr (std::is_void_v<R>) {
-    F(call, Storage<std::decay_t<A>>::Take(std::get<I>(arguments))...);
+    run();
   } else {
-    Return(info, F(call, Storage<std::decay_t<A>>::Take(std::get<I>(arguments))...));
+    Return(info, run());
   }
 }
 

@@ -18,13 +18,17 @@ class Residents {
     absl::MutexLock lock(mutex_);
     ++count_;
   }
-  // One leaves: `leave` is called while the isolate is there, if it is.
+  // One leaves: `leave` is called while the isolate is there, if it is, and if it can be entered.
   template <class Leave>
   void Remove(Leave leave) {
+    if (abandoned_.load(std::memory_order_acquire)) return;
     absl::MutexLock lock(mutex_);
     if (!gone_) leave();
     --count_;
   }
+  // A thread is in the isolate for ever. Nobody waits, here or for the isolate, from now on; who
+  // waits already does so for ever.
+  void Abandon() { abandoned_.store(true, std::memory_order_release); }
   // The isolate is to go: whoever has a home in it is asked to leave. Whether all have.
   bool Close() {
     closing_.store(true, std::memory_order_relaxed);
@@ -40,6 +44,7 @@ class Residents {
 
  private:
   std::atomic<bool> closing_ = false;
+  std::atomic<bool> abandoned_ = false;
   absl::Mutex mutex_;
   size_t count_ ABSL_GUARDED_BY(mutex_) = 0;
   bool gone_ ABSL_GUARDED_BY(mutex_) = false;

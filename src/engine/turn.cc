@@ -45,12 +45,14 @@ Turn::Turn(Isolate& isolate, double wall_millis, Budget& budget, Watched watched
       began_nanos_(turn_began_nanos_) {
   static_assert(sizeof(Entered) <= sizeof(entered_));
   V8Platform::SetThreadWallMillis(wall_millis);
+  V8Platform::SetThreadPayer(&Impl(isolate).background_cpu());
   if (watched_.watch != nullptr) watched_.watch->homes().Settle(Impl(isolate));
   entered_here_ = new (entered_) Entered(Impl(isolate));
   // The limit belongs to the thread, and this may be another one than last time.
   const uintptr_t here = reinterpret_cast<uintptr_t>(__builtin_frame_address(0));
   Impl(isolate).v8()->SetStackLimit(here - kStackBytes);
   Impl(isolate).CheckDelayedTasks();
+  Impl(isolate).CountMallocFromHere();
   if (watched_.watch != nullptr) {
     watched_.watch->Begin(isolate, watched_.listener, watched_.tenant, budget.left_nanos());
   }
@@ -61,13 +63,14 @@ Turn::~Turn() { End(); }
 bool Turn::End() {
   if (budget_ == nullptr) return false;
   const int64_t elapsed = Elapsed(base::Clock::Real().MonotonicNanos());
-  budget_->Charge(elapsed);
+  budget_->Charge(elapsed + Impl(isolate_).background_cpu()->Take());
   budget_ = nullptr;
   // The isolate may still be terminated until the watch is told.
   const bool astray = watched_.watch != nullptr && watched_.watch->End();
   Impl(isolate_).CheckMemoryAfterTurn(was_long_ || elapsed > kShortNanos);
   entered_here_->~Entered();
   V8Platform::ClearThreadWallMillis();
+  V8Platform::SetThreadPayer(nullptr);
   return astray;
 }
 
@@ -141,7 +144,7 @@ void Turn::Charge(Budget& budget) {
   const int64_t now = base::Clock::Real().MonotonicNanos();
   const int64_t elapsed = Elapsed(now);
   was_long_ = was_long_ || elapsed > kShortNanos;
-  budget_->Charge(elapsed);
+  budget_->Charge(elapsed + Impl(isolate_).background_cpu()->Take());
   budget_ = &budget;
   began_nanos_ = now;
   if (watched_.watch != nullptr) watched_.watch->Charge(budget.left_nanos());

@@ -9,9 +9,15 @@ TurnVerdict JudgeTurn(const TurnView& turn, const WatchdogOptions& options) {
   const bool spent = turn.cpu >= turn.cpu_left;
   verdict.hand_over = !turn.astray && (spent || turn.turn_cpu >= options.long_turn ||
                                        turn.age >= options.stuck_turn);
+  // What is a little long, as a garbage collection is, has its share of the cores until it ends:
+  // on cores that are full its requests would wait for many times as long.
+  verdict.make_idle =
+      !turn.idle && (spent || turn.terminated || turn.turn_cpu >= options.idle_turn);
   verdict.terminate = !turn.terminated && spent;
   verdict.give_up =
       turn.terminated && !turn.given_up && turn.since_terminated >= options.unresponsive;
+  verdict.park = turn.terminated && turn.since_terminated >= options.park &&
+                 turn.cpu_since_terminated >= options.park_cpu;
   verdict.check_memory = !turn.terminated && !spent && (turn.astray || verdict.hand_over) &&
                          turn.since_memory_check >= options.memory_check;
   return verdict;

@@ -29,28 +29,39 @@ TEST(JudgeTurn, Table) {
   astray.since_memory_check = 9 * kMs;
   TurnView unchecked = astray;
   unchecked.since_memory_check = 10 * kMs;
+  TurnView greedy = astray;
+  greedy.turn_cpu = 20 * kMs;
   TurnView spent = unchecked;
   spent.cpu = 50 * kMs;
   TurnView told = spent;
+  told.idle = true;
   told.terminated = true;
   told.since_terminated = 49 * kMs;
   TurnView deaf = told;
   deaf.since_terminated = 50 * kMs;
   TurnView lost = deaf;
   lost.given_up = true;
+  TurnView stays = lost;
+  stays.since_terminated = 150 * kMs;
+  stays.cpu_since_terminated = 30 * kMs;
+  TurnView starved = stays;
+  starved.cpu_since_terminated = 1 * kMs;
   const Case cases[] = {
       {"a young turn goes on", young, {}},
       {"one that has used much loses its lane", old, {.hand_over = true}},
       {"so does one that gets no CPU time, or waits", stuck, {.hand_over = true}},
       {"a young turn that has spent all loses its lane too",
        poor,
-       {.hand_over = true, .terminate = true}},
+       {.hand_over = true, .make_idle = true, .terminate = true}},
       {"an astray turn goes on", astray, {}},
+      {"with what others leave it, when it has had enough", greedy, {.make_idle = true}},
       {"its memory is looked at now and then", unchecked, {.check_memory = true}},
-      {"one that has spent all is ended", spent, {.terminate = true}},
+      {"one that has spent all is ended", spent, {.make_idle = true, .terminate = true}},
       {"it has a while to return", told, {}},
       {"then it is given up", deaf, {.give_up = true}},
       {"once", lost, {}},
+      {"and at last its thread is stopped", stays, {.park = true}},
+      {"but not one that could not run", starved, {}},
   };
   for (const Case& one : cases) {
     EXPECT_EQ(JudgeTurn(one.turn, WatchdogOptions()), one.verdict) << one.what;

@@ -1,10 +1,13 @@
 #include "src/engine/v8_platform.h"
 
+#include <time.h>
+
 #include <string>
 #include <utility>
 
 #include "absl/log/absl_check.h"
 #include "libplatform/libplatform.h"
+#include "src/engine/parking.h"
 #include "v8-initialization.h"
 #include "v8-version.h"
 
@@ -35,6 +38,78 @@ constexpr std::string_view kFlags =
 // What the wall clock answers on this thread; negative: the real time. V8 asks the platform for
 // the time without saying for which isolate, so the turn that is open on the thread answers.
 thread_local double thread_wall_millis = -1;
+
+// V8 asks for tasks without saying for which isolate, too.
+thread_local const std::shared_ptr<BackgroundCpu>* thread_payer = nullptr;
+
+int64_t ThreadCpuNanos() {
+  timespec now = {};
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+  return int64_t{now.tv_sec} * 1'000'000'000 + now.tv_nsec;
+}
+
+// While it lives, `payer` pays for the thread, which is one of V8's.
+class Paid {
+ public:
+  explicit Paid(const std::shared_ptr<BackgroundCpu>& payer)
+      : payer_(*payer), began_(ThreadCpuNanos()) {
+    thread_payer = &payer;
+  }
+  ~Paid() {
+    thread_payer = nullptr;
+    payer_.Add(ThreadCpuNanos() - began_);
+  }
+  Paid(const Paid&) = delete;
+
+ private:
+  BackgroundCpu& payer_;
+  const int64_t began_;
+};
+
+class PaidTask final : public v8::Task {
+ public:
+  PaidTask(std::unique_ptr<v8::Task> task, std::shared_ptr<BackgroundCpu> payer)
+      : task_(std::move(task)), payer_(std::move(payer)) {}
+
+  void Run() override {
+    const Paid paid(payer_);
+    task_->Run();
+  }
+
+ private:
+  const std::unique_ptr<v8::Task> task_;
+  const std::shared_ptr<BackgroundCpu> payer_;
+};
+
+class PaidJob final : public v8::JobTask {
+ public:
+  PaidJob(std::unique_ptr<v8::JobTask> job, std::shared_ptr<BackgroundCpu> payer)
+      : job_(std::move(job)), payer_(std::move(payer)) {}
+
+  void Run(v8::JobDelegate* delegate) override {
+    // The thread that waits for the job, and does a part of it, is in its turn.
+    if (delegate->IsJoiningThread()) return job_->Run(delegate);
+    const Paid paid(payer_);
+    job_->Run(delegate);
+  }
+  size_t GetMaxConcurrency(size_t worker_count) const override {
+    return job_->GetMaxConcurrency(worker_count);
+  }
+
+ private:
+  const std::unique_ptr<v8::JobTask> job_;
+  const std::shared_ptr<BackgroundCpu> payer_;
+};
+
+std::unique_ptr<v8::Task> Pay(std::unique_ptr<v8::Task> task) {
+  if (thread_payer == nullptr) return task;
+  return std::make_unique<PaidTask>(std::move(task), *thread_payer);
+}
+
+std::unique_ptr<v8::JobTask> Pay(std::unique_ptr<v8::JobTask> job) {
+  if (thread_payer == nullptr) return job;
+  return std::make_unique<PaidJob>(std::move(job), *thread_payer);
+}
 
 }  // namespace
 
@@ -114,11 +189,17 @@ V8Platform::V8Platform(std::string_view flags)
     : workers_(v8::platform::NewDefaultPlatform(kWorkerThreads)) {
   v8::V8::SetFlagsFromString(kFlags.data(), kFlags.size());
   v8::V8::SetFlagsFromString(flags.data(), flags.size());
+  InstallParking();
   v8::V8::InitializePlatform(this);
   v8::V8::Initialize();
 }
 
 V8Platform::~V8Platform() {
+  if (any_abandoned_.load(std::memory_order_relaxed)) {
+    // The isolate's thread may be asked for by V8's.
+    (void)workers_.release();
+    return;
+  }
   v8::V8::Dispose();
   v8::V8::DisposePlatform();
 }
@@ -141,6 +222,10 @@ void V8Platform::Dispose(v8::Isolate* isolate) {
 
 void V8Platform::SetThreadWallMillis(double millis) { thread_wall_millis = millis; }
 void V8Platform::ClearThreadWallMillis() { thread_wall_millis = -1; }
+
+void V8Platform::SetThreadPayer(const std::shared_ptr<BackgroundCpu>* payer) {
+  thread_payer = payer;
+}
 
 int V8Platform::NumberOfWorkerThreads() { return workers_->NumberOfWorkerThreads(); }
 
@@ -166,20 +251,21 @@ v8::TracingController* V8Platform::GetTracingController() {
 std::unique_ptr<v8::JobHandle> V8Platform::CreateJobImpl(v8::TaskPriority priority,
                                                          std::unique_ptr<v8::JobTask> job_task,
                                                          const v8::SourceLocation& location) {
-  return workers_->CreateJob(priority, std::move(job_task), location);
+  return workers_->CreateJob(priority, Pay(std::move(job_task)), location);
 }
 
 void V8Platform::PostTaskOnWorkerThreadImpl(v8::TaskPriority priority,
                                             std::unique_ptr<v8::Task> task,
                                             const v8::SourceLocation& location) {
-  workers_->PostTaskOnWorkerThread(priority, std::move(task), location);
+  workers_->PostTaskOnWorkerThread(priority, Pay(std::move(task)), location);
 }
 
 void V8Platform::PostDelayedTaskOnWorkerThreadImpl(v8::TaskPriority priority,
                                                    std::unique_ptr<v8::Task> task,
                                                    double delay_in_seconds,
                                                    const v8::SourceLocation& location) {
-  workers_->PostDelayedTaskOnWorkerThread(priority, std::move(task), delay_in_seconds, location);
+  workers_->PostDelayedTaskOnWorkerThread(priority, Pay(std::move(task)), delay_in_seconds,
+                                          location);
 }
 
 std::unique_ptr<Platform> Platform::Start(std::string_view flags) {

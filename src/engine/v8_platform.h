@@ -65,6 +65,20 @@ class ForegroundTasks : public v8::TaskRunner {
   absl::AnyInvocable<void()> on_post_ ABSL_GUARDED_BY(mutex_);
 };
 
+// CPU time, in nanoseconds, that V8's threads have used for an isolate and that nobody has been
+// charged for yet. Outlives the isolate with the tasks. Any thread.
+class BackgroundCpu {
+ public:
+  void Add(int64_t nanos) { nanos_.fetch_add(nanos, std::memory_order_relaxed); }
+  int64_t Take() {
+    if (nanos_.load(std::memory_order_relaxed) == 0) return 0;
+    return nanos_.exchange(0, std::memory_order_relaxed);
+  }
+
+ private:
+  std::atomic<int64_t> nanos_ = 0;
+};
+
 // The platform V8 runs on: worker threads of V8's default platform, foreground tasks and the wall
 // clock of our own.
 class V8Platform final : public Platform, public v8::Platform {
@@ -81,11 +95,18 @@ class V8Platform final : public Platform, public v8::Platform {
   // thread
   void Dispose(v8::Isolate* isolate);
 
+  // An isolate stays for ever, with a thread in it. V8 is not taken down then. // any thread
+  void Abandon() { any_abandoned_.store(true, std::memory_order_relaxed); }
+
   // What the wall clock answers on this thread until it is given another answer; nullopt: the
   // real time. Set by Turn.
   // `millis` must not be negative.
   static void SetThreadWallMillis(double millis);
   static void ClearThreadWallMillis();
+
+  // Who pays for what V8 has its threads do when it asks for it on this thread, and for what that
+  // leads to; null: nobody. Borrowed until the next call. Set by Turn.
+  static void SetThreadPayer(const std::shared_ptr<BackgroundCpu>* payer);
 
   int NumberOfWorkerThreads() override;
   std::shared_ptr<v8::TaskRunner> GetForegroundTaskRunner(v8::Isolate* isolate,
@@ -105,7 +126,8 @@ class V8Platform final : public Platform, public v8::Platform {
                                          const v8::SourceLocation& location) override;
 
  private:
-  const std::unique_ptr<v8::Platform> workers_;
+  std::unique_ptr<v8::Platform> workers_;
+  std::atomic<bool> any_abandoned_ = false;
   absl::Mutex mutex_;
   absl::flat_hash_map<v8::Isolate*, std::shared_ptr<ForegroundTasks>> tasks_
       ABSL_GUARDED_BY(mutex_);

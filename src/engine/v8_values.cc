@@ -6,6 +6,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "simdutf.h"
+#include "src/engine/turn_zone.h"
 
 namespace engine {
 namespace {
@@ -13,13 +14,20 @@ namespace {
 // Below this, copying is cheaper than a backing store of its own.
 constexpr size_t kHandOverFrom = 16 * 1024;
 
+// What is shown of a text at most, in UTF-16 code units: a worker may throw one of half a gigabyte.
+constexpr uint32_t kTextUnits = 16 * 1024;
+
 v8::Local<v8::ArrayBuffer> ToArrayBuffer(v8::Isolate* isolate, base::Bytes bytes) {
   if (bytes.size() >= kHandOverFrom && bytes.unique()) {
     void* data = const_cast<char*>(bytes.data());
     const size_t size = bytes.size();
     auto* owner = new base::Bytes(std::move(bytes));
     std::unique_ptr<v8::BackingStore> store = v8::ArrayBuffer::NewBackingStore(
-        data, size, [](void*, size_t, void* owner) { delete static_cast<base::Bytes*>(owner); },
+        data, size,
+        [](void*, size_t, void* owner) {
+          const NativeZone zone;
+          delete static_cast<base::Bytes*>(owner);
+        },
         owner);
     return v8::ArrayBuffer::New(isolate, std::move(store));
   }
@@ -97,7 +105,21 @@ std::string ToDisplay(v8::Isolate* isolate, v8::Local<v8::Value> value) {
   if (!value->ToDetailString(isolate->GetCurrentContext()).ToLocal(&string)) {
     return "(a value that cannot be shown)";
   }
-  return ToUtf8(isolate, string);
+  return ToText(isolate, string);
+}
+
+std::string ToText(v8::Isolate* isolate, v8::Local<v8::String> string) {
+  const auto length = static_cast<uint32_t>(string->Length());
+  if (length <= kTextUnits) return ToUtf8(isolate, string);
+  std::vector<uint16_t> units(kTextUnits);
+  string->WriteV2(isolate, 0, kTextUnits, units.data());
+  v8::Local<v8::String> beginning;
+  if (!v8::String::NewFromTwoByte(isolate, units.data(), v8::NewStringType::kNormal,
+                                  static_cast<int>(kTextUnits))
+           .ToLocal(&beginning)) {
+    return "(a text that cannot be shown)";
+  }
+  return absl::StrCat(ToUtf8(isolate, beginning), "... ", length - kTextUnits, " more characters");
 }
 
 v8::Local<v8::Value> ToException(v8::Isolate* isolate, const absl::Status& status) {
@@ -136,7 +158,7 @@ Exception ToException(v8::Isolate* isolate, v8::Local<v8::Context> context,
   exception.message = ToDisplay(isolate, thrown);
   v8::Local<v8::Value> stack;
   if (v8::TryCatch::StackTrace(context, thrown).ToLocal(&stack) && stack->IsString()) {
-    exception.stack = ToUtf8(isolate, stack.As<v8::String>());
+    exception.stack = ToText(isolate, stack.As<v8::String>());
   }
   if (message.IsEmpty()) return exception;
 
@@ -148,7 +170,7 @@ Exception ToException(v8::Isolate* isolate, v8::Local<v8::Context> context,
   exception.column = message->GetStartColumn(context).FromMaybe(-1) + 1;
   v8::Local<v8::String> line;
   if (message->GetSourceLine(context).ToLocal(&line)) {
-    exception.source_line = ToUtf8(isolate, line);
+    exception.source_line = ToText(isolate, line);
   }
   return exception;
 }

@@ -27,7 +27,9 @@ v8::Local<v8::Uint8Array> ToV8(v8::Isolate* isolate, base::Bytes bytes);
 
 // The UTF-8 of a string; unpaired surrogates become U+FFFD.
 std::string ToUtf8(v8::Isolate* isolate, v8::Local<v8::String> string);
-// The UTF-8 of what String(value) gives, or a fixed text when that throws.
+// The same for people to read: the beginning of a long one, and how much more there is.
+std::string ToText(v8::Isolate* isolate, v8::Local<v8::String> string);
+// ToText of what String(value) gives, or a fixed text when that throws.
 std::string ToDisplay(v8::Isolate* isolate, v8::Local<v8::Value> value);
 
 // The exception object that a failed status becomes: the one place that maps codes to types.

@@ -4,10 +4,12 @@
 #include <time.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "src/base/clock.h"
 #include "src/base/thread_priority.h"
 #include "src/engine/isolate.h"
+#include "src/engine/parking.h"
 
 namespace engine {
 namespace {
@@ -106,12 +108,17 @@ void Watchdog::BoundAstray(int64_t now_nanos) {
   Watch* watch = watches[*chosen];
   absl::MutexLock lock(watch->mutex_);
   if (watch->turn_.load(std::memory_order_acquire) == (watch->memory_.turn | Watch::kAstray)) {
-    watch->Terminate(now_nanos);
+    watch->Terminate(now_nanos, Termination::kCpu);
   }
 }
 
 Watch::Watch(Watchdog& watchdog)
-    : watchdog_(watchdog), cpu_clock_(OwnCpuClock()), thread_(base::ThreadId()) {
+    : watchdog_(watchdog),
+      cpu_clock_(OwnCpuClock()),
+      thread_(base::ThreadId()),
+      zone_(own_turn_zone),
+      counts_(base::OwnCounts()),
+      signal_stack_(std::make_unique<SignalStack>()) {
   watchdog_.Add(this);
 }
 
@@ -124,6 +131,7 @@ void Watch::Begin(Isolate& isolate, TurnListener* listener, uint64_t tenant, int
   Charge(left_nanos);
   const uint64_t number = (turn_.load(std::memory_order_relaxed) | kStateMask) + 1;
   turn_.store(number | kRunning, std::memory_order_seq_cst);
+  zone_.parkable.store(listener != nullptr, std::memory_order_relaxed);
   watchdog_.Notice();
 }
 
@@ -133,6 +141,7 @@ void Watch::Charge(int64_t left_nanos) {
 }
 
 bool Watch::End() {
+  zone_.parkable.store(false, std::memory_order_relaxed);
   uint64_t turn = turn_.load(std::memory_order_relaxed);
   const uint64_t idle = turn & ~uint64_t{kStateMask};
   if ((turn & kStateMask) == kRunning &&
@@ -164,6 +173,7 @@ TurnView Watch::View(int64_t now_nanos) const {
   TurnView view;
   view.age = now_nanos - memory_.first_seen;
   view.astray = (turn_.load(std::memory_order_relaxed) & kStateMask) == kAstray;
+  view.idle = memory_.idle;
   const int64_t cpu = ThreadCpuNanos();
   view.turn_cpu = cpu - memory_.first_cpu;
   view.cpu = cpu - memory_.charge_cpu;
@@ -171,6 +181,7 @@ TurnView Watch::View(int64_t now_nanos) const {
   view.since_memory_check = now_nanos - memory_.memory_checked;
   view.terminated = memory_.terminated != 0;
   view.since_terminated = now_nanos - memory_.terminated;
+  view.cpu_since_terminated = cpu - memory_.terminated_cpu;
   view.given_up = memory_.given_up;
   return view;
 }
@@ -189,49 +200,85 @@ bool Watch::Look(int64_t now_nanos, const WatchdogOptions& options) {
     memory_.turn = number;
     memory_.first_seen = now_nanos;
     memory_.memory_checked = now_nanos;
+    memory_.first_malloc = zone_.V8Bytes(counts_);
   }
+  if (memory_.parked) return false;
   if (is_new || charge != memory_.charge) {
     memory_.charge = charge;
     memory_.charge_cpu = ThreadCpuNanos();
     sample_mono_.store(now_nanos, std::memory_order_relaxed);
     sample_cpu_.store(memory_.charge_cpu, std::memory_order_relaxed);
     sample_charge_.store(charge, std::memory_order_release);
-    if (is_new) {
-      memory_.first_cpu = memory_.charge_cpu;
-      return true;
-    }
+    if (is_new) memory_.first_cpu = memory_.charge_cpu;
   }
+  const Parked parked = zone_.parked.load(std::memory_order_acquire);
+  if (parked != Parked::kNo) {
+    TakeParked(now_nanos, number, parked);
+    return true;
+  }
+  if (is_new) return true;
   const TurnVerdict verdict = JudgeTurn(View(now_nanos), options);
   if (verdict == TurnVerdict()) return true;
 
   absl::MutexLock lock(mutex_);
-  if (verdict.hand_over) {
-    turn = number | kRunning;
-    if (!turn_.compare_exchange_strong(turn, number | kAstray, std::memory_order_acq_rel)) {
-      return true;  // it has just ended
-    }
-    // First: what the listener waits for may be held by a thread that this turn keeps from running.
-    base::SetIdle(thread_, true);
-    if (listener_ != nullptr) listener_->OnLong();
-  }
+  if (verdict.hand_over && !HandOver(number)) return true;
   // Only an astray turn cannot end while the lock is held.
   if (turn_.load(std::memory_order_acquire) != (number | kAstray)) return true;
+  if (verdict.make_idle) MakeIdle();
   if (verdict.terminate && charge_.load(std::memory_order_acquire) == charge) {
-    Terminate(now_nanos);
+    Terminate(now_nanos, Termination::kCpu);
   } else if (verdict.check_memory) {
     memory_.memory_checked = now_nanos;
     isolate_->RequestMemoryCheck();
   }
+  if (memory_.terminated == 0) CheckMalloc(now_nanos);
   if (verdict.give_up) {
     memory_.given_up = true;
     if (listener_ != nullptr) listener_->OnUnresponsive(ThreadCpuNanos() - memory_.charge_cpu);
   }
+  if (verdict.park && listener_ != nullptr) AskToPark(thread_);
   return true;
 }
 
-void Watch::Terminate(int64_t now_nanos) {
+bool Watch::HandOver(uint64_t number) {
+  uint64_t turn = number | kRunning;
+  if (!turn_.compare_exchange_strong(turn, number | kAstray, std::memory_order_acq_rel)) {
+    return (turn & kStateMask) == kAstray;
+  }
+  if (listener_ != nullptr) listener_->OnLong();
+  return true;
+}
+
+void Watch::MakeIdle() {
+  memory_.idle = true;
+  base::SetIdle(thread_, true);
+}
+
+void Watch::TakeParked(int64_t now_nanos, uint64_t number, Parked why) {
+  absl::MutexLock lock(mutex_);
+  memory_.parked = true;
+  // The thread holds no lock, so whoever is told of it finds none taken.
+  HandOver(number);
+  if (memory_.terminated == 0) memory_.terminated = now_nanos;
+  isolate_->Abandon(why);
+  if (listener_ == nullptr) return;
+  if (!std::exchange(memory_.given_up, true)) {
+    listener_->OnUnresponsive(ThreadCpuNanos() - memory_.charge_cpu);
+  }
+  listener_->OnParked(why);
+}
+
+void Watch::CheckMalloc(int64_t now_nanos) {
+  const int64_t taken = zone_.V8Bytes(counts_) - memory_.first_malloc;
+  if (taken > 0 && isolate_->IsTooMuch(static_cast<size_t>(taken))) {
+    Terminate(now_nanos, Termination::kMemory);
+  }
+}
+
+void Watch::Terminate(int64_t now_nanos, Termination why) {
   memory_.terminated = now_nanos;
-  isolate_->Terminate(Termination::kCpu);
+  memory_.terminated_cpu = ThreadCpuNanos();
+  isolate_->Terminate(why);
 }
 
 }  // namespace engine

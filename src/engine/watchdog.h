@@ -12,11 +12,14 @@
 #include "absl/synchronization/mutex.h"
 #include "src/engine/homes.h"
 #include "src/engine/turn_policy.h"
+#include "src/engine/turn_zone.h"
 
 namespace engine {
 
 class Isolate;
+class SignalStack;
 class Watch;
+enum class Termination : uint8_t;
 
 // Who is told what becomes of a turn while it goes on. Called on the watchdog's thread, which waits
 // meanwhile: so does the end of the turn.
@@ -29,12 +32,16 @@ class TurnListener {
   virtual void OnLong() = 0;
   // The turn was told to end some time ago, and goes on. Who pays now has used `cpu_nanos` in it.
   virtual void OnUnresponsive(int64_t cpu_nanos) = 0;
+  // The turn's thread was stopped in the middle of it, and never goes on; neither does the isolate.
+  // OnLong and OnUnresponsive were called before.
+  virtual void OnParked(Parked why) = 0;
 };
 
 // A thread that looks at the turns of others every millisecond, while there are any. A turn that
-// lasts is astray: its thread gets only the time that no other wants until the turn ends, its
-// listener is told, and so is the isolate when whoever pays for the turn has spent its budget.
-// Outlives the watches. Any thread.
+// lasts is astray: its listener is told, and so is the isolate when whoever pays for the turn has
+// spent its budget. One that lasts longer gets only the time that no other wants. One that was told
+// to end and goes on is parked: its thread is stopped where it is, as soon as it is where that does
+// no harm (parking.h). Outlives the watches, but for those of parked threads. Any thread.
 class Watchdog {
  public:
   explicit Watchdog(WatchdogOptions options = {});
@@ -103,18 +110,31 @@ class Watch {
     int64_t charge_cpu = 0;
     int64_t memory_checked = 0;
     int64_t terminated = 0;  // 0: not told
+    int64_t terminated_cpu = 0;
+    int64_t first_malloc = 0;
+    bool idle = false;
     bool given_up = false;
+    bool parked = false;
   };
 
   // For the watchdog.
   bool Look(int64_t now_nanos, const WatchdogOptions& options);
-  void Terminate(int64_t now_nanos);
+  void Terminate(int64_t now_nanos, Termination why);
+  // Takes the lane from the turn, if it still has it; false: it has ended.
+  bool HandOver(uint64_t number) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  void MakeIdle() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  void TakeParked(int64_t now_nanos, uint64_t number, Parked why);
+  // Ends a turn in which V8 has taken too much from malloc.
+  void CheckMalloc(int64_t now_nanos) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   TurnView View(int64_t now_nanos) const;
   int64_t ThreadCpuNanos() const;
 
   Watchdog& watchdog_;
   const clockid_t cpu_clock_;
   const pid_t thread_;
+  TurnZone& zone_;
+  const base::ThreadCounts& counts_;
+  const std::unique_ptr<SignalStack> signal_stack_;
   // The number of the turn, and its State in the low bits.
   std::atomic<uint64_t> turn_ = 0;
   // How many times somebody else began to pay, and what the payer had left then.

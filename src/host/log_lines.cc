@@ -97,6 +97,15 @@ std::string FailureLine(std::string_view worker, const worker::Failure& failure,
   return FormatLine(entry, format);
 }
 
+std::string ParkedLine(const worker::ParkedTurn& turn, LogFormat format) {
+  return FormatLine({"parked",
+                     {{"worker", turn.worker},
+                      {"why", turn.why},
+                      {"threads", turn.threads},
+                      {"heap_bytes", turn.heap_bytes}}},
+                    format);
+}
+
 std::string ConsoleLine(const worker::LogLine& line, std::string_view text, LogFormat format) {
   LogEntry entry{"console", {{"worker", line.worker}}};
   AddWord(entry, "request", line.request_id);

@@ -35,6 +35,9 @@ std::string InvocationLine(const worker::Report& report, LogFormat format);
 // "failure worker= request= outcome= limit= message= stack="
 std::string FailureLine(std::string_view worker, const worker::Failure& failure,
                         std::string_view stack, LogFormat format);
+// "parked worker= why= threads= heap_bytes=": how many threads the process has lost so, and what
+// their isolates had.
+std::string ParkedLine(const worker::ParkedTurn& turn, LogFormat format);
 // "console worker= request= level= text="
 std::string ConsoleLine(const worker::LogLine& line, std::string_view text, LogFormat format);
 

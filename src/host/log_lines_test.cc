@@ -49,6 +49,11 @@ TEST(FailureLine, NamesTheLimit) {
             "\"exceededMemory\",\"limit\":\"memory\",\"message\":\"m\",\"stack\":\"a\\nb\"}\n");
 }
 
+TEST(ParkedLine, SaysWhatIsLost) {
+  EXPECT_EQ(ParkedLine({"w", "stuck", 2, 1'000}, LogFormat::kHuman),
+            "parked worker=w why=stuck threads=2 heap_bytes=1000\n");
+}
+
 TEST(ConsoleLine, StaysOneLineWhateverIsPrinted) {
   const std::string text = "a\nb\r\t\x1b[31m\"\\ \xff \xe2\x82\xac";
   const worker::LogLine line = {"w", "", "warn", ""};

@@ -171,6 +171,12 @@ void AddNode(const worker::NodeMeter& node, Page& page) {
                   "Lanes given to another thread because a turn was long.", value(node.handovers));
   page.AddGauge("atoll_astray_threads", "Threads whose turn has lost its lane.",
                 value(node.astray_threads));
+  page.AddGauge("atoll_parked_threads",
+                "Threads that were stopped for ever in turns that nothing else could end.",
+                value(node.parked_threads));
+  page.AddGauge("atoll_parked_heap_bytes",
+                "Heaps that parked threads keep, as of their last turns.",
+                value(node.parked_bytes));
   page.AddGauge("atoll_queued_requests", "Requests that wait for an isolate.", value(node.queued));
 }
 

@@ -207,6 +207,8 @@ TEST(Metrics, TellsOfTheNode) {
   node.condemned = 7;
   node.queued = 8;
   node.astray_threads = 9;
+  node.parked_threads = 10;
+  node.parked_bytes = 11;
   node.isolate_start_seconds[static_cast<size_t>(worker::StartKind::kPooled)].Observe(120'000);
 
   const Page page(metrics.Render());
@@ -220,6 +222,8 @@ TEST(Metrics, TellsOfTheNode) {
   EXPECT_EQ(page.Get("atoll_isolates_condemned_total"), 7);
   EXPECT_EQ(page.Get("atoll_queued_requests"), 8);
   EXPECT_EQ(page.Get("atoll_astray_threads"), 9);
+  EXPECT_EQ(page.Get("atoll_parked_threads"), 10);
+  EXPECT_EQ(page.Get("atoll_parked_heap_bytes"), 11);
   const auto start = [&page](const char* kind, const char* le) {
     return page.Get("atoll_isolate_start_seconds_bucket", {{"kind", kind}, {"le", le}});
   };

@@ -45,7 +45,7 @@ void Crew::JoinThoseWhoLeft() {
 }
 
 void Crew::Run() {
-  Hand hand(watchdog_);
+  Hand hand(watchdog_, [this, thread = std::this_thread::get_id()] { Lose(thread); });
   for (;;) {
     Work work;
     {
@@ -65,6 +65,14 @@ void Crew::Run() {
     ++waiting_;
     if (is_idle || waiting_ > work_.size() + spares_ + 1) break;
   }
+}
+
+void Crew::Lose(std::thread::id thread) {
+  absl::MutexLock lock(mutex_);
+  --threads_;
+  auto it = handles_.find(thread);
+  it->second.detach();
+  handles_.erase(it);
 }
 
 bool Crew::WaitIdle(absl::Duration patience) {

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <map>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "absl/base/thread_annotations.h"
@@ -15,13 +16,17 @@ namespace worker {
 
 // A thread that may own a lane, as the lane sees it. Used by that thread.
 struct Hand {
-  explicit Hand(engine::Watchdog& watchdog) : watch(watchdog) {}
+  Hand(engine::Watchdog& watchdog, absl::AnyInvocable<void()> on_parked)
+      : watch(watchdog), on_parked(std::move(on_parked)) {}
 
   engine::Watch watch;
+  // Called when the thread was stopped in a turn for ever: nobody is to wait for it. // any thread
+  absl::AnyInvocable<void()> on_parked;
 };
 
 // The threads that own lanes. One that waits takes over at once when a turn keeps another; a thread
-// that comes back from a long turn waits in its place. Any thread.
+// that comes back from a long turn waits in its place. One that was parked in its turn is none of
+// the crew's any more. Any thread.
 class Crew {
  public:
   using Work = absl::AnyInvocable<void(Hand&)>;
@@ -40,6 +45,8 @@ class Crew {
   void JoinThoseWhoLeft() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void Spawn() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void Run();
+  // The thread never ends.
+  void Lose(std::thread::id thread);
   bool HasWorkOrStops() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
     return stopped_ || !work_.empty();
   }

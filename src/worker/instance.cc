@@ -36,6 +36,19 @@ class ClaimedKeeper {
   Node::Claimed claimed_;
 };
 
+Failure StartFailure(engine::Termination why) {
+  switch (why) {
+    case engine::Termination::kMemory:
+      return {Outcome::kExceededMemory, "Worker exceeded memory limit while starting.", "", "",
+              Limit::kMemory};
+    case engine::Termination::kFault:
+      return {Outcome::kInternalError, "The runtime has failed in the worker's top level.", "", ""};
+    default:
+      return {Outcome::kExceededCpu, "Worker exceeded CPU time limit while starting.", "", "",
+              Limit::kStartupCpu};
+  }
+}
+
 Event::Kind FirstEventOf(const Invocation& invocation) {
   if (invocation.scheduled) return Event::Kind::kScheduled;
   return invocation.call ? Event::Kind::kCall : Event::Kind::kFetch;
@@ -147,7 +160,7 @@ bool Instance::HasWork() const {
 
 bool Instance::StartFailed() {
   if (!start_failure_) return false;
-  const bool by_limit = start_failure_->limit != Limit::kNone;
+  const bool by_limit = start_failure_->outcome != Outcome::kException;
   if (!by_limit || Now() - start_failed_nanos_ < kStartPauseNanos) return true;
   start_failure_.reset();
   return false;
@@ -254,6 +267,7 @@ void Instance::AfterTurn() {
   if (!rest.empty()) events_.insert(events_.begin(), rest.begin(), rest.end());
   if (!isolate.spent().empty()) EndSpent(isolate);
   if (!full_sockets_.empty()) ResumeSockets();
+  if (isolate.IsWorn() && invocations_.empty() && !HasWork()) DropIsolate();
 }
 
 void Instance::AfterStart() {
@@ -271,19 +285,19 @@ void Instance::AfterStart() {
   if (isolate.termination() == engine::Termination::kNone) {
     const engine::Exception& exception = *isolate.start_exception();
     start_failure_ = {Outcome::kException, exception.message, WithStack(exception), ""};
-  } else if (isolate.termination() == engine::Termination::kCpu) {
-    start_failure_ = {Outcome::kExceededCpu, "Worker exceeded CPU time limit while starting.", "",
-                      "", Limit::kStartupCpu};
   } else {
-    start_failure_ = {Outcome::kExceededMemory, "Worker exceeded memory limit while starting.", "",
-                      "", Limit::kMemory};
+    start_failure_ = StartFailure(isolate.termination());
   }
-  if (start_failure_->stack.empty()) start_failure_->stack = start_failure_->message;
-  start_failed_nanos_ = Now();
-  lane_.node.observer().OnFailure(version_->spec.name, *start_failure_);
+  TellStartFailure();
   deliveries_ = TakeUnbegun();
   DropIsolate();
   RefuseDeliveries();
+}
+
+void Instance::TellStartFailure() {
+  if (start_failure_->stack.empty()) start_failure_->stack = start_failure_->message;
+  start_failed_nanos_ = Now();
+  lane_.node.observer().OnFailure(version_->spec.name, *start_failure_);
 }
 
 void Instance::RefuseDeliveries() {
@@ -370,6 +384,14 @@ void Instance::OnHome(const WorkerIsolate* isolate) {
 void Instance::OnLost(const WorkerIsolate* isolate, uint32_t payer, int64_t cpu_nanos) {
   if (isolate_.get() != isolate || !away_) return;
   if (Invocation* invocation = Find(payer)) invocation->lost_cpu_nanos = cpu_nanos;
+  if (!isolate->started()) {
+    start_failure_ = StartFailure(isolate->termination());
+    TellStartFailure();
+    // They would only start it again.
+    for (std::unique_ptr<Invocation>& invocation : TakeUnbegun()) {
+      owner_.Refuse(std::move(invocation), *start_failure_);
+    }
+  }
   Condemn();
 }
 

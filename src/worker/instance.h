@@ -80,6 +80,7 @@ class Instance : private LaneHolder {
   // What the turn has left.
   void AfterTurn();
   void AfterStart();
+  void TellStartFailure();
   void RefuseDeliveries();
   // The invocations whose events the turn has not begun; what else it has not is for the next turn.
   std::vector<std::unique_ptr<Invocation>> TakeUnbegun();

@@ -21,6 +21,21 @@ Failure MemoryFailure() {
   return {Outcome::kExceededMemory, "Worker exceeded memory limit.", "", "", Limit::kMemory};
 }
 
+Failure FaultFailure() {
+  return {Outcome::kInternalError, "The runtime has failed in the worker's isolate.", "", ""};
+}
+
+Failure IsolateFailure(engine::Termination why) {
+  switch (why) {
+    case engine::Termination::kMemory:
+      return MemoryFailure();
+    case engine::Termination::kFault:
+      return FaultFailure();
+    default:
+      return CpuFailure();
+  }
+}
+
 Failure WallFailure() {
   return {Outcome::kExceededWallTime, "Worker exceeded the time that a request may take.", "", "",
           Limit::kWallTime};
@@ -58,8 +73,7 @@ Failure HungFailure(const Invocation& invocation) {
 }  // namespace
 
 void Instance::Condemn() {
-  const Failure failure =
-      isolate_->termination() == engine::Termination::kMemory ? MemoryFailure() : CpuFailure();
+  const Failure failure = IsolateFailure(isolate_->termination());
   std::vector<std::unique_ptr<Invocation>> unbegun = TakeUnbegun();
   // The turn may be on still, and look at them.
   auto ended = std::make_shared<std::vector<std::unique_ptr<Invocation>>>();

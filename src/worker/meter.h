@@ -79,6 +79,8 @@ struct NodeMeter {
   Gauge heap_bytes = 0;          // of all started isolates, as of their last turns
   Gauge queued = 0;              // requests that wait for an isolate
   Gauge astray_threads = 0;      // threads whose turn has lost its lane
+  Gauge parked_threads = 0;      // threads that were stopped in their turns for ever
+  Gauge parked_bytes = 0;        // what their isolates had, as of their last turns
 };
 
 }  // namespace worker

@@ -37,6 +37,20 @@ StartKind KindOf(const Version& version) {
   return version.snapshot->Get() != nullptr ? StartKind::kSnapshot : StartKind::kFresh;
 }
 
+std::string_view ParkedName(engine::Parked why) {
+  switch (why) {
+    case engine::Parked::kNo:
+      return "no";
+    case engine::Parked::kStuck:
+      return "stuck";
+    case engine::Parked::kMemory:
+      return "memory";
+    case engine::Parked::kFault:
+      return "fault";
+  }
+  return "";
+}
+
 uint64_t ResidentBytes() {
   uint64_t size = 0;
   uint64_t resident = 0;
@@ -121,6 +135,13 @@ MemoryView Node::ViewMemory() {
   view.resident_bytes = resident_bytes_;
   view.isolates_then = isolates_then_;
   return view;
+}
+
+void Node::OnParked(std::string_view worker, engine::Parked why, size_t bytes) {
+  ParkedTurn turn = {worker, ParkedName(why)};
+  turn.threads = ++meter_.parked_threads;
+  turn.heap_bytes = meter_.parked_bytes += static_cast<int64_t>(bytes);
+  if (options_.on_parked) options_.on_parked(turn);
 }
 
 size_t Node::EvictionsWanted() {

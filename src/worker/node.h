@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <string_view>
 #include <vector>
 
 #include "absl/base/thread_annotations.h"
@@ -44,6 +45,9 @@ struct NodeOptions {
   // Told of each start of a worker that has worked: the CPU time that its top level took. On the
   // turn's thread; null: nobody is.
   std::function<void(const std::shared_ptr<const Version>&, StartKind, int64_t cpu_nanos)> on_start;
+  // Told of each turn whose thread was stopped for ever: the process should soon be replaced by
+  // another one. On the watchdog's thread, which waits; null: nobody is.
+  std::function<void(const ParkedTurn&)> on_parked;
 };
 
 // What a lane tells of itself now and then, for the node's gauges. Written by its owner.
@@ -90,6 +94,8 @@ class Node {
   void Request(const Version& version, absl::AnyInvocable<void(Claimed)> ready);
   // Takes an isolate that nobody is in out of the world, on another thread.
   void Dispose(std::unique_ptr<engine::Isolate> isolate);
+  // A turn's thread was stopped in it for ever; its isolate had so many octets. // any thread
+  void OnParked(std::string_view worker, engine::Parked why, size_t bytes);
   // How many idle isolates a lane should drop before it starts another.
   size_t EvictionsWanted();
   // Waits until the warm pool is full.

@@ -67,6 +67,14 @@ struct Report {
 // The request's id as logs and pages show it: 16 hexadecimal digits.
 std::string RequestIdText(uint64_t request);
 
+// A turn that V8 could not end, or could not go on with: its thread was stopped in it for ever.
+struct ParkedTurn {
+  std::string_view worker;
+  std::string_view why;    // "stuck", "memory" or "fault": see engine::Parked
+  int64_t threads = 0;     // that the process has lost so, with this one
+  int64_t heap_bytes = 0;  // that their isolates had, as of their last turns
+};
+
 // A line of console output.
 struct LogLine {
   std::string_view worker;

@@ -68,6 +68,7 @@ bool WorkerIsolate::Run(Hand* hand, LaneHolder* holder) {
   last_event_id_ = 0;
   engine::Budget start(limits.startup_cpu_millis * kNanosPerMilli);
   engine::Budget own(limits.cpu_millis * kNanosPerMilli);
+  hand_ = hand;
   holder_ = holder;
   const engine::Watched watched = {hand != nullptr ? &hand->watch : nullptr,
                                    holder != nullptr ? this : nullptr,
@@ -166,6 +167,12 @@ void WorkerIsolate::OnWork(absl::AnyInvocable<void()> callback) {
   isolate_->OnWork([inside = inside_, callback = std::move(callback)]() mutable {
     if (inside->load(std::memory_order_relaxed) != base::ThreadToken()) callback();
   });
+}
+
+void WorkerIsolate::OnParked(engine::Parked why) {
+  --node_.meter().astray_threads;
+  hand_->on_parked();
+  node_.OnParked(version_->spec.name, why, isolate_->memory_bytes());
 }
 
 void WorkerIsolate::SendHome(ComeHome come_home, GiveUp give_up) {

@@ -71,8 +71,8 @@ class WorkerIsolate : public std::enable_shared_from_this<WorkerIsolate>,
   using GiveUp =
       absl::AnyInvocable<void(std::shared_ptr<WorkerIsolate>, uint32_t payer, int64_t cpu_nanos)>;
   // The turn that is on has lost its lane: `come_home` is called on its thread when it is over,
-  // and `give_up` on the watchdog's if it was told to end and does not, with the invocation that
-  // pays and what it has used. Called by OnLong.
+  // and `give_up` on the watchdog's if it was told to end and does not, or never can, with the
+  // invocation that pays and what it has used. Called by OnLong.
   void SendHome(ComeHome come_home, GiveUp give_up);
   // Has work that comes up outside of turns reported: `callback` is called on any thread.
   void OnWork(absl::AnyInvocable<void()> callback);
@@ -90,7 +90,7 @@ class WorkerIsolate : public std::enable_shared_from_this<WorkerIsolate>,
   }
   // After a turn: whether the top level has run, and how it failed if it did; how long the start
   // took from the claim, and how.
-  bool started() const { return started_; }
+  bool started() const { return started_.load(std::memory_order_relaxed); }
   const std::optional<engine::Exception>& start_exception() const { return start_exception_; }
   StartKind start_kind() const { return start_kind_; }
   int64_t start_nanos() const { return start_nanos_; }
@@ -100,6 +100,8 @@ class WorkerIsolate : public std::enable_shared_from_this<WorkerIsolate>,
   bool lacks_scheduled() const { return host_.lacks_scheduled; }
   // Invocations that have spent their budgets in the last turn, though it was not terminated.
   std::vector<uint32_t>& spent() { return spent_; }
+  // Whether another isolate should take its place when it is idle.
+  bool IsWorn() const { return isolate_->IsWorn(); }
   // Whether an isolate's limit has ended it. // any thread
   engine::Termination termination() const { return isolate_->termination(); }
 
@@ -109,6 +111,7 @@ class WorkerIsolate : public std::enable_shared_from_this<WorkerIsolate>,
   void OnUnresponsive(int64_t cpu_nanos) override {
     give_up_(shared_from_this(), payer_id_.load(std::memory_order_relaxed), cpu_nanos);
   }
+  void OnParked(engine::Parked why) override;
 
   // Brings the node's gauge of heaps up to date; `bytes`: what this one takes.
   void CountBytes(size_t bytes);
@@ -125,7 +128,7 @@ class WorkerIsolate : public std::enable_shared_from_this<WorkerIsolate>,
   const StartKind start_kind_;
   const int64_t asked_nanos_;
   int64_t start_nanos_ = 0;
-  bool started_ = false;
+  std::atomic<bool> started_ = false;
   bool just_started_ = false;
   std::optional<engine::Exception> start_exception_;
   engine::EntryPoint entries_[8] = {};  // by Event::Kind
@@ -137,6 +140,7 @@ class WorkerIsolate : public std::enable_shared_from_this<WorkerIsolate>,
   std::vector<uint32_t> spent_;
   Invocation* payer_ = nullptr;
   std::atomic<uint32_t> payer_id_ = 0;  // which the watchdog may ask for
+  Hand* hand_ = nullptr;
   LaneHolder* holder_ = nullptr;
   ComeHome come_home_;
   GiveUp give_up_;

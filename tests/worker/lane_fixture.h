@@ -247,7 +247,9 @@ class LaneTest : public ::testing::Test {
   }
 
   // Has long turns watched, without another thread that could take the lane over.
-  void OwnLane() { lane_.Own(hand_.emplace(node_.watchdog())); }
+  void OwnLane() {
+    lane_.Own(hand_.emplace(node_.watchdog(), [] {}));
+  }
 
   static inline std::unique_ptr<engine::Platform> platform_;
   static inline std::unique_ptr<engine::Snapshot> snapshot_;
