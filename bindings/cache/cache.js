@@ -10,7 +10,7 @@ import { List, append, toList } from "../../js-api/internal/lists.js";
 import { Error, TypeError, Uint8Array } from "../../js-api/internal/primordials.js";
 import { rejected, resolved, then } from "../../js-api/internal/promises.js";
 import { requireInvocation } from "../../js-api/internal/require_invocation.js";
-import { defineInterface, requireArguments, toBoolean, toDictionary }
+import { defineInterface, dictionaryOf, requireArguments, toBoolean, toDictionary }
   from "../../js-api/internal/webidl.js";
 import { NativeBodySource } from "../fetch/native_body_source.js";
 import { nextNumber } from "../fetch/numbers.js";
@@ -20,7 +20,7 @@ import { put } from "./put.js";
 // Marks the constructor calls of this module.
 const INTERNAL = {};
 
-const QUERY_MEMBERS = [{ key: "ignoreMethod", converter: toBoolean }];
+const QUERY_MEMBERS = dictionaryOf([{ key: "ignoreMethod", converter: toBoolean }]);
 
 function takeKey(context, method, url, list) {
   return { __proto__: null, method, url: withoutFragment(url), list };

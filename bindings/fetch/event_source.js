@@ -29,6 +29,7 @@ import {
   defineConstants,
   defineInterface,
   describe,
+  dictionaryOf,
   quote,
   requireArguments,
   toBoolean,
@@ -52,7 +53,7 @@ const EVENT_STREAM = /^[\t ]*text\/event-stream[\t ]*(?:;|$)/i;
 const INTERNAL = {};
 const settled = PromiseResolve();
 
-const INIT = [{ key: "withCredentials", converter: toBoolean, defaultValue: false }];
+const INIT = dictionaryOf([{ key: "withCredentials", converter: toBoolean, defaultValue: false }]);
 
 // What the answer to the request is, as far as it matters.
 function answerOf(context, status, statusText, list, body) {

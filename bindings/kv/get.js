@@ -12,7 +12,7 @@ import {
   TypedArrayPrototypeGetBuffer,
 } from "../../js-api/internal/primordials.js";
 import { resolved } from "../../js-api/internal/promises.js";
-import { isObject, toDictionary, toDOMString, toLong, toSequence, toUSVString }
+import { dictionaryOf, isObject, toDictionary, toDOMString, toLong, toSequence, toUSVString }
   from "../../js-api/internal/webidl.js";
 import { doNothing } from "../../js-api/streams/callbacks.js";
 import { createNativeStream } from "../../js-api/streams/internal_api.js";
@@ -22,10 +22,10 @@ const MIN_CACHE_TTL_SECONDS = 30;
 const MAX_BULK_KEYS = 100;
 const MAX_BULK_BYTES = 26_214_400;
 
-const OPTIONS = [
+const OPTIONS = dictionaryOf([
   { key: "cacheTtl", converter: toLong },
   { key: "type", converter: toDOMString },
-];
+]);
 
 // A native source: see createNativeStream.
 class ValueSource {

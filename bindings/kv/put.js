@@ -11,6 +11,7 @@ import {
 } from "../../js-api/internal/primordials.js";
 import { thenPromise } from "../../js-api/internal/promises.js";
 import {
+  dictionaryOf,
   isBufferSource,
   isObject,
   toDictionary,
@@ -26,11 +27,11 @@ const MAX_VALUE_BYTES = 26_214_400;
 const MAX_METADATA_BYTES = 1024;
 const MIN_TTL_SECONDS = 60;
 
-const OPTIONS = [
+const OPTIONS = dictionaryOf([
   { key: "expiration", converter: toLong },
   { key: "expirationTtl", converter: toLong },
   { key: "metadata", converter: (value) => value },
-];
+]);
 
 // Seconds since the epoch; 0: never.
 function expirationOf(grant, { expiration, expirationTtl }) {

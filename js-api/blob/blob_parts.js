@@ -8,6 +8,7 @@ import {
   StringPrototypeIncludes,
   StringPrototypeIndexOf,
   StringPrototypeSlice,
+  StringPrototypeStartsWith,
   StringPrototypeToLowerCase,
   TypedArrayPrototypeGetByteLength,
   TypedArrayPrototypeSet,
@@ -15,7 +16,8 @@ import {
 } from "../internal/primordials.js";
 import { List } from "../internal/lists.js";
 import { isArrayBuffer, octetsOf } from "../internal/buffer_source.js";
-import { toDictionary, toDOMString, toEnum, toSequence, toUSVString } from "../internal/webidl.js";
+import { dictionaryOf, toDictionary, toDOMString, toEnum, toSequence, toUSVString }
+  from "../internal/webidl.js";
 import { blobBytes, isBlob } from "./blob.js";
 
 const UNPRINTABLE = /[^\x20-\x7e]/;
@@ -33,14 +35,14 @@ export function toBlobParts(value, where) {
   return toSequence(value, toBlobPart, where);
 }
 
-const PROPERTY_BAG = [
+const PROPERTY_BAG = dictionaryOf([
   {
     key: "endings",
     converter: (value, where) => toEnum(value, ["transparent", "native"], where),
     defaultValue: "transparent",
   },
   { key: "type", converter: toDOMString, defaultValue: "" },
-];
+]);
 
 /** BlobPropertyBag, with the members of `more` after its own. */
 export function toBlobPropertyBag(options, where, more = undefined) {
@@ -65,7 +67,7 @@ function toNativeEndings(string) {
     const at = StringPrototypeIndexOf(string, "\r", copied);
     if (at === -1) return result + StringPrototypeSlice(string, copied);
     result += `${StringPrototypeSlice(string, copied, at)}\n`;
-    copied = string[at + 1] === "\n" ? at + 2 : at + 1;
+    copied = StringPrototypeStartsWith(string, "\n", at + 1) ? at + 2 : at + 1;
   }
 }
 

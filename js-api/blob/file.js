@@ -1,12 +1,13 @@
 // File (File API, section 4).
 
 import { DateNow, TypedArrayPrototypeGetByteLength } from "../internal/primordials.js";
-import { defineInterface, requireArguments, toLongLong, toUSVString } from "../internal/webidl.js";
+import { defineInterface, dictionaryOf, requireArguments, toLongLong, toUSVString }
+  from "../internal/webidl.js";
 import { inspectSymbol } from "../internal/inspect_hook.js";
 import { Blob, INTERNAL, blobBytes, blobType } from "./blob.js";
 import { joinParts, normalizeType, toBlobParts, toBlobPropertyBag } from "./blob_parts.js";
 
-const LAST_MODIFIED = [{ key: "lastModified", converter: toLongLong }];
+const LAST_MODIFIED = dictionaryOf([{ key: "lastModified", converter: toLongLong }]);
 
 let isFile;
 let fileName;

@@ -50,6 +50,12 @@ function bufferOf(octets) {
   return TypedArrayPrototypeGetBuffer(octets);
 }
 
+// The octets that a method was given, as they were then: reading an algorithm may run code of the
+// worker, which could change or detach them. A string runs none.
+function held(identifier, octets) {
+  return typeof identifier === "string" ? octets : copyOctets(octets);
+}
+
 function identity(value) {
   return value;
 }
@@ -71,31 +77,37 @@ function requireUseful(key) {
   return key;
 }
 
-export function encrypt(identifier, key, data, where) {
+export function encrypt(identifier, key, given, where) {
+  const data = held(identifier, given);
   const params = normalize("encrypt", identifier, where);
   requireKey(key, params.name, ENCRYPT);
   return settle(params.algorithm.encrypt(params, key, data), bufferOf);
 }
 
-export function decrypt(identifier, key, data, where) {
+export function decrypt(identifier, key, given, where) {
+  const data = held(identifier, given);
   const params = normalize("decrypt", identifier, where);
   requireKey(key, params.name, DECRYPT);
   return settle(params.algorithm.decrypt(params, key, data), bufferOf);
 }
 
-export function sign(identifier, key, data, where) {
+export function sign(identifier, key, given, where) {
+  const data = held(identifier, given);
   const params = normalize("sign", identifier, where);
   requireKey(key, params.name, SIGN);
   return settle(params.algorithm.sign(params, key, data), bufferOf);
 }
 
-export function verify(identifier, key, signature, data, where) {
+export function verify(identifier, key, givenSignature, given, where) {
+  const signature = held(identifier, givenSignature);
+  const data = held(identifier, given);
   const params = normalize("verify", identifier, where);
   requireKey(key, params.name, VERIFY);
   return settle(params.algorithm.verify(params, key, signature, data), identity);
 }
 
-export function digest(identifier, data, where) {
+export function digest(identifier, given, where) {
+  const data = held(identifier, given);
   const params = normalize("digest", identifier, where);
   return settle(params.algorithm.digest(params, data), bufferOf);
 }
@@ -163,8 +175,8 @@ export function encapsulateBits(identifier, key, where) {
   return settle(encapsulated(bufferOf(secret), ciphertext), identity);
 }
 
-export function decapsulateKey(identifier, key, ciphertext, sharedIdentifier, extractable, usages,
-  where) {
+export function decapsulateKey(identifier, key, given, sharedIdentifier, extractable, usages, where) {
+  const ciphertext = copyOctets(given);
   const params = normalize("decapsulate", identifier, where);
   const sharedParams = normalize("importKey", sharedIdentifier, where);
   requireKey(key, params.name, DECAPSULATE_KEY);
@@ -172,13 +184,15 @@ export function decapsulateKey(identifier, key, ciphertext, sharedIdentifier, ex
   return settle(importShared(sharedParams, secret, extractable, usages), identity);
 }
 
-export function decapsulateBits(identifier, key, ciphertext, where) {
+export function decapsulateBits(identifier, key, given, where) {
+  const ciphertext = held(identifier, given);
   const params = normalize("decapsulate", identifier, where);
   requireKey(key, params.name, DECAPSULATE_BITS);
   return settle(params.algorithm.decapsulate(params, key, ciphertext), bufferOf);
 }
 
 export function importKey(format, { source, jwk }, identifier, extractable, usages, where) {
+  const data = source === undefined ? jwk : copyOctets(source);
   const params = normalize("importKey", identifier, where);
   if ((format === "jwk") !== (source === undefined)) {
     throw new TypeError(
@@ -186,7 +200,6 @@ export function importKey(format, { source, jwk }, identifier, extractable, usag
         `${source === undefined ? "an object" : "octets"}; expected ` +
         `${source === undefined ? "octets" : "a JsonWebKey"}.`);
   }
-  const data = source === undefined ? jwk : copyOctets(source);
   return settle(params.algorithm.importKey(params, format, data, extractable, usages),
     requireUseful);
 }
@@ -226,8 +239,9 @@ export function wrapKey(format, key, wrappingKey, identifier, where) {
   return settle(run(params, wrappingKey, octets), bufferOf);
 }
 
-export function unwrapKey(format, wrapped, unwrappingKey, unwrapIdentifier, keyIdentifier,
+export function unwrapKey(format, given, unwrappingKey, unwrapIdentifier, keyIdentifier,
   extractable, usages, where) {
+  const wrapped = copyOctets(given);
   const { params, run } = normalizeEither("unwrapKey", "decrypt", unwrapIdentifier, where);
   const keyParams = normalize("importKey", keyIdentifier, where);
   requireKey(unwrappingKey, params.name, UNWRAP_KEY);

@@ -16,6 +16,7 @@ import {
 import { subarray } from "../internal/buffer_source.js";
 import {
   defineInterface,
+  dictionaryOf,
   toBoolean,
   toDictionary,
   toDOMString,
@@ -27,11 +28,11 @@ import { toSharedBufferSource } from "./shared_memory.js";
 const NAME = "TextDecoder";
 const CONSTRUCTOR = whereOf(NAME);
 const DECODE = whereOf(NAME, "decode");
-const OPTIONS = [
+const OPTIONS = dictionaryOf([
   { key: "fatal", converter: toBoolean, defaultValue: false },
   { key: "ignoreBOM", converter: toBoolean, defaultValue: false },
-];
-const DECODE_OPTIONS = [{ key: "stream", converter: toBoolean, defaultValue: false }];
+]);
+const DECODE_OPTIONS = dictionaryOf([{ key: "stream", converter: toBoolean, defaultValue: false }]);
 const NOTHING = new Uint8Array(0);
 // What legacyDecode reads and writes: the mode, and how many octets begin a character.
 const legacyState = new Uint32Array(2);

@@ -2,6 +2,7 @@
 
 import {
   defineInterface,
+  dictionaryOf,
   requireArguments,
   toBoolean,
   toDictionary,
@@ -13,11 +14,11 @@ import { inspectSymbol } from "../internal/inspect_hook.js";
 import { Event, typeOf } from "./event.js";
 
 const NAME = "CloseEvent";
-const MEMBERS = [
+const MEMBERS = dictionaryOf([
   { key: "code", converter: toUnsignedShort, defaultValue: 0 },
   { key: "reason", converter: toUSVString, defaultValue: "" },
   { key: "wasClean", converter: toBoolean, defaultValue: false },
-];
+]);
 
 /** A WebSocket has closed. */
 export class CloseEvent extends Event {

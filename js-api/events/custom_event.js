@@ -2,6 +2,7 @@
 
 import {
   defineInterface,
+  dictionaryOf,
   requireArguments,
   toDictionary,
   toDOMString,
@@ -10,7 +11,7 @@ import {
 import { Event, initEvent, isDispatching } from "./event.js";
 
 const NAME = "CustomEvent";
-const MEMBERS = [{ key: "detail", converter: (value) => value, defaultValue: null }];
+const MEMBERS = dictionaryOf([{ key: "detail", converter: (value) => value, defaultValue: null }]);
 
 /** An event with a value of the program's own. */
 export class CustomEvent extends Event {

@@ -2,6 +2,7 @@
 
 import {
   defineInterface,
+  dictionaryOf,
   requireArguments,
   toDictionary,
   toDOMString,
@@ -12,13 +13,13 @@ import {
 import { Event } from "./event.js";
 
 const NAME = "ErrorEvent";
-const MEMBERS = [
+const MEMBERS = dictionaryOf([
   { key: "colno", converter: toUnsignedLong, defaultValue: 0 },
   { key: "error", converter: (value) => value, defaultValue: undefined },
   { key: "filename", converter: toUSVString, defaultValue: "" },
   { key: "lineno", converter: toUnsignedLong, defaultValue: 0 },
   { key: "message", converter: toDOMString, defaultValue: "" },
-];
+]);
 
 let membersOf;
 

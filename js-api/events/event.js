@@ -10,6 +10,7 @@ import {
   defineConstants,
   defineInterface,
   describe,
+  dictionaryOf,
   requireArguments,
   toBoolean,
   toDictionary,
@@ -22,11 +23,11 @@ const NAME = "Event";
 const NONE = 0;
 const AT_TARGET = 2;
 
-const MEMBERS = [
+const MEMBERS = dictionaryOf([
   { key: "bubbles", converter: toBoolean, defaultValue: false },
   { key: "cancelable", converter: toBoolean, defaultValue: false },
   { key: "composed", converter: toBoolean, defaultValue: false },
-];
+]);
 
 let cancel;
 let isEvent;

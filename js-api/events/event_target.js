@@ -11,6 +11,7 @@ import { List, append, copyOf, removeAt } from "../internal/lists.js";
 import { Record } from "../internal/records.js";
 import {
   defineInterface,
+  dictionaryOf,
   isObject,
   requireArguments,
   toBoolean,
@@ -47,13 +48,13 @@ function toAbortSignal(value, where) {
   throw new TypeError(`${where}: expected an AbortSignal.`);
 }
 
-const CAPTURE = [{ key: "capture", converter: toBoolean, defaultValue: false }];
-const ADD_OPTIONS = [
+const CAPTURE = dictionaryOf([{ key: "capture", converter: toBoolean, defaultValue: false }]);
+const ADD_OPTIONS = dictionaryOf([
   CAPTURE[0],
   { key: "once", converter: toBoolean, defaultValue: false },
   { key: "passive", converter: toBoolean, defaultValue: false },
   { key: "signal", converter: toAbortSignal },
-];
+]);
 
 // (AddEventListenerOptions or boolean): a value that is no object stands for `capture`.
 function toOptions(value, members, where) {

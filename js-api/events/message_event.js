@@ -5,6 +5,7 @@ import { List, copyOf, toArray } from "../internal/lists.js";
 import {
   defineInterface,
   describe,
+  dictionaryOf,
   requireArguments,
   toDictionary,
   toDOMString,
@@ -34,13 +35,13 @@ function toPorts(value, where) {
   return toSequence(value, toMessagePort, where);
 }
 
-const MEMBERS = [
+const MEMBERS = dictionaryOf([
   { key: "data", converter: (value) => value, defaultValue: null },
   { key: "lastEventId", converter: toDOMString, defaultValue: "" },
   { key: "origin", converter: toUSVString, defaultValue: "" },
   { key: "ports", converter: toPorts },
   { key: "source", converter: toSource, defaultValue: null },
-];
+]);
 
 function freezePorts(ports) {
   return ObjectFreeze(toArray(ports === undefined ? new List() : copyOf(ports)));

@@ -2,6 +2,7 @@
 
 import {
   defineInterface,
+  dictionaryOf,
   requireArguments,
   toBoolean,
   toDictionary,
@@ -11,11 +12,11 @@ import {
 import { Event } from "./event.js";
 
 const NAME = "ProgressEvent";
-const MEMBERS = [
+const MEMBERS = dictionaryOf([
   { key: "lengthComputable", converter: toBoolean, defaultValue: false },
   { key: "loaded", converter: toDouble, defaultValue: 0 },
   { key: "total", converter: toDouble, defaultValue: 0 },
-];
+]);
 
 /** How far something has come. */
 export class ProgressEvent extends Event {

@@ -4,6 +4,7 @@ import { TypeError } from "../internal/primordials.js";
 import {
   defineInterface,
   describe,
+  dictionaryOf,
   isObject,
   requireArguments,
   toDictionary,
@@ -18,10 +19,10 @@ function toObject(value, where) {
   throw new TypeError(`${where}: found ${describe(value)}; expected a promise.`);
 }
 
-const MEMBERS = [
+const MEMBERS = dictionaryOf([
   { key: "promise", converter: toObject, required: true },
   { key: "reason", converter: (value) => value },
-];
+]);
 
 /** A promise that was rejected while nobody waited for it. */
 export class PromiseRejectionEvent extends Event {

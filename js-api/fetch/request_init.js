@@ -7,6 +7,7 @@ import {
 } from "../internal/primordials.js";
 import {
   describe,
+  dictionaryOf,
   quote,
   toBoolean,
   toByteString,
@@ -33,7 +34,7 @@ function toSignal(value, where) {
   throw new TypeError(`${where}: found ${describe(value)}; expected an AbortSignal or null.`);
 }
 
-const MEMBERS = [
+const MEMBERS = dictionaryOf([
   { key: "body", converter: asIs },
   {
     key: "cache",
@@ -67,7 +68,7 @@ const MEMBERS = [
   },
   { key: "signal", converter: toSignal },
   { key: "window", converter: asIs },
-];
+]);
 
 /** What a Request has beside its method, URL, headers, body and signal. */
 export class RequestSettings {

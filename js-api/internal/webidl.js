@@ -30,6 +30,7 @@ import {
   toUnsignedShort,
 } from "./webidl_numbers.js";
 import {
+  dictionaryOf,
   isBufferSource,
   isObject,
   iterate,
@@ -47,6 +48,7 @@ import {
 export {
   clampedInteger,
   describe,
+  dictionaryOf,
   isBufferSource,
   isObject,
   iterate,

@@ -135,11 +135,36 @@ export function toRecord(value, keyConverter, valueConverter, where = UNNAMED) {
   return pairs;
 }
 
+// A member of a dictionary: what it does not say, Object.prototype must not say for it.
+class Member {
+  key;
+  converter;
+  required;
+  defaultValue;
+
+  constructor({ key, converter, required, defaultValue }) {
+    this.key = key;
+    this.converter = converter;
+    this.required = required;
+    this.defaultValue = defaultValue;
+  }
+}
+
+/**
+ * The members of a dictionary, for toDictionary. To be called before code of the worker runs.
+ * @param {{key: string, converter: Function, required?: boolean, defaultValue?: any}[]} members in
+ *     the order in which they are read: those of inherited dictionaries first, then by name
+ */
+export function dictionaryOf(members) {
+  const list = new List();
+  for (let i = 0; i < members.length; ++i) append(list, new Member(members[i]));
+  return list;
+}
+
 /**
  * A dictionary.
  * @param {any} value undefined and null have no members
- * @param {{key: string, converter: Function, required?: boolean, defaultValue?: any}[]} members in
- *     the order in which they are read: those of inherited dictionaries first, then by name
+ * @param {Member[]} members of dictionaryOf, or objects without prototype that have the same
  * @returns {Record} a member that is missing and has no default is undefined
  */
 export function toDictionary(value, members, where = UNNAMED) {
@@ -184,12 +209,13 @@ function toObject(value, where) {
   throw new TypeError(`${where}: found ${describe(value)}; expected an object.`);
 }
 
+const SERIALIZE_OPTIONS = dictionaryOf([
+  { key: "transfer", converter: (list, at) => toSequence(list, toObject, at) },
+]);
+
 /** StructuredSerializeOptions (HTML, section 2.7): the objects of its member `transfer`. */
 export function toStructuredSerializeOptions(value, where = UNNAMED) {
-  const { transfer } = toDictionary(value, [
-    { key: "transfer", converter: (list, at) => toSequence(list, toObject, at) },
-  ], where);
-  return transfer ?? [];
+  return toDictionary(value, SERIALIZE_OPTIONS, where).transfer ?? [];
 }
 
 /**

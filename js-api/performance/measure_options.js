@@ -2,7 +2,8 @@
 
 import { now } from "native:timers";
 import { TypeError } from "../internal/primordials.js";
-import { isObject, quote, toDictionary, toDOMString, toDouble } from "../internal/webidl.js";
+import { dictionaryOf, isObject, quote, toDictionary, toDOMString, toDouble }
+  from "../internal/webidl.js";
 import { domException } from "../errors/dom_exception.js";
 import { entryData } from "./performance_entry.js";
 import { currentTimeline } from "./timeline.js";
@@ -12,12 +13,12 @@ function toMark(value, where) {
   return typeof value === "number" ? toDouble(value, where) : toDOMString(value, where);
 }
 
-const MEMBERS = [
+const MEMBERS = dictionaryOf([
   { key: "detail", converter: (value) => value },
   { key: "duration", converter: toDouble },
   { key: "end", converter: toMark },
   { key: "start", converter: toMark },
-];
+]);
 
 /**
  * (DOMString or PerformanceMeasureOptions)

@@ -4,6 +4,7 @@ import { now } from "native:timers";
 import { TypeError } from "../internal/primordials.js";
 import {
   defineInterface,
+  dictionaryOf,
   requireArguments,
   toDictionary,
   toDOMString,
@@ -14,10 +15,10 @@ import { structuredClone } from "../structured_clone/structured_clone.js";
 import { INTERNAL, PerformanceEntry, newEntryData } from "./performance_entry.js";
 
 const NAME = "PerformanceMark";
-const MEMBERS = [
+const MEMBERS = dictionaryOf([
   { key: "detail", converter: (value) => value },
   { key: "startTime", converter: toDouble },
-];
+]);
 
 /** A copy of what an entry was given as its `detail`; null for nothing. */
 export function cloneDetail(detail) {

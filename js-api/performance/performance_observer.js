@@ -4,6 +4,7 @@ import { ObjectFreeze, TypeError } from "../internal/primordials.js";
 import { List, append, toArray, toList } from "../internal/lists.js";
 import {
   defineInterface,
+  dictionaryOf,
   requireArguments,
   toBoolean,
   toCallbackFunction,
@@ -18,14 +19,14 @@ import { Registration } from "./timelines.js";
 
 const NAME = "PerformanceObserver";
 const ENTRY_TYPES = ObjectFreeze(["mark", "measure"]);
-const MEMBERS = [
+const MEMBERS = dictionaryOf([
   { key: "buffered", converter: toBoolean },
   {
     key: "entryTypes",
     converter: (value, where) => toSequence(value, toDOMString, where),
   },
   { key: "type", converter: toDOMString },
-];
+]);
 
 function isSupported(type) {
   return type === "mark" || type === "measure";

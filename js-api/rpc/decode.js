@@ -43,8 +43,9 @@ class References {
     return (this.#objects[place] ??= this.#make(this.#descriptions[place]));
   }
 
-  #make(description) {
+  #make(array) {
     const session = this.#session;
+    const description = toList(array);
     const first = description[1];
     const second = description[2];
     const third = description[3];

@@ -80,14 +80,18 @@ function uncloneable(value) {
 }
 
 // Stands for what goes as a reference.
+let placeOf;
 class Reference {
-  place;
+  #place;
 
   constructor(place) {
-    this.place = place;
+    this.#place = place;
+  }
+
+  static {
+    placeOf = (object) => (#place in object ? object.#place : undefined);
   }
 }
-const placeOf = (object) => object.place;
 
 // One message.
 class Encoder {

@@ -18,13 +18,14 @@ import {
   ObjectDefineProperty,
   ObjectPrototype,
   ReflectApply,
+  ReflectDefineProperty,
   ReflectGetPrototypeOf,
   SafeMap,
 } from "../internal/primordials.js";
 import { List, append, copyOf, toArray, toList } from "../internal/lists.js";
 import { markHandled, newPromise, rejected, resolved, then, thenPromise }
   from "../internal/promises.js";
-import { isObject } from "../internal/webidl.js";
+import { describe, isObject } from "../internal/webidl.js";
 import { reportException } from "../events/report_exception.js";
 import { decode } from "./decode.js";
 import { encode } from "./encode.js";
@@ -122,6 +123,7 @@ export class Session {
   #write(message) {
     if (this.#isBroken) return;
     const exported = new List();
+    const outer = this.#exported;
     this.#exported = exported;
     try {
       const { references, message: octets } = encode(this, message);
@@ -131,6 +133,9 @@ export class Session {
       // It was not sent.
       for (let i = 0; i < exported.length; ++i) this.#forget(exported[i], 1);
       throw error;
+    } finally {
+      // A getter in the message may have sent another one meanwhile.
+      this.#exported = outer;
     }
   }
 
@@ -289,7 +294,8 @@ export class Session {
       this.#write([kind, number, value]);
     } catch (error) {
       // What cannot be sent is an error of the call.
-      this.#write([THROW, number, kind === THROW ? new Error(`${error.message}`) : error]);
+      if (kind === THROW) this.#write([THROW, number, new Error(textOf(error))]);
+      else this.#reply(THROW, number, error);
     }
   }
 
@@ -325,6 +331,16 @@ export class Session {
   }
 }
 
+// What is told of an exception that cannot be sent itself.
+function textOf(error) {
+  try {
+    if (isObject(error) && typeof error.message === "string") return error.message;
+  } catch {
+    // The worker's own getter threw.
+  }
+  return `${describe(error)} was thrown`;
+}
+
 function release(stubs) {
   for (let i = 0; i < stubs.length; ++i) stubs[i].dispose();
 }
@@ -346,7 +362,8 @@ function disposable(value, stubs) {
 
 function remote(error) {
   if (isObject(error)) {
-    ObjectDefineProperty(error, "remote",
+    // A stub refuses.
+    ReflectDefineProperty(error, "remote",
       { __proto__: null, value: true, writable: true, enumerable: true, configurable: true });
   }
   return error;

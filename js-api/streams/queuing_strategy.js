@@ -2,18 +2,19 @@
 
 import { FunctionPrototypeCall, NumberIsNaN, RangeError } from "../internal/primordials.js";
 import {
+  dictionaryOf,
   toCallbackFunction,
   toDictionary,
   toUnrestrictedDouble,
 } from "../internal/webidl.js";
 
-const MEMBERS = [
+const MEMBERS = dictionaryOf([
   { key: "highWaterMark", converter: toUnrestrictedDouble },
   { key: "size", converter: toCallbackFunction },
-];
-const INIT_MEMBERS = [
+]);
+const INIT_MEMBERS = dictionaryOf([
   { key: "highWaterMark", converter: toUnrestrictedDouble, required: true },
-];
+]);
 
 /** QueuingStrategy: {highWaterMark, size}, each undefined when it is missing. */
 export function toQueuingStrategy(value, where) {

@@ -7,6 +7,7 @@ import {
   TypedArrayPrototypeSet,
   Uint8Array,
 } from "../internal/primordials.js";
+import { copyOctets } from "../internal/buffer_source.js";
 import { markHandled, newPromise, then } from "../internal/promises.js";
 import { describe } from "../internal/webidl.js";
 import { takeFrom } from "./native_source.js";
@@ -172,7 +173,7 @@ export function readAllBytes(stream, use) {
   const chunks = new Queue();
   let byteLength = 0;
   const ended = loop(state, (chunk) => {
-    chunks.push(isOwner ? chunk : new Uint8Array(chunk));
+    chunks.push(isOwner ? chunk : copyOctets(chunk));
     byteLength += TypedArrayPrototypeGetByteLength(chunk);
   });
   return then(ended, () => use(join(chunks, byteLength)));

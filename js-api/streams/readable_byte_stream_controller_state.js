@@ -195,16 +195,16 @@ export class ReadableByteStreamControllerState {
     const { stream, queue } = this;
     if (hasDefaultReader(stream)) {
       this.#processReadRequests();
-      if (numRequests(stream) === 0) {
-        queue.push(buffer, byteOffset, byteLength);
-        return;
-      }
+      // Which may have run code of the worker.
+      if (stream.state !== READABLE) return;
+    }
+    if (hasDefaultReader(stream) && numRequests(stream) > 0) {
       if (this.pendingPullIntos.length > 0) this.pendingPullIntos.shift();
       fulfillRequest(stream, new Uint8Array(buffer, byteOffset, byteLength), false);
       return;
     }
     queue.push(buffer, byteOffset, byteLength);
-    if (hasBYOBReader(stream)) this.#commitAll(this.#processPullIntos());
+    if (hasBYOBReader(stream)) this.#commitAll(this.#processPullIntos(new Queue()));
   }
 
   #enqueueCloned(buffer, byteOffset, byteLength) {
@@ -247,9 +247,8 @@ export class ReadableByteStreamControllerState {
     }
   }
 
-  // ProcessPullIntoDescriptorsUsingQueue: the descriptors that are filled now.
-  #processPullIntos() {
-    const filled = new Queue();
+  // ProcessPullIntoDescriptorsUsingQueue: adds the descriptors that are filled now to `filled`.
+  #processPullIntos(filled) {
     while (this.pendingPullIntos.length > 0 && this.queue.totalSize > 0) {
       if (!this.queue.fill(this.pendingPullIntos.peek())) continue;
       filled.push(this.pendingPullIntos.shift());
@@ -257,13 +256,20 @@ export class ReadableByteStreamControllerState {
     return filled;
   }
 
-  // CommitPullIntoDescriptor.
-  #commit(descriptor) {
-    fulfillRequest(this.stream, descriptor.toView(), this.stream.state === CLOSED);
-  }
-
+  // CommitPullIntoDescriptor for each. The requests are taken first: what one of them gets is an object,
+  // on which a worker's `then` is looked for, and that may release the reader or cancel the stream.
   #commitAll(descriptors) {
-    while (descriptors.length > 0) this.#commit(descriptors.shift());
+    const { stream } = this;
+    const isDone = stream.state === CLOSED;
+    const requests = new Queue();
+    while (requests.length < descriptors.length && numRequests(stream) > 0) {
+      requests.push(stream.reader.requests.shift());
+    }
+    while (requests.length > 0) {
+      const view = descriptors.shift().toView();
+      if (isDone) requests.shift().closeSteps(view);
+      else requests.shift().chunkSteps(view);
+    }
   }
 
   #clearPendingPullIntos() {
@@ -366,7 +372,7 @@ export class ReadableByteStreamControllerState {
     descriptor.bytesFilled += bytesWritten;
     if (descriptor.readerType === NONE) {
       this.#enqueueDetached(descriptor);
-      this.#commitAll(this.#processPullIntos());
+      if (hasBYOBReader(this.stream)) this.#commitAll(this.#processPullIntos(new Queue()));
       return;
     }
     if (descriptor.bytesFilled < descriptor.minimumFill) return;
@@ -377,8 +383,8 @@ export class ReadableByteStreamControllerState {
       this.#enqueueCloned(descriptor.buffer, end - remainder, remainder);
       descriptor.bytesFilled -= remainder;
     }
-    const filled = this.#processPullIntos();
-    this.#commit(descriptor);
-    this.#commitAll(filled);
+    const filled = new Queue();
+    filled.push(descriptor);
+    this.#commitAll(this.#processPullIntos(filled));
   }
 }

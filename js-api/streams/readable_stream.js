@@ -5,6 +5,7 @@ import { markHandled, rejected } from "../internal/promises.js";
 import {
   defineInterface,
   describe,
+  dictionaryOf,
   isObject,
   requireArguments,
   toBoolean,
@@ -31,10 +32,10 @@ import { isWritableStream, writableStateOf } from "./writable_stream.js";
 
 const NAME = "ReadableStream";
 const READER_MODES = ["byob"];
-const READER_OPTIONS = [
+const READER_OPTIONS = dictionaryOf([
   { key: "mode", converter: (value, where) => toEnum(value, READER_MODES, where) },
-];
-const ITERATOR_OPTIONS = [{ key: "preventCancel", converter: toBoolean, defaultValue: false }];
+]);
+const ITERATOR_OPTIONS = dictionaryOf([{ key: "preventCancel", converter: toBoolean, defaultValue: false }]);
 
 function toReadable(value, where) {
   if (isReadableStream(value)) return value;
@@ -46,10 +47,10 @@ function toWritable(value, where) {
   throw new TypeError(`${where}: found ${describe(value)}; expected a WritableStream.`);
 }
 
-const TRANSFORM_PAIR = [
+const TRANSFORM_PAIR = dictionaryOf([
   { key: "readable", converter: toReadable, required: true },
   { key: "writable", converter: toWritable, required: true },
-];
+]);
 
 let isReadableStream;
 let stateOf;

@@ -4,6 +4,7 @@ import { RangeError, TypeError } from "../internal/primordials.js";
 import { rejected } from "../internal/promises.js";
 import {
   defineInterface,
+  dictionaryOf,
   requireArguments,
   toDictionary,
   toUnsignedLongLong,
@@ -30,13 +31,13 @@ import { INTERNAL } from "./wrappers.js";
 
 const NAME = "ReadableStreamBYOBReader";
 const ENFORCE_RANGE = { __proto__: null, enforceRange: true };
-const READ_OPTIONS = [
+const READ_OPTIONS = dictionaryOf([
   {
     key: "min",
     converter: (value, where) => toUnsignedLongLong(value, where, ENFORCE_RANGE),
     defaultValue: 1,
   },
-];
+]);
 
 // TypeError or RangeError unless at least `min` elements (from 1 on) can be read into the view.
 function checkView(view, min, where) {

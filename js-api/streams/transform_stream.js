@@ -5,6 +5,7 @@ import { newPromise, rejected } from "../internal/promises.js";
 import {
   defineInterface,
   describe,
+  dictionaryOf,
   isObject,
   toCallbackFunction,
   toDictionary,
@@ -24,14 +25,14 @@ import { wrapWritableStream } from "./writable_stream.js";
 import { INTERNAL } from "./wrappers.js";
 
 const NAME = "TransformStream";
-const MEMBERS = [
+const MEMBERS = dictionaryOf([
   { key: "cancel", converter: toCallbackFunction },
   { key: "flush", converter: toCallbackFunction },
   { key: "readableType", converter: (value) => value },
   { key: "start", converter: toCallbackFunction },
   { key: "transform", converter: toCallbackFunction },
   { key: "writableType", converter: (value) => value },
-];
+]);
 
 function toTransformer(value, where) {
   const transformer = toDictionary(value, MEMBERS, where);

@@ -1,19 +1,19 @@
 // UnderlyingSink (Streams, section 5.2.3): reading the dictionary, and setting a stream up from it.
 
 import { FunctionPrototypeCall, RangeError } from "../internal/primordials.js";
-import { describe, toCallbackFunction, toDictionary } from "../internal/webidl.js";
+import { describe, dictionaryOf, toCallbackFunction, toDictionary } from "../internal/webidl.js";
 import { doNothing, invoke, invokeWithNone, invokeWithTwo } from "./callbacks.js";
 import { extractHighWaterMark, extractSizeAlgorithm } from "./queuing_strategy.js";
 import { wrapWritableController } from "./writable_stream_default_controller.js";
 import { WritableStreamDefaultControllerState } from "./writable_stream_default_controller_state.js";
 
-const MEMBERS = [
+const MEMBERS = dictionaryOf([
   { key: "abort", converter: toCallbackFunction },
   { key: "close", converter: toCallbackFunction },
   { key: "start", converter: toCallbackFunction },
   { key: "type", converter: (value) => value },
   { key: "write", converter: toCallbackFunction },
-];
+]);
 
 /** UnderlyingSink: its members, undefined where they are missing. RangeError when it has a type. */
 export function toUnderlyingSink(value, where) {

@@ -2,6 +2,7 @@
 
 import { FunctionPrototypeCall, RangeError, TypeError } from "../internal/primordials.js";
 import {
+  dictionaryOf,
   toCallbackFunction,
   toDictionary,
   toEnum,
@@ -16,7 +17,7 @@ import { ReadableStreamDefaultControllerState } from "./readable_stream_default_
 
 const ENFORCE_RANGE = { __proto__: null, enforceRange: true };
 const TYPES = ["bytes"];
-const MEMBERS = [
+const MEMBERS = dictionaryOf([
   {
     key: "autoAllocateChunkSize",
     converter: (value, where) => toUnsignedLongLong(value, where, ENFORCE_RANGE),
@@ -25,7 +26,7 @@ const MEMBERS = [
   { key: "pull", converter: toCallbackFunction },
   { key: "start", converter: toCallbackFunction },
   { key: "type", converter: (value, where) => toEnum(value, TYPES, where) },
-];
+]);
 
 /** UnderlyingSource: its members, undefined where they are missing. */
 export function toUnderlyingSource(value, where) {

@@ -111,7 +111,8 @@ export class URL {
   }
 
   #set(part, value) {
-    const href = setPart(this.#href, part, toUSVString(value), offsets);
+    const text = toUSVString(value);
+    const href = setPart(this.#href, part, text, offsets);
     this.#take(href === "" ? this.#href : href);
   }
 

@@ -2,10 +2,11 @@
 // expressions; they are run here.
 
 import { parsePattern, parsePatternInit, processPatternInit } from "native:url";
-import { TypeError } from "../internal/primordials.js";
+import { ReflectDefineProperty, TypeError } from "../internal/primordials.js";
 import { List, append, appendPair, toArray } from "../internal/lists.js";
 import {
   defineInterface,
+  dictionaryOf,
   isObject,
   toBoolean,
   toDictionary,
@@ -32,7 +33,7 @@ const COMPONENTS = [
   "protocol", "username", "password", "hostname", "port", "pathname", "search", "hash",
 ];
 // URLPatternInit, in the order in which a dictionary is read.
-const INIT_MEMBERS = [
+const INIT_MEMBERS = dictionaryOf([
   { key: "baseURL", converter: toUSVString },
   { key: "hash", converter: toUSVString },
   { key: "hostname", converter: toUSVString },
@@ -42,8 +43,8 @@ const INIT_MEMBERS = [
   { key: "protocol", converter: toUSVString },
   { key: "search", converter: toUSVString },
   { key: "username", converter: toUSVString },
-];
-const OPTIONS = [{ key: "ignoreCase", converter: toBoolean, defaultValue: false }];
+]);
+const OPTIONS = dictionaryOf([{ key: "ignoreCase", converter: toBoolean, defaultValue: false }]);
 const SPECIAL_SCHEMES = ["http", "https", "ws", "wss", "ftp", "file"];
 
 // URLPatternInput: a string, or the members of a dictionary: name, value, name, value ...
@@ -62,7 +63,10 @@ function toInput(value, where) {
 function fromInput(input) {
   if (typeof input === "string") return input;
   const dictionary = {};
-  for (let i = 0; i < input.length; i += 2) dictionary[input[i]] = input[i + 1];
+  for (let i = 0; i < input.length; i += 2) {
+    ReflectDefineProperty(dictionary, input[i],
+      { __proto__: null, value: input[i + 1], writable: true, enumerable: true, configurable: true });
+  }
   return dictionary;
 }
 

@@ -6,6 +6,7 @@ import {
   RegExpPrototypeExec,
   StringPrototypeIndexOf,
   StringPrototypeSlice,
+  StringPrototypeStartsWith,
   SymbolIterator,
   TypeError,
 } from "../internal/primordials.js";
@@ -33,7 +34,7 @@ function parse(query) {
   const pairs = new List();
   const { length } = query;
   let equals = -1;
-  for (let start = query[0] === "?" ? 1 : 0; start < length;) {
+  for (let start = StringPrototypeStartsWith(query, "?") ? 1 : 0; start < length;) {
     let end = StringPrototypeIndexOf(query, "&", start);
     if (end === -1) end = length;
     if (equals < start) {

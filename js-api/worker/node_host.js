@@ -12,7 +12,13 @@ import {
   proxyDetails,
   typeName,
 } from "native:runtime";
-import { JSONStringify, ObjectKeys } from "../internal/primordials.js";
+import {
+  ArrayPrototype,
+  JSONStringify,
+  ObjectKeys,
+  ObjectPrototype,
+  ReflectGetPrototypeOf,
+} from "../internal/primordials.js";
 import { applyInContext, contextValues, setContextValues } from "../internal/async_context.js";
 import { AbortController } from "../abort/abort_controller.js";
 import { AbortSignal, addAbortAlgorithm, isAbortSignal } from "../abort/abort_signal.js";
@@ -43,13 +49,21 @@ import { URLSearchParams } from "../url/url_search_params.js";
 import { env } from "./environment.js";
 import { scheduler } from "./scheduler.js";
 
+// Whether it is a variable: an object of another class is a binding, and so is a function, such as
+// another worker's stub, of which any name is a method.
+function isData(value) {
+  if (typeof value !== "object" || value === null) return typeof value !== "function";
+  const prototype = ReflectGetPrototypeOf(value);
+  return prototype === ObjectPrototype || prototype === ArrayPrototype;
+}
+
 // The worker's variables as text: what `process.env` is. Bindings that are no data are not in it.
 function environment() {
   const variables = {};
   const names = ObjectKeys(env);
   for (let i = 0; i < names.length; ++i) {
     const value = env[names[i]];
-    const text = typeof value === "string" ? value : JSONStringify(value);
+    const text = typeof value === "string" ? value : isData(value) ? JSONStringify(value) : undefined;
     if (text !== undefined) variables[names[i]] = text;
   }
   return variables;

@@ -2,8 +2,14 @@
 
 import { TypeError } from "../internal/primordials.js";
 import { newPromise, rejected } from "../internal/promises.js";
-import { defineInterface, describe, requireArguments, toDictionary, toDouble }
-  from "../internal/webidl.js";
+import {
+  defineInterface,
+  describe,
+  dictionaryOf,
+  requireArguments,
+  toDictionary,
+  toDouble,
+} from "../internal/webidl.js";
 import {
   addAbortAlgorithm,
   isAbortSignal,
@@ -19,6 +25,8 @@ function toSignal(value, where) {
   if (isAbortSignal(value)) return value;
   throw new TypeError(`${where}: found ${describe(value)}; expected an AbortSignal.`);
 }
+
+const WAIT_OPTIONS = dictionaryOf([{ key: "signal", converter: toSignal }]);
 
 function waitUnlessAborted(milliseconds, signal) {
   const { promise, resolve, reject } = newPromise();
@@ -57,7 +65,7 @@ export class Scheduler {
       requireArguments(1, arguments.length, "Scheduler", "wait");
       const where = "Failed to execute 'wait' on 'Scheduler'";
       const delay = toDouble(milliseconds, where);
-      const { signal } = toDictionary(options, [{ key: "signal", converter: toSignal }], where);
+      const { signal } = toDictionary(options, WAIT_OPTIONS, where);
       return waitUnlessAborted(delay, signal);
     } catch (error) {
       return rejected(error);
