@@ -116,7 +116,9 @@ absl::Status RestrictFiles(const FileRights& rights, int version) {
 
   const Ruleset ruleset(file, attributes.files);
   absl::Status status;
-  for (const std::string& path : rights.readable) status.Update(ruleset.Allow(path, kRead));
+  for (const std::string& path : rights.readable) {
+    status.Update(ruleset.Allow(path, kRead | kDeviceControl));
+  }
   for (const std::string& path : rights.writable) {
     status.Update(ruleset.Allow(path, kRead | (kWrite & ~kMakeDevices)));
   }
