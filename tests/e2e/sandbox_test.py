@@ -274,7 +274,7 @@ class AsAnotherUser(unittest.TestCase):
     """The folders are where everybody may look, as a server's are."""
 
     def setUp(self):
-        self.folder = self.enterContext(tempfile.TemporaryDirectory())
+        self.folder = self.enterContext(tempfile.TemporaryDirectory(dir="/tmp"))
         os.chmod(self.folder, 0o755)
         atoll.write(self.folder, node(server=('user = "nobody"',)))
 

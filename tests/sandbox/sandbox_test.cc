@@ -55,10 +55,11 @@ Ending RunApart(const std::function<std::string()>& body) {
 class Sandbox : public testing::Test {
  protected:
   void SetUp() override {
-    // Outside of what anybody may read by default.
-    folder_ = fs::canonical(testing::TempDir()) /
-              absl::StrCat("sandbox-", getpid(), "-",
-                           testing::UnitTest::GetInstance()->current_test_info()->name());
+    // Where another user may go, too.
+    char pattern[] = "/tmp/sandbox-XXXXXX";
+    ASSERT_NE(mkdtemp(pattern), nullptr);
+    folder_ = pattern;
+    fs::permissions(folder_, fs::perms(0755));
     fs::create_directories(folder_ / "inside");
     fs::create_directories(folder_ / "outside");
     std::ofstream(folder_ / "outside/there") << "there";
