@@ -1,5 +1,6 @@
 #include "src/sandbox/user.h"
 
+#include <dirent.h>
 #include <fcntl.h>
 #include <grp.h>
 #include <linux/capability.h>
@@ -14,8 +15,8 @@
 #include <algorithm>
 #include <cerrno>
 #include <filesystem>
+#include <span>
 #include <system_error>
-#include <vector>
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
@@ -27,8 +28,10 @@ namespace fs = std::filesystem;
 
 // The niceness of 20 - 35 = -15, which is the most that threads ask for (base::BePrompt).
 constexpr rlim_t kNiceLimit = 35;
-constexpr int kKeptCapabilities[] = {CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH, CAP_FOWNER,
-                                     CAP_NET_BIND_SERVICE, CAP_SYS_NICE};
+// What a server that stays root keeps, and one that has yet to become somebody else.
+constexpr int kRootsCapabilities[] = {CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH, CAP_FOWNER,
+                                      CAP_NET_BIND_SERVICE, CAP_SYS_NICE};
+constexpr int kCapabilitiesUntilThen[] = {CAP_SETUID, CAP_NET_BIND_SERVICE};
 
 User UserOf(const passwd& entry) { return {entry.pw_uid, entry.pw_gid, entry.pw_name}; }
 
@@ -44,13 +47,46 @@ class KeepDeathSignal {
   int signal_ = 0;
 };
 
-absl::Status Give(const fs::path& path, const User& user) {
+// Gives what is called `name` in an open folder, and all below it, to the user. By descriptors:
+// whoever may write there cannot have links followed, nor get a file that has another name
+// elsewhere.
+absl::Status Give(int folder, const char* name, const std::string& shown, const User& user) {
   struct stat about;
-  if (lstat(path.c_str(), &about) != 0) return absl::ErrnoToStatus(errno, path.string());
-  if (about.st_uid == user.uid && about.st_gid == user.gid) return absl::OkStatus();
-  if (lchown(path.c_str(), user.uid, user.gid) == 0) return absl::OkStatus();
-  return absl::ErrnoToStatus(errno,
-                             absl::StrCat(path.string(), ": cannot be given to ", user.name));
+  if (fstatat(folder, name, &about, AT_SYMLINK_NOFOLLOW) != 0) {
+    return absl::ErrnoToStatus(errno, shown);
+  }
+  if (S_ISREG(about.st_mode) && about.st_nlink > 1) return absl::OkStatus();
+  const bool his = about.st_uid == user.uid && about.st_gid == user.gid;
+  if (!his && fchownat(folder, name, user.uid, user.gid, AT_SYMLINK_NOFOLLOW) != 0) {
+    return absl::ErrnoToStatus(errno, absl::StrCat(shown, ": cannot be given to ", user.name));
+  }
+  if (!S_ISDIR(about.st_mode)) return absl::OkStatus();
+  const int below = openat(folder, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+  DIR* entries = below >= 0 ? fdopendir(below) : nullptr;
+  if (entries == nullptr) return absl::ErrnoToStatus(errno, shown);
+  absl::Status status;
+  while (const dirent* entry = readdir(entries)) {
+    const std::string_view one = entry->d_name;
+    if (one == "." || one == "..") continue;
+    status.Update(Give(dirfd(entries), entry->d_name, absl::StrCat(shown, "/", one), user));
+  }
+  closedir(entries);
+  return status;
+}
+
+absl::Status KeepCapabilities(std::span<const int> kept) {
+  __user_cap_header_struct header = {_LINUX_CAPABILITY_VERSION_3, 0};
+  __user_cap_data_struct data[2] = {};
+  if (syscall(SYS_capget, &header, data) != 0) return absl::ErrnoToStatus(errno, "capget");
+  uint32_t masks[2] = {};
+  for (int capability : kept) masks[CAP_TO_INDEX(capability)] |= CAP_TO_MASK(capability);
+  for (int i = 0; i < 2; ++i) {
+    data[i].effective &= masks[i];
+    data[i].permitted &= masks[i];
+    data[i].inheritable = 0;
+  }
+  if (syscall(SYS_capset, &header, data) != 0) return absl::ErrnoToStatus(errno, "capset");
+  return absl::OkStatus();
 }
 
 bool IsHis(const fs::path& path, const User& user) {
@@ -83,16 +119,12 @@ absl::Status HandOver(const std::string& folder, const User& user) {
     all_his = all_his && IsHis(it->path(), user);
   }
   if (all_his) return absl::OkStatus();
-  absl::Status status = Give(folder, user);
-  for (fs::recursive_directory_iterator it(folder, error), end; !error && it != end;
-       it.increment(error)) {
-    status.Update(Give(it->path(), user));
-  }
-  return status;
+  return Give(AT_FDCWD, folder.c_str(), folder, user);
 }
 
 absl::Status BecomeForFiles(const User& user) {
   const KeepDeathSignal keep;
+  // Where root itself may not, threads find that they would not come back from idle, and stay.
   const rlimit nice = {kNiceLimit, kNiceLimit};
   setrlimit(RLIMIT_NICE, &nice);
   if (initgroups(user.name.c_str(), user.gid) != 0 && setgroups(1, &user.gid) != 0) {
@@ -107,7 +139,7 @@ absl::Status BecomeForFiles(const User& user) {
   if (static_cast<uid_t>(setfsuid(user.uid)) != user.uid) {
     return absl::PermissionDeniedError(absl::StrCat("files cannot be opened as ", user.name));
   }
-  return absl::OkStatus();
+  return KeepCapabilities(kCapabilitiesUntilThen);
 }
 
 absl::Status Become(const User& user) {
@@ -116,21 +148,6 @@ absl::Status Become(const User& user) {
   return absl::ErrnoToStatus(errno, absl::StrCat("cannot become ", user.name));
 }
 
-absl::Status DropCapabilities() {
-  __user_cap_header_struct header = {_LINUX_CAPABILITY_VERSION_3, 0};
-  __user_cap_data_struct data[2] = {};
-  if (syscall(SYS_capget, &header, data) != 0) return absl::ErrnoToStatus(errno, "capget");
-  uint32_t kept[2] = {};
-  for (int capability : kKeptCapabilities) {
-    kept[CAP_TO_INDEX(capability)] |= CAP_TO_MASK(capability);
-  }
-  for (int i = 0; i < 2; ++i) {
-    data[i].effective &= kept[i];
-    data[i].permitted &= kept[i];
-    data[i].inheritable = 0;
-  }
-  if (syscall(SYS_capset, &header, data) != 0) return absl::ErrnoToStatus(errno, "capset");
-  return absl::OkStatus();
-}
+absl::Status DropCapabilities() { return KeepCapabilities(kRootsCapabilities); }
 
 }  // namespace sandbox

@@ -28,8 +28,9 @@ User CurrentUser();
 absl::Status HandOver(const std::string& folder, const User& user);
 
 // Has the process, which root has started, open files as `user` (setfsuid(2)) and belong to the
-// user's groups; it may still open ports below 1024. Before there are other threads, which inherit
-// it. Gives the user what priorities the process may set as root.
+// user's groups. Of root's capabilities it keeps those to open ports below 1024, and to become the
+// user altogether. Before there are other threads, which inherit it. The user may have the
+// priorities that root may.
 absl::Status BecomeForFiles(const User& user);
 
 // Becomes `user` with all threads (setresuid(2)), for ever: no capability is left.

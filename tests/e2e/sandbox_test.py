@@ -279,6 +279,9 @@ class AsAnotherUser(unittest.TestCase):
         atoll.write(self.folder, node(server=('user = "nobody"',)))
 
     def check_user(self, server):
+        # Threads come back from the lowest priority, or do not go there.
+        self.assertEqual(server.get("/loop", Host="expensive.localhost").status, 503)
+        self.assertEqual(ask(server, "many", "/kv"), "value")
         for fields in threads_of(server):
             self.assertEqual(set(fields["Uid"].split()), {"65534"}, fields["Name"])
             self.assertNotIn("0", fields["Gid"].split())
