@@ -105,7 +105,7 @@ std::vector<CallRule> RestrictedCalls(pid_t self) {
       // What the resolver asks for the machine's addresses with.
       {"socket", {{0, kInt, AF_NETLINK}, {2, kInt, NETLINK_ROUTE}}},
       {"socketpair", {{0, kInt, AF_UNIX}}},
-      // Limits are read; threads change their own priority and nobody else's.
+      // Limits are read. Priorities are those of threads, as far as the user's go.
       {"prlimit64", {{0, kInt, 0}, {2, kAll, 0}}},
       {"prlimit64", {{0, kInt, own}, {2, kAll, 0}}},
       {"getrlimit", {}},

@@ -34,7 +34,8 @@ absl::StatusOr<std::pair<Descriptor, Descriptor>> NewDatagramPair() {
   return std::pair(Descriptor(ends[0]), Descriptor(ends[1]));
 }
 
-absl::Status SendDatagram(int socket, std::string_view octets, std::span<const int> descriptors) {
+absl::Status SendDatagram(int socket, std::string_view octets, std::span<const int> descriptors,
+                          WhenFull when_full) {
   if (descriptors.size() > kMaxDescriptors) {
     return absl::InvalidArgumentError(
         absl::StrCat(descriptors.size(), " descriptors; expected at most ", kMaxDescriptors));
@@ -53,7 +54,8 @@ absl::Status SendDatagram(int socket, std::string_view octets, std::span<const i
     header->cmsg_len = CMSG_LEN(descriptors.size_bytes());
     std::memcpy(CMSG_DATA(header), descriptors.data(), descriptors.size_bytes());
   }
-  while (sendmsg(socket, &message, MSG_NOSIGNAL) < 0) {
+  const int flags = MSG_NOSIGNAL | (when_full == WhenFull::kDrop ? MSG_DONTWAIT : 0);
+  while (sendmsg(socket, &message, flags) < 0) {
     if (errno == EINTR) continue;
     if (errno == EPIPE || errno == ECONNRESET) return Gone();
     return absl::ErrnoToStatus(errno, "sendmsg");

@@ -33,9 +33,13 @@ class Descriptor {
 // The two ends of a connection of datagrams (SOCK_SEQPACKET), closed on exec.
 absl::StatusOr<std::pair<Descriptor, Descriptor>> NewDatagramPair();
 
-// Sends one datagram, and duplicates of descriptors with it (SCM_RIGHTS). Waits while the other
-// side has too much to read. kUnavailable: the other side has gone.
-absl::Status SendDatagram(int socket, std::string_view octets, std::span<const int> descriptors);
+// What is done while the other side has too much to read.
+enum class WhenFull { kWait, kDrop };
+
+// Sends one datagram, and duplicates of descriptors with it (SCM_RIGHTS). kUnavailable: the other
+// side has gone.
+absl::Status SendDatagram(int socket, std::string_view octets, std::span<const int> descriptors,
+                          WhenFull when_full = WhenFull::kWait);
 
 struct Datagram {
   std::string octets;

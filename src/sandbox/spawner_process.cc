@@ -151,8 +151,8 @@ class SpawnerProcess {
   }
 
   static void Say(const Descriptor& replies, const SpawnReply& reply) {
-    // Whoever has gone wants to know nothing. What is no socket of ours is no concern either.
-    (void)SendDatagram(replies.get(), EncodeSpawnReply(reply), {});
+    // Whoever has gone, or does not read, wants to know nothing, nor does what is no socket.
+    (void)SendDatagram(replies.get(), EncodeSpawnReply(reply), {}, WhenFull::kDrop);
   }
 
   Descriptor requests_;
