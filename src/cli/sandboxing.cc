@@ -100,6 +100,17 @@ absl::Status RestrictSpawner(const sandbox::SandboxOptions& options, const std::
   return absl::OkStatus();
 }
 
+// Whoever the process is now: workers are found from the folder that it works in.
+absl::Status CheckWorkingDirectory(const sandbox::User& user) {
+  std::error_code error;
+  const fs::path here = fs::current_path(error);
+  if (!error) (void)fs::canonical(here, error);
+  if (!error) return absl::OkStatus();
+  return absl::PermissionDeniedError(absl::StrCat(
+      "the user ", user.name, " may not enter what the working directory is in, ", here.string(),
+      ": ", error.message(), "; expected to be started in another, such as /"));
+}
+
 }  // namespace
 
 Sandboxing::Sandboxing(const ServeCommand& command, host::Console& console)
@@ -121,6 +132,7 @@ absl::StatusOr<std::unique_ptr<Sandboxing>> Sandboxing::Begin(const ServeCommand
     if (!options.user.has_value()) return made;
     status = sandbox::BecomeForFiles(*options.user);
     if (status.ok() && !options.user_later) status = sandbox::Become(*options.user);
+    if (status.ok()) status = CheckWorkingDirectory(*options.user);
     if (!status.ok()) return status;
     return made;
   }
@@ -140,6 +152,7 @@ absl::StatusOr<std::unique_ptr<Sandboxing>> Sandboxing::Begin(const ServeCommand
   status = made->StartSpawner(
       ProgramsOf(command, *folders, made->data_dir_, made->temporary_, esbuild, search_path));
   if (status.ok()) status = sandbox::EnterSandbox(options, made->in_force_);
+  if (status.ok() && options.user.has_value()) status = CheckWorkingDirectory(*options.user);
   if (!status.ok()) return status;
   return made;
 }

@@ -278,6 +278,9 @@ class AsAnotherUser(unittest.TestCase):
         os.chmod(self.folder, 0o755)
         atoll.write(self.folder, node(server=('user = "nobody"',)))
 
+    def serve(self, *args):
+        return serve(self.folder, *args, cwd=self.folder)
+
     def check_user(self, server):
         # Threads come back from the lowest priority, or do not go there.
         self.assertEqual(server.get("/loop", Host="expensive.localhost").status, 503)
@@ -288,7 +291,7 @@ class AsAnotherUser(unittest.TestCase):
             self.assertEqual(int(fields["CapEff"], 16) | int(fields["CapPrm"], 16), 0)
 
     def test_becomes_it_and_keeps_values(self):
-        with serve(self.folder) as server:
+        with self.serve() as server:
             found = server.wait_for_match(r"sandbox: (.*)")[1]
             self.assertTrue(found.endswith("user nobody"), found)
             self.assertEqual(ask(server, "many", "/kv"), "value")
@@ -298,12 +301,12 @@ class AsAnotherUser(unittest.TestCase):
             self.assertEqual(path.stat().st_uid, 65534, path)
 
     def test_without_a_sandbox_too(self):
-        with serve(self.folder, "--no-sandbox") as server:
+        with self.serve("--no-sandbox") as server:
             self.assertEqual(ask(server, "many", "/kv"), "value")
             self.check_user(server)
 
     def test_a_port_of_roots(self):
-        with serve(self.folder, "--admin", f"127.0.0.1:{free_port_of_roots()}") as server:
+        with self.serve("--admin", f"127.0.0.1:{free_port_of_roots()}") as server:
             found = server.wait_for_match(r"sandbox: (.*)")[1]
             self.assertTrue(found.endswith("user nobody"), found)
             self.assertEqual(ask(server, "many", "/kv"), "value")
@@ -311,9 +314,18 @@ class AsAnotherUser(unittest.TestCase):
         for path in Path(self.folder, "data").rglob("*"):
             self.assertEqual(path.stat().st_uid, 65534, path)
 
+    def test_a_folder_that_the_user_may_not_enter(self):
+        os.makedirs(f"{self.folder}/closed/below")
+        os.chmod(f"{self.folder}/closed", 0o700)
+        for args in (), ("--no-sandbox",):
+            ended = atoll.run("serve", f"{self.folder}/atoll.toml", "--listen", "127.0.0.1:0", *args,
+                              cwd=f"{self.folder}/closed/below")
+            self.assertEqual(ended.returncode, 1)
+            self.assertIn("the user nobody may not enter what the working directory is in", ended.stderr)
+
     def test_root_is_warned_of(self):
         atoll.write(self.folder, node())
-        with serve(self.folder) as server:
+        with self.serve() as server:
             server.wait_for_output("warning: this node runs as root; expected \"user\"")
 
 
