@@ -1,7 +1,9 @@
 #pragma once
 
 #include "src/cli/command_line.h"
+#include "src/cli/sandboxing.h"
 #include "src/engine/snapshot.h"
+#include "src/host/child_process.h"
 #include "src/host/console.h"
 
 namespace cli {
@@ -13,6 +15,10 @@ struct Context {
   std::string esbuild;      // $ATOLL_ESBUILD
   std::string search_path;  // $PATH
   std::string version;      // "0.1.0"
+  Sandboxing* sandboxing;   // of `atoll serve`; null elsewhere
+
+  // Who starts programs; null: the process itself.
+  host::Spawner* spawner() const { return sandboxing != nullptr ? sandboxing->spawner() : nullptr; }
 };
 
 // Run a command to its end and return the process's exit status. May leave the process by _exit

@@ -32,8 +32,8 @@ std::string CronFolder(const std::string& data_dir) {
   return (std::filesystem::absolute(data_dir) / "cron").string();
 }
 
-absl::StatusOr<std::unique_ptr<store::Store>> OpenCronStore(const std::string& folder,
-                                                            bool create) {
+absl::StatusOr<std::unique_ptr<store::Store>> OpenCronStore(const std::string& folder, bool create,
+                                                            host::Spawner* spawner) {
   std::error_code error;
   if (!create && !std::filesystem::exists(folder, error)) {
     return absl::NotFoundError(
@@ -45,7 +45,7 @@ absl::StatusOr<std::unique_ptr<store::Store>> OpenCronStore(const std::string& f
   options.map_bytes = kMapBytes;
   options.removes_expired = false;
   options.sweep_millis = kSweepMillis;
-  return OpenCheckedStore(folder, std::move(options));
+  return OpenCheckedStore(folder, std::move(options), spawner);
 }
 
 CronHost::CronHost(loop::Loop& loop, host::Console& console, Options options)
@@ -123,7 +123,7 @@ bool CronHost::TakeLock() {
 void CronHost::Open() {
   if (!options_.data_dir.empty()) {
     absl::StatusOr<std::unique_ptr<store::Store>> store =
-        OpenCronStore(CronFolder(options_.data_dir), /*create=*/true);
+        OpenCronStore(CronFolder(options_.data_dir), /*create=*/true, options_.spawner);
     if (store.ok()) {
       store_ = *std::move(store);
       return;

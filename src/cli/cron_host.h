@@ -9,6 +9,7 @@
 
 #include "absl/container/flat_hash_set.h"
 #include "absl/status/statusor.h"
+#include "src/host/child_process.h"
 #include "src/host/console.h"
 #include "src/host/cron/scheduler.h"
 #include "src/host/file_lock.h"
@@ -22,15 +23,17 @@ namespace cli {
 std::string CronFolder(const std::string& data_dir);
 
 // Opens what is kept in `folder`, whether or not a server has it open. `create`: makes it if there
-// is none; otherwise that is kNotFound.
-absl::StatusOr<std::unique_ptr<store::Store>> OpenCronStore(const std::string& folder, bool create);
+// is none; otherwise that is kNotFound. `spawner`: see OpenCheckedStore.
+absl::StatusOr<std::unique_ptr<store::Store>> OpenCronStore(const std::string& folder, bool create,
+                                                            host::Spawner* spawner = nullptr);
 
 // The crons of a process that serves: opens what is kept of them, waits until no other process that
 // has the same data directory runs them, and has them fire. Bound to the loop's thread.
 class CronHost {
  public:
   struct Options {
-    std::string data_dir;  // empty: nothing is kept
+    std::string data_dir;              // empty: nothing is kept
+    host::Spawner* spawner = nullptr;  // see OpenCheckedStore
     host::CronScheduler::Options scheduler;
   };
 

@@ -14,6 +14,7 @@
 #include "src/cli/command_line.h"
 #include "src/cli/commands.h"
 #include "src/cli/open_store.h"
+#include "src/cli/sandboxing.h"
 #include "src/engine/platform.h"
 #include "src/engine/snapshot.h"
 #include "src/host/console.h"
@@ -42,11 +43,23 @@ void BoundMalloc(const cli::Command& command) {
 
 int Run(cli::Command command, host::Console& console) {
   BoundMalloc(command);
+  const std::string esbuild = Environment("ATOLL_ESBUILD");
+  const std::string search_path = Environment("PATH");
+  std::unique_ptr<cli::Sandboxing> sandboxing;
+  if (const auto* serve = std::get_if<cli::ServeCommand>(&command)) {
+    // Before V8 has threads.
+    auto begun = cli::Sandboxing::Begin(*serve, esbuild, search_path, console);
+    if (!begun.ok()) {
+      console.Error(absl::StrCat("atoll: ", begun.status().message(), "\n"));
+      return 1;
+    }
+    sandboxing = *std::move(begun);
+  }
   std::unique_ptr<engine::Platform> platform = engine::Platform::Start();
   const engine::Snapshot snapshot(*platform, bindings::SnapshotBlob(), bindings::Source(),
                                   bindings::Modules());
-  cli::Context context{snapshot, console, Environment("ATOLL_ESBUILD"), Environment("PATH"),
-                       std::string(kVersion)};
+  cli::Context context{snapshot,        console, esbuild, search_path, std::string(kVersion),
+                       sandboxing.get()};
   if (std::holds_alternative<cli::MakeSnapshotCommand>(command)) {
     return host::RunSnapshotMaker(snapshot);
   }

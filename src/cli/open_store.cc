@@ -24,14 +24,15 @@ constexpr int kTimeoutMillis = 600'000;
 constexpr size_t kMaxOutputBytes = size_t{64} << 20;
 
 absl::StatusOr<store::CheckerEnding> RunChecker(const std::string& folder,
-                                                const std::vector<std::string>& skipped) {
+                                                const std::vector<std::string>& skipped,
+                                                host::Spawner* spawner) {
   const int output = memfd_create("check", MFD_CLOEXEC);
   if (output < 0) return absl::ErrnoToStatus(errno, "a file in memory cannot be made");
   absl::Cleanup close_output = [output] { close(output); };
   std::vector<std::string> arguments = {"/proc/self/exe", "check-store", folder};
   arguments.insert(arguments.end(), skipped.begin(), skipped.end());
   absl::StatusOr<host::ProcessResult> result =
-      host::RunProcess(arguments, "/", kTimeoutMillis, {.output = output});
+      host::RunProcess(arguments, "/", kTimeoutMillis, {.output = output, .spawner = spawner});
   if (!result.ok()) return result.status();
   absl::StatusOr<std::string> text = host::ReadFile(absl::StrCat("/proc/self/fd/", output),
                                                     "what the check has found", kMaxOutputBytes);
@@ -43,16 +44,17 @@ absl::StatusOr<store::CheckerEnding> RunChecker(const std::string& folder,
   return ending;
 }
 
-absl::StatusOr<store::FileCheck> CheckStore(const std::string& folder) {
-  return store::CheckFile(
-      folder, [&](const std::vector<std::string>& skipped) { return RunChecker(folder, skipped); });
+absl::StatusOr<store::FileCheck> CheckStore(const std::string& folder, host::Spawner* spawner) {
+  return store::CheckFile(folder, [&](const std::vector<std::string>& skipped) {
+    return RunChecker(folder, skipped, spawner);
+  });
 }
 
 // Does what `atoll kv compact --later` has asked for, once: what fails would fail again.
-void CompactIfAskedFor(const std::string& folder,
+void CompactIfAskedFor(const std::string& folder, host::Spawner* spawner,
                        const std::function<void(std::string_view line)>& tell) {
   if (!store::IsCompactionAskedFor(folder) || store::IsOpenSomewhere(folder)) return;
-  absl::StatusOr<std::string> compacted = CompactStore(folder);
+  absl::StatusOr<std::string> compacted = CompactStore(folder, spawner);
   if (absl::IsFailedPrecondition(compacted.status())) return;  // somebody came in between
   tell(compacted.ok() ? *compacted
                       : absl::StrCat(folder, " is not compacted, as somebody has asked for: ",
@@ -72,21 +74,21 @@ std::string CacheFolder(const std::string& data_dir) {
 }
 
 absl::StatusOr<std::unique_ptr<store::LmdbStore>> OpenCheckedStore(
-    const std::string& folder, store::LmdbStore::Options options) {
+    const std::string& folder, store::LmdbStore::Options options, host::Spawner* spawner) {
   if (!store::IsOpenSomewhere(folder)) {
-    absl::StatusOr<store::FileCheck> check = CheckStore(folder);
+    absl::StatusOr<store::FileCheck> check = CheckStore(folder, spawner);
     if (!check.ok()) return check.status();
     options.check = *std::move(check);
   }
   return store::LmdbStore::OpenFolder(folder, std::move(options));
 }
 
-absl::StatusOr<std::string> CompactStore(const std::string& folder) {
+absl::StatusOr<std::string> CompactStore(const std::string& folder, host::Spawner* spawner) {
   if (store::IsOpenSomewhere(folder)) {
     return absl::FailedPreconditionError(
         absl::StrCat(folder, " is in use by another process; expected it to be open nowhere"));
   }
-  absl::StatusOr<store::FileCheck> check = CheckStore(folder);
+  absl::StatusOr<store::FileCheck> check = CheckStore(folder, spawner);
   if (!check.ok()) return check.status();
   if (!check->damaged.empty()) {
     const auto& [id, how] = *check->damaged.begin();
@@ -102,17 +104,17 @@ absl::StatusOr<std::string> CompactStore(const std::string& folder) {
 
 std::function<absl::StatusOr<std::unique_ptr<store::Store>>()> StoreOpener(
     std::string data_dir, std::string_view expected, store::LmdbStore::Options options,
-    std::function<void(std::string_view line)> tell) {
+    std::function<void(std::string_view line)> tell, host::Spawner* spawner) {
   return [data_dir = std::move(data_dir), expected = std::string(expected),
-          options = std::move(options),
-          tell = std::move(tell)]() -> absl::StatusOr<std::unique_ptr<store::Store>> {
+          options = std::move(options), tell = std::move(tell),
+          spawner]() -> absl::StatusOr<std::unique_ptr<store::Store>> {
     if (data_dir.empty()) {
       return absl::FailedPreconditionError(
           absl::StrCat("there is no folder to keep it in; expected ", expected));
     }
     const std::string folder = KvFolder(data_dir);
-    CompactIfAskedFor(folder, tell);
-    return OpenCheckedStore(folder, options);
+    CompactIfAskedFor(folder, spawner, tell);
+    return OpenCheckedStore(folder, options, spawner);
   };
 }
 

@@ -37,6 +37,7 @@ host::DeployOptions OptionsOf(const ServeCommand& command, const Context& contex
   options.project = command.project;
   options.esbuild = context.esbuild;
   options.search_path = context.search_path;
+  options.spawner = context.spawner();
   // Other people's workers bring no programs that run here.
   options.allow_project_esbuild = !ServesMany(command.node);
   options.grant = GrantBindings(kv);
@@ -97,6 +98,7 @@ std::unique_ptr<host::WorkerSnapshots> StartSnapshots(const host::NodeConfig& co
   host::WorkerSnapshots::Options options;
   options.min_startup_nanos = int64_t{config.snapshot_min_millis} * 1'000'000;
   options.store = store;
+  options.spawner = context.spawner();
   options.format = config.log.format;
   return std::make_unique<host::WorkerSnapshots>(context.snapshot, std::move(options),
                                                  context.console);
@@ -112,7 +114,7 @@ std::unique_ptr<bindings::KvHost> MakeKvHost(const host::NodeConfig& config, sto
   };
   return std::make_unique<bindings::KvHost>(
       StoreOpener(config.data_dir, "--data-dir FOLDER, or \"data_dir\" in the node's [server]",
-                  std::move(options), tell),
+                  std::move(options), tell, context.spawner()),
       meter, [tell](std::string_view line) { tell(absl::StrCat("warning: ", line)); });
 }
 
@@ -177,6 +179,7 @@ CronHost::Options CronOptionsOf(const host::NodeConfig& config, host::Metrics& m
   using Weight = host::CronScheduler::Weight;
   CronHost::Options options;
   options.data_dir = config.data_dir;
+  options.spawner = context.spawner();
   options.scheduler.deliver = [lanes = server.lanes()](size_t place, worker::ScheduledEvent event,
                                                        worker::ScheduledDone done) {
     lanes[place % lanes.size()]->Scheduled(std::move(event), std::move(done));
@@ -254,6 +257,10 @@ int RunServe(ServeCommand command, Context& context) {
   absl::StatusOr<std::unique_ptr<host::EdgeServer>> server =
       host::EdgeServer::Start(control, node, std::move(options), deployments);
   if (!server.ok()) return Fail(context, server.status().message());
+  if (context.sandboxing != nullptr) {
+    absl::Status status = context.sandboxing->Finish();
+    if (!status.ok()) return Fail(context, status.message());
+  }
   if (many_workers) deployments.PrepareInBackground();
   std::string ready = absl::StrCat("Listening on ", (*server)->Url(), "\n");
   if (*admin != nullptr) {

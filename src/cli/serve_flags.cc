@@ -53,6 +53,12 @@ void ServeFlags::AddTo(CLI::App& command) {
                   "machine's)")
       ->type_name("SIZE")
       ->check(CheckMemoryTarget, "");
+  command
+      .add_option("--user", user_,
+                  "The user, or a number, to become when root has started this (default: none)")
+      ->type_name("NAME");
+  command.add_flag("--no-sandbox", no_sandbox_,
+                   "Leave the process all system calls and files that its user has");
 }
 
 absl::StatusOr<ServeCommand> ServeFlags::Read() const {
@@ -104,6 +110,8 @@ void ServeFlags::Override(host::NodeConfig& node) const {
   if (memory_target_.has_value()) {
     node.memory_target_bytes = host::ParseSize(*memory_target_).value();
   }
+  if (!user_.empty()) node.user = user_;
+  if (no_sandbox_) node.sandbox.enabled = false;
   node.max_body_bytes = worker_.MaxBodyBytes().value_or(node.max_body_bytes);
 }
 

@@ -30,6 +30,8 @@ class ServeFlags {
   std::optional<std::string> log_invocations_;
   std::optional<std::string> log_format_;
   std::optional<std::string> memory_target_;
+  std::string user_;
+  bool no_sandbox_ = false;
 };
 
 }  // namespace cli

@@ -29,43 +29,6 @@ bool IsProgram(const fs::path& path) {
   return fs::is_regular_file(path, error) && access(path.c_str(), X_OK) == 0;
 }
 
-std::vector<std::string> Arguments(const fs::path& esbuild, std::string_view main,
-                                   const fs::path& out, engine::NodeCompat node) {
-  std::vector<std::string> arguments = {
-      esbuild.string(),
-      absl::StrCat("./", main),
-      "--bundle",
-      "--format=esm",
-      "--platform=browser",
-      "--conditions=workerd,worker,browser",
-      "--target=es2022",
-      "--external:cloudflare:*",
-      "--external:node:*",
-      "--define:process.env.NODE_ENV=\"production\"",
-      "--loader:.js=jsx",
-      "--loader:.mjs=jsx",
-      "--loader:.txt=text",
-      "--loader:.html=text",
-      "--loader:.sql=text",
-      "--loader:.bin=copy",
-      "--loader:.wasm=copy",
-      "--charset=utf8",
-      "--sourcemap=external",
-      "--outbase=.",
-      absl::StrCat("--outdir=", out.string()),
-      absl::StrCat("--metafile=", (out / kMetafile).string()),
-      "--log-level=error",
-      "--log-limit=1",
-      "--color=false",
-  };
-  if (node == engine::NodeCompat::kFull) {
-    for (std::string_view name : NodeModuleNames()) {
-      arguments.push_back(absl::StrCat("--alias:", name, "=node:", name));
-    }
-  }
-  return arguments;
-}
-
 // Whether a module that esbuild wrote calls require() for one that it left out.
 bool CallsRequire(const fs::path& metafile) {
   absl::StatusOr<std::string> text = ReadFile(metafile, "metafile", kMaxOutputBytes);
@@ -199,12 +162,51 @@ std::optional<fs::path> FindEsbuild(std::string_view given, const fs::path& root
   return std::nullopt;
 }
 
+std::vector<std::string> EsbuildArguments(const fs::path& esbuild, std::string_view main,
+                                          const fs::path& out, engine::NodeCompat node) {
+  std::vector<std::string> arguments = {
+      esbuild.string(),
+      absl::StrCat("./", main),
+      "--bundle",
+      "--format=esm",
+      "--platform=browser",
+      "--conditions=workerd,worker,browser",
+      "--target=es2022",
+      "--external:cloudflare:*",
+      "--external:node:*",
+      "--define:process.env.NODE_ENV=\"production\"",
+      "--loader:.js=jsx",
+      "--loader:.mjs=jsx",
+      "--loader:.txt=text",
+      "--loader:.html=text",
+      "--loader:.sql=text",
+      "--loader:.bin=copy",
+      "--loader:.wasm=copy",
+      "--charset=utf8",
+      "--sourcemap=external",
+      "--outbase=.",
+      absl::StrCat("--outdir=", out.string()),
+      absl::StrCat("--metafile=", (out / kMetafile).string()),
+      "--log-level=error",
+      "--log-limit=1",
+      "--color=false",
+  };
+  if (node == engine::NodeCompat::kFull) {
+    for (std::string_view name : NodeModuleNames()) {
+      arguments.push_back(absl::StrCat("--alias:", name, "=node:", name));
+    }
+  }
+  return arguments;
+}
+
 std::variant<BundleOutput, BundleError> Bundle(const fs::path& esbuild, const fs::path& root,
-                                               std::string_view main, engine::NodeCompat node) {
+                                               std::string_view main, engine::NodeCompat node,
+                                               Spawner* spawner) {
   absl::StatusOr<TemporaryFolder> out = TemporaryFolder::Make();
   if (!out.ok()) return BundleError{out.status(), std::nullopt};
   absl::StatusOr<ProcessResult> result =
-      RunProcess(Arguments(esbuild, main, out->path(), node), root, kTimeoutMillis);
+      RunProcess(EsbuildArguments(esbuild, main, out->path(), node), root, kTimeoutMillis,
+                 {.spawner = spawner});
   if (!result.ok()) return BundleError{result.status(), std::nullopt};
   if (result->exit_code != 0) return Failed(*result, root);
   absl::StatusOr<std::vector<engine::ModuleSource>> modules =

@@ -10,6 +10,7 @@
 #include "absl/status/status.h"
 #include "src/engine/exception.h"
 #include "src/engine/module_graph.h"
+#include "src/host/child_process.h"
 #include "src/host/source_map.h"
 
 namespace host {
@@ -37,12 +38,19 @@ std::optional<std::filesystem::path> FindEsbuild(std::string_view given,
 // Bundles the module `main` (a path from `root`) and what it imports into one ES module, by
 // running esbuild. .txt, .html and .sql become strings; .wasm and .bin stay modules of their own;
 // imports of "cloudflare:..." and "node:..." stay. Where `node` gives Node's modules, require() of
-// them works, and with kFull their names without "node:" mean the same. Waits for the result; any
-// thread.
+// them works, and with kFull their names without "node:" mean the same. `spawner` starts esbuild;
+// null: this process does. Waits for the result; any thread.
 std::variant<BundleOutput, BundleError> Bundle(const std::filesystem::path& esbuild,
                                                const std::filesystem::path& root,
                                                std::string_view main,
-                                               engine::NodeCompat node = engine::NodeCompat::kNone);
+                                               engine::NodeCompat node = engine::NodeCompat::kNone,
+                                               Spawner* spawner = nullptr);
+
+// The arguments with which Bundle() runs esbuild, the program first. `out` is the folder that it
+// writes to.
+std::vector<std::string> EsbuildArguments(const std::filesystem::path& esbuild,
+                                          std::string_view main, const std::filesystem::path& out,
+                                          engine::NodeCompat node);
 
 // The first error in what esbuild wrote to its standard error (its own text format), or nullopt.
 std::optional<engine::Exception> ParseEsbuildError(std::string_view text);

@@ -30,39 +30,67 @@ void AddFile(posix_spawn_file_actions_t& actions, int file, int as, int flags) {
   }
 }
 
-// Spawns the program with its standard error going to `error`.
-absl::StatusOr<pid_t> Spawn(const std::vector<std::string>& arguments,
-                            const std::filesystem::path& folder, const ProcessOptions& options,
-                            int error) {
-  std::vector<char*> argv;
-  for (const std::string& argument : arguments) {
-    argv.push_back(const_cast<char*>(argument.c_str()));
+// A child of this process.
+class OwnChild : public Child {
+ public:
+  explicit OwnChild(pid_t process) : process_(process) {}
+  ~OwnChild() override {
+    if (process_ < 0) return;
+    Kill();
+    (void)Wait();
   }
-  argv.push_back(nullptr);
 
-  posix_spawn_file_actions_t actions;
-  posix_spawn_file_actions_init(&actions);
-  AddFile(actions, options.input, STDIN_FILENO, O_RDONLY);
-  AddFile(actions, options.output, STDOUT_FILENO, O_WRONLY);
-  posix_spawn_file_actions_adddup2(&actions, error, STDERR_FILENO);
-  posix_spawn_file_actions_addchdir_np(&actions, folder.c_str());
-  // A signal mask of ours is no concern of the program's.
-  posix_spawnattr_t attributes;
-  posix_spawnattr_init(&attributes);
-  sigset_t none;
-  sigemptyset(&none);
-  posix_spawnattr_setsigmask(&attributes, &none);
-  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK);
+  void Kill() override { kill(process_, SIGKILL); }
 
-  pid_t child = -1;
-  const int failed = posix_spawn(&child, argv[0], &actions, &attributes, argv.data(), environ);
-  posix_spawnattr_destroy(&attributes);
-  posix_spawn_file_actions_destroy(&actions);
-  if (failed != 0) {
-    return absl::ErrnoToStatus(failed, absl::StrCat(arguments[0], ": cannot be started"));
+  absl::StatusOr<int> Wait() override {
+    int status = 0;
+    while (waitpid(process_, &status, 0) < 0) {
+      if (errno != EINTR) return absl::ErrnoToStatus(errno, "waitpid");
+    }
+    process_ = -1;
+    return status;
   }
-  return child;
-}
+
+ private:
+  pid_t process_;
+};
+
+// Starts programs as children of this process.
+class OwnSpawner : public Spawner {
+ public:
+  absl::StatusOr<std::unique_ptr<Child>> Spawn(const std::vector<std::string>& arguments,
+                                               const std::filesystem::path& folder, int input,
+                                               int output, int error) override {
+    std::vector<char*> argv;
+    for (const std::string& argument : arguments) {
+      argv.push_back(const_cast<char*>(argument.c_str()));
+    }
+    argv.push_back(nullptr);
+
+    posix_spawn_file_actions_t actions;
+    posix_spawn_file_actions_init(&actions);
+    AddFile(actions, input, STDIN_FILENO, O_RDONLY);
+    AddFile(actions, output, STDOUT_FILENO, O_WRONLY);
+    posix_spawn_file_actions_adddup2(&actions, error, STDERR_FILENO);
+    posix_spawn_file_actions_addchdir_np(&actions, folder.c_str());
+    // A signal mask of ours is no concern of the program's.
+    posix_spawnattr_t attributes;
+    posix_spawnattr_init(&attributes);
+    sigset_t none;
+    sigemptyset(&none);
+    posix_spawnattr_setsigmask(&attributes, &none);
+    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK);
+
+    pid_t child = -1;
+    const int failed = posix_spawn(&child, argv[0], &actions, &attributes, argv.data(), environ);
+    posix_spawnattr_destroy(&attributes);
+    posix_spawn_file_actions_destroy(&actions);
+    if (failed != 0) {
+      return absl::ErrnoToStatus(failed, absl::StrCat(arguments[0], ": cannot be started"));
+    }
+    return std::make_unique<OwnChild>(child);
+  }
+};
 
 // Reads until the program closes its standard error; false when the time is over first, or `stop`.
 bool Collect(int from, int64_t deadline_nanos, const std::atomic<bool>* stop, std::string& output) {
@@ -89,7 +117,10 @@ absl::StatusOr<ProcessResult> RunProcess(const std::vector<std::string>& argumen
                                          ProcessOptions options) {
   int ends[2];
   if (pipe2(ends, O_CLOEXEC) != 0) return absl::ErrnoToStatus(errno, "pipe");
-  absl::StatusOr<pid_t> child = Spawn(arguments, folder, options, ends[1]);
+  OwnSpawner own;
+  Spawner& spawner = options.spawner != nullptr ? *options.spawner : own;
+  absl::StatusOr<std::unique_ptr<Child>> child =
+      spawner.Spawn(arguments, folder, options.input, options.output, ends[1]);
   close(ends[1]);
   if (!child.ok()) {
     close(ends[0]);
@@ -100,10 +131,8 @@ absl::StatusOr<ProcessResult> RunProcess(const std::vector<std::string>& argumen
       base::Clock::Real().MonotonicNanos() + int64_t{timeout_millis} * 1'000'000;
   const bool in_time = Collect(ends[0], deadline, options.stop, result.output);
   close(ends[0]);
-  if (!in_time) kill(*child, SIGKILL);
-  int status = 0;
-  while (waitpid(*child, &status, 0) < 0 && errno == EINTR) {
-  }
+  if (!in_time) (*child)->Kill();
+  absl::StatusOr<int> status = (*child)->Wait();
   if (!in_time && options.stop != nullptr && options.stop->load()) {
     return absl::CancelledError(absl::StrCat(arguments[0], ": was ended"));
   }
@@ -111,7 +140,8 @@ absl::StatusOr<ProcessResult> RunProcess(const std::vector<std::string>& argumen
     return absl::DeadlineExceededError(absl::StrCat(arguments[0], ": took longer than ",
                                                     timeout_millis / 1000, " s and was ended"));
   }
-  result.exit_code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+  if (!status.ok()) return status.status();
+  result.exit_code = WIFEXITED(*status) ? WEXITSTATUS(*status) : 128 + WTERMSIG(*status);
   return result;
 }
 

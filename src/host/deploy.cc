@@ -121,7 +121,7 @@ class Deployer {
                     std::nullopt);
     }
     std::variant<BundleOutput, BundleError> result =
-        Bundle(*esbuild, project_.root, project_.spec.main, node_);
+        Bundle(*esbuild, project_.root, project_.spec.main, node_, options_.spawner);
     if (auto* error = std::get_if<BundleError>(&result)) {
       files_.push_back(project_.root / "package.json");
       files_.push_back(project_.root / "node_modules");

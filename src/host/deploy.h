@@ -11,6 +11,7 @@
 #include "src/engine/compiler.h"
 #include "src/engine/exception.h"
 #include "src/engine/snapshot.h"
+#include "src/host/child_process.h"
 #include "src/host/project.h"
 #include "src/host/source_map.h"
 #include "src/worker/spec.h"
@@ -23,6 +24,7 @@ struct DeployOptions {
   std::string esbuild;                // esbuild's path; empty: it is looked for
   bool allow_project_esbuild = true;  // whether the project's own node_modules may bring it
   std::string search_path;            // $PATH
+  Spawner* spawner = nullptr;         // who starts esbuild, borrowed; null: this process
   // Makes what a worker may do with one of its bindings. Any thread; null: nothing is granted.
   std::function<std::shared_ptr<worker::Capability>(const worker::BindingSpec&)> grant;
 };

@@ -20,17 +20,12 @@ absl::Status ReadWorkersDir(const ConfigReader& reader, std::string_view key,
 }
 
 constexpr ConfigKey<NodeConfig> kKeys[] = {
-    {"server", ReadServer},
-    {"limits", ReadNodeLimits},
-    {"pool", ReadPool},
-    {"snapshots", ReadSnapshots},
-    {"outbound", ReadOutbound},
-    {"log", ReadLog},
-    {"kv", ReadKv},
-    {"cache", ReadCache},
-    {"cron", ReadCron},
-    {"workers", ReadWorkers},
-    {"workers_dir", ReadWorkersDir},
+    {"server", ReadServer},     {"limits", ReadNodeLimits},
+    {"pool", ReadPool},         {"snapshots", ReadSnapshots},
+    {"outbound", ReadOutbound}, {"sandbox", ReadSandbox},
+    {"log", ReadLog},           {"kv", ReadKv},
+    {"cache", ReadCache},       {"cron", ReadCron},
+    {"workers", ReadWorkers},   {"workers_dir", ReadWorkersDir},
 };
 
 }  // namespace

@@ -39,12 +39,23 @@ struct NodeWorker {
   ConfigValue vars;                // added to the worker's own; an object
 };
 
+// What holds the process to what a server needs. Names are those of sandbox::SandboxOptions.
+struct SandboxConfig {
+  enum class Files { kAuto, kLandlock, kMounts, kNone };
+
+  bool enabled = true;
+  Files files = Files::kAuto;
+  bool dumpable = false;
+  bool log = false;
+};
+
 // What `atoll serve` runs, and how: an atoll.toml and the flags beside it. Paths are from the
 // working directory or absolute.
 struct NodeConfig {
   AddressAndPort listen{.port = 8787};
   int threads = 0;                      // lanes; 0: one a core
   std::string data_dir;                 // empty: none
+  std::string user;                     // whom the process becomes, or a number; empty: nobody else
   std::optional<AddressAndPort> admin;  // none: no admin port
   uint64_t max_body_bytes = 100'000'000;
 
@@ -63,6 +74,8 @@ struct NodeConfig {
   std::string ca_file;           // certificates that are trusted besides the machine's; empty: none
 
   LogOptions log;
+
+  SandboxConfig sandbox;
 
   bool kv_relaxed = false;                       // whether writes wait for others
   uint64_t kv_namespace_bytes = 10'000'000'000;  // the most that a KV namespace may take

@@ -16,10 +16,10 @@ struct Wrong {
 constexpr Wrong kWrong[] = {
     {"[sever]",
      R"(1:2: unexpected key "sever"; expected one of: server, limits, pool, snapshots, outbound, )"
-     R"(log, kv, cache, cron, workers, workers_dir ("server"?))"},
+     R"(sandbox, log, kv, cache, cron, workers, workers_dir ("server"?))"},
     {"[server]\nlissen = 1",
      R"(2:1: unexpected key "server.lissen"; expected one of: listen, threads, data_dir, admin, )"
-     R"(max_body_size ("listen"?))"},
+     R"(user, max_body_size ("listen"?))"},
     {"server = 1", R"(1:10: "server" is a number; expected an object)"},
     {"[server]\nlisten = 80",
      R"(2:10: "server.listen" is a number; expected ADDR:PORT, as a string)"},
@@ -35,6 +35,18 @@ constexpr Wrong kWrong[] = {
      R"(2:17: "server.max_body_size" is -1; expected octets such as 5000, "64KB", "100MB" or "1GB")"},
     {"[server]\ndata_dir = \"\"",
      R"(2:12: "server.data_dir" is empty; expected a path, as a string)"},
+    {"[server]\nuser = 0",
+     R"(2:8: "server.user" is 0; expected a whole number from 1 to 4294967294)"},
+    {"[server]\nuser = true",
+     R"(2:8: "server.user" is a boolean; expected a user's name or number, as a string)"},
+    {"[sandbox]\nenabled = 1", R"(2:11: "sandbox.enabled" is a number; expected true or false)"},
+    {"[sandbox]\nfiles = \"some\"",
+     R"(2:9: "sandbox.files" is "some"; expected "auto", "landlock", "mounts" or "none")"},
+    {"[sandbox]\nfiles = false",
+     R"(2:9: "sandbox.files" is a boolean; expected "auto", "landlock", "mounts" or "none")"},
+    {"[sandbox]\nenable = true",
+     R"(2:1: unexpected key "sandbox.enable"; expected one of: enabled, files, dumpable, log )"
+     R"(("enabled"?))"},
     {"[limits]\ncpu_ms = 1.5",
      R"(2:10: "limits.cpu_ms" is 1.5; expected a whole number from 1 to 300000)"},
     {"[limits]\ncpums = 1",

@@ -26,6 +26,10 @@ absl::Status ReadCache(const ConfigReader& reader, std::string_view key, const C
                        NodeConfig& into);
 absl::Status ReadCron(const ConfigReader& reader, std::string_view key, const ConfigValue& value,
                       NodeConfig& into);
+absl::Status ReadSandbox(const ConfigReader& reader, std::string_view key, const ConfigValue& value,
+                         NodeConfig& into);
+absl::Status ReadUser(const ConfigReader& reader, std::string_view key, const ConfigValue& value,
+                      NodeConfig& into);
 absl::Status ReadOutbound(const ConfigReader& reader, std::string_view key,
                           const ConfigValue& value, NodeConfig& into);
 absl::Status ReadWorkers(const ConfigReader& reader, std::string_view key, const ConfigValue& value,

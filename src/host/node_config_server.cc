@@ -76,6 +76,7 @@ constexpr ConfigKey<NodeConfig> kServerKeys[] = {
     {"admin",
      [](const ConfigReader& reader, std::string_view key, const ConfigValue& value,
         NodeConfig& into) { return ReadAddress(reader, key, value, into.admin.emplace()); }},
+    {"user", ReadUser},
     {"max_body_size",
      [](const ConfigReader& reader, std::string_view key, const ConfigValue& value,
         NodeConfig& into) { return ReadSize(reader, key, value, into.max_body_bytes); }},

@@ -55,6 +55,29 @@ name = "blog"
 path = "/srv/blog.js"
 )";
 
+TEST(NodeConfig, ReadsTheSandbox) {
+  const absl::StatusOr<NodeConfig> standard = Parse("");
+  ASSERT_TRUE(standard.ok()) << standard.status();
+  EXPECT_TRUE(standard->sandbox.enabled);
+  EXPECT_FALSE(standard->sandbox.dumpable);
+  EXPECT_EQ(standard->user, "");
+  const absl::StatusOr<NodeConfig> config = Parse(R"([server]
+user = "atoll"
+[sandbox]
+enabled = false
+files = "mounts"
+dumpable = true
+log = true
+)");
+  ASSERT_TRUE(config.ok()) << config.status();
+  EXPECT_EQ(config->user, "atoll");
+  EXPECT_FALSE(config->sandbox.enabled);
+  EXPECT_EQ(config->sandbox.files, SandboxConfig::Files::kMounts);
+  EXPECT_TRUE(config->sandbox.dumpable);
+  EXPECT_TRUE(config->sandbox.log);
+  EXPECT_EQ(Parse("[server]\nuser = 1000")->user, "1000");
+}
+
 TEST(NodeConfig, ReadsTheNode) {
   const absl::StatusOr<NodeConfig> config = Parse(kWhole);
   ASSERT_TRUE(config.ok()) << config.status();

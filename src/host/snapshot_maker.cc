@@ -79,7 +79,8 @@ int RunSnapshotMaker(const engine::Snapshot& base) {
 
 absl::StatusOr<std::string> MakeWorkerSnapshotApart(const std::string& program,
                                                     std::string_view image,
-                                                    const std::atomic<bool>& stop) {
+                                                    const std::atomic<bool>& stop,
+                                                    Spawner* spawner) {
   absl::StatusOr<int> input = NamelessFile("image");
   if (!input.ok()) return input.status();
   absl::Cleanup close_input = [&input] { close(*input); };
@@ -87,8 +88,8 @@ absl::StatusOr<std::string> MakeWorkerSnapshotApart(const std::string& program,
   if (!output.ok()) return output.status();
   absl::Cleanup close_output = [&output] { close(*output); };
   if (absl::Status status = WriteAll(*input, image); !status.ok()) return status;
-  absl::StatusOr<ProcessResult> result =
-      RunProcess({program, "make-snapshot"}, "/", kTimeoutMillis, {*input, *output, &stop});
+  absl::StatusOr<ProcessResult> result = RunProcess({program, "make-snapshot"}, "/", kTimeoutMillis,
+                                                    {*input, *output, &stop, spawner});
   if (!result.ok()) return result.status();
   if (result->exit_code != 0) return absl::FailedPreconditionError(ReasonOf(*result));
   return ReadDescriptor(*output, kMaxSnapshotBytes);

@@ -6,6 +6,7 @@
 
 #include "absl/status/statusor.h"
 #include "src/engine/snapshot.h"
+#include "src/host/child_process.h"
 
 namespace host {
 
@@ -15,10 +16,11 @@ namespace host {
 int RunSnapshotMaker(const engine::Snapshot& base);
 
 // Makes a worker's snapshot in a process of its own, which is what a worker that V8 gives up on
-// ends. `program` is run as `PROGRAM make-snapshot`. Waits for it, some seconds at most; no longer
-// when `stop` becomes true.
+// ends. `program` is run as `PROGRAM make-snapshot`, by `spawner` if there is one. Waits for it,
+// some seconds at most; no longer when `stop` becomes true.
 absl::StatusOr<std::string> MakeWorkerSnapshotApart(const std::string& program,
                                                     std::string_view image,
-                                                    const std::atomic<bool>& stop);
+                                                    const std::atomic<bool>& stop,
+                                                    Spawner* spawner = nullptr);
 
 }  // namespace host

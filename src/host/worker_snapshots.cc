@@ -115,7 +115,7 @@ void WorkerSnapshots::Make(const Job& job) {
     blob = absl::ResourceExhaustedError(
         absl::StrCat("the snapshots of other workers take ", bytes_->load(), " octets"));
   } else if (!HasWasm(version.graph)) {
-    blob = MakeWorkerSnapshotApart(options_.program, image, stopped_);
+    blob = MakeWorkerSnapshotApart(options_.program, image, stopped_, options_.spawner);
   }
   if (stopped_) return;
   if (!blob.ok()) {

@@ -13,6 +13,7 @@
 #include "absl/synchronization/mutex.h"
 #include "src/engine/compiler.h"
 #include "src/engine/snapshot.h"
+#include "src/host/child_process.h"
 #include "src/host/console.h"
 #include "src/host/log_options.h"
 #include "src/worker/outcome.h"
@@ -35,6 +36,7 @@ class WorkerSnapshots {
     // Of all snapshots that are in use; past it, no more are made.
     size_t max_bytes = size_t{256} << 20;
     std::string program = "/proc/self/exe";  // see MakeWorkerSnapshotApart
+    Spawner* spawner = nullptr;              // who starts it, borrowed; null: this process
     engine::CodeCaches* store = nullptr;     // where they are kept, borrowed; null: nowhere
     LogFormat format = LogFormat::kHuman;
   };
