@@ -11,6 +11,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "src/base/bytes.h"
+#include "src/loop/descriptor.h"
 #include "src/loop/loop.h"
 
 namespace loop {
@@ -23,6 +24,9 @@ struct Endpoint {
 
 // "127.0.0.1:8787", "[::1]:8787".
 std::string ToString(const Endpoint& endpoint);
+
+// The port that a socket is bound to; 0 when that is not known.
+uint16_t LocalPort(int socket);
 
 // A TCP connection. Bound to the loop's thread.
 //
@@ -101,10 +105,20 @@ class TcpListener {
   static absl::StatusOr<std::unique_ptr<TcpListener>> Listen(Loop& loop, const std::string& address,
                                                              uint16_t port, bool reuse_port,
                                                              OnConnection on_connection);
+  // A socket that listens already and that other processes have too: whoever accepts first has a
+  // connection, and what waits to be accepted stays when this one closes.
+  static std::unique_ptr<TcpListener> Adopt(Loop& loop, Descriptor socket,
+                                            OnConnection on_connection);
+  // The socket alone, for Adopt: what Listen would listen on, with the same errors. It does not
+  // block and is not inherited.
+  static absl::StatusOr<Descriptor> Open(const std::string& address, uint16_t port,
+                                         bool reuse_port);
   ~TcpListener();
   TcpListener(const TcpListener&) = delete;
   TcpListener& operator=(const TcpListener&) = delete;
 
+  // Accepts at once what waits to be accepted, as far as one round does.
+  void AcceptWaiting();
   uint16_t port() const;
 
  private:

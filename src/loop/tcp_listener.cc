@@ -45,8 +45,8 @@ int OpenSocket(const sockaddr_storage& address, bool reuse_port) {
 }  // namespace
 
 struct TcpListener::Handle {
-  Handle(Loop& loop, int fd, OnConnection on_connection)
-      : loop(loop), fd(fd), on_connection(std::move(on_connection)), pause(loop) {
+  Handle(Loop& loop, int fd, bool shared, OnConnection on_connection)
+      : loop(loop), fd(fd), shared(shared), on_connection(std::move(on_connection)), pause(loop) {
     ABSL_CHECK_EQ(uv_poll_init(loop.uv(), &poll, fd), 0);
     poll.data = this;
     Watch();
@@ -75,15 +75,14 @@ struct TcpListener::Handle {
   uv_poll_t poll;
   Loop& loop;
   const int fd;
+  const bool shared;  // with other processes
   OnConnection on_connection;
   Timer pause;
   bool closing = false;
 };
 
-absl::StatusOr<std::unique_ptr<TcpListener>> TcpListener::Listen(Loop& loop,
-                                                                 const std::string& address,
-                                                                 uint16_t port, bool reuse_port,
-                                                                 OnConnection on_connection) {
+absl::StatusOr<Descriptor> TcpListener::Open(const std::string& address, uint16_t port,
+                                             bool reuse_port) {
   const std::string shown = ToString({address, port});
   sockaddr_storage storage = {};
   if (uv_ip4_addr(address.c_str(), port, reinterpret_cast<sockaddr_in*>(&storage)) != 0 &&
@@ -92,17 +91,34 @@ absl::StatusOr<std::unique_ptr<TcpListener>> TcpListener::Listen(Loop& loop,
         absl::StrCat(shown, ": \"", address, "\" is no IP address; expected one like 127.0.0.1"));
   }
   const int fd = OpenSocket(storage, reuse_port);
-  if (fd >= 0) {
-    auto listener = std::unique_ptr<TcpListener>(new TcpListener);
-    listener->handle_ = new Handle(loop, fd, std::move(on_connection));
-    return listener;
-  }
+  if (fd >= 0) return Descriptor(fd);
   if (errno == EADDRINUSE) {
     return absl::AlreadyExistsError(
         absl::StrCat(shown, ": the port is in use; expected a free one"));
   }
   return absl::UnavailableError(absl::StrCat("cannot listen on ", shown, ": ", ErrorText(errno)));
 }
+
+absl::StatusOr<std::unique_ptr<TcpListener>> TcpListener::Listen(Loop& loop,
+                                                                 const std::string& address,
+                                                                 uint16_t port, bool reuse_port,
+                                                                 OnConnection on_connection) {
+  absl::StatusOr<Descriptor> socket = Open(address, port, reuse_port);
+  if (!socket.ok()) return socket.status();
+  auto listener = std::unique_ptr<TcpListener>(new TcpListener);
+  listener->handle_ =
+      new Handle(loop, socket->Release(), /*shared=*/false, std::move(on_connection));
+  return listener;
+}
+
+std::unique_ptr<TcpListener> TcpListener::Adopt(Loop& loop, Descriptor socket,
+                                                OnConnection on_connection) {
+  auto listener = std::unique_ptr<TcpListener>(new TcpListener);
+  listener->handle_ = new Handle(loop, socket.Release(), /*shared=*/true, std::move(on_connection));
+  return listener;
+}
+
+void TcpListener::AcceptWaiting() { Handle::OnReady(&handle_->poll, 0, 0); }
 
 TcpListener::~TcpListener() {
   handle_->closing = true;
@@ -112,14 +128,16 @@ TcpListener::~TcpListener() {
            [](uv_handle_t* closed) { delete static_cast<Handle*>(closed->data); });
   // A program that is being started has the descriptor until it is executed: without this the
   // socket would go on to take connections until then, and reset them.
-  shutdown(fd, SHUT_RDWR);
+  if (!handle_->shared) shutdown(fd, SHUT_RDWR);
   close(fd);
 }
 
-uint16_t TcpListener::port() const {
+uint16_t TcpListener::port() const { return LocalPort(handle_->fd); }
+
+uint16_t LocalPort(int socket) {
   sockaddr_storage storage = {};
   socklen_t size = sizeof(storage);
-  if (getsockname(handle_->fd, reinterpret_cast<sockaddr*>(&storage), &size) != 0) return 0;
+  if (getsockname(socket, reinterpret_cast<sockaddr*>(&storage), &size) != 0) return 0;
   return ToEndpoint(storage).port;
 }
 
