@@ -67,17 +67,27 @@ class Server::Impl final : private ServerConnection::Owner, private WebSocketCon
     return absl::OkStatus();
   }
 
+  void Adopt(loop::Descriptor socket) {
+    if (draining_) return;
+    listeners_.push_back(loop::TcpListener::Adopt(
+        loop_, std::move(socket),
+        [this](std::unique_ptr<loop::TcpStream> stream) { Accept(std::move(stream)); }));
+  }
+
   uint16_t port() const { return listeners_.empty() ? 0 : listeners_.front()->port(); }
   size_t connections() const { return connections_.size() + websockets_.size(); }
 
-  void Drain(absl::AnyInvocable<void()> done) {
+  void Drain(absl::AnyInvocable<void()> done, int64_t idle_millis) {
+    if (idle_millis == 0) {
+      for (const auto& listener : listeners_) listener->AcceptWaiting();
+    }
     listeners_.clear();
     draining_ = true;
     if (connections() == 0) return done();
     on_drained_ = std::move(done);
-    for (ServerConnection* connection : connections_) connection->AnnounceClose();
+    for (ServerConnection* connection : connections_) connection->AnnounceClose(idle_millis);
     for (WebSocketConnection* websocket : websockets_) websocket->Drain();
-    CloseIdleAfter(kDrainRounds);
+    if (idle_millis == 0) CloseIdleAfter(kDrainRounds);
   }
 
  private:
@@ -182,7 +192,10 @@ absl::Status Server::Listen(const std::string& address, uint16_t port, bool reus
 }
 
 uint16_t Server::port() const { return impl_->port(); }
-void Server::Drain(absl::AnyInvocable<void()> done) { impl_->Drain(std::move(done)); }
+void Server::Adopt(loop::Descriptor socket) { impl_->Adopt(std::move(socket)); }
+void Server::Drain(absl::AnyInvocable<void()> done, int64_t idle_millis) {
+  impl_->Drain(std::move(done), idle_millis);
+}
 size_t Server::connections() const { return impl_->connections(); }
 
 }  // namespace http

@@ -8,6 +8,7 @@
 #include "absl/functional/any_invocable.h"
 #include "absl/status/status.h"
 #include "src/http/responder.h"
+#include "src/loop/descriptor.h"
 #include "src/loop/loop.h"
 
 namespace http {
@@ -50,12 +51,17 @@ class Server {
   // Listens on a literal IP address and a port, 0 for any free one. May be called several times.
   // kAlreadyExists when the port is taken; messages name the address and the port.
   absl::Status Listen(const std::string& address, uint16_t port, bool reuse_port);
+  // Accepts connections of a listening socket that other processes have, too.
+  void Adopt(loop::Descriptor socket);
   // The port of the first listener; 0 when there is none.
   uint16_t port() const;
 
   // Stops listening, closes idle connections, lets the answers that are under way finish and
   // closes their connections, and WebSockets with 1001; then calls `done`, perhaps at once.
-  void Drain(absl::AnyInvocable<void()> done);
+  // `idle_millis`: for how long connections without a request may still bring one, whose answer
+  // then says that it is the last; for clients who find another process on the same port at once.
+  // 0: nobody listens any more, and what waits to be accepted is accepted first.
+  void Drain(absl::AnyInvocable<void()> done, int64_t idle_millis = 0);
 
   // Connections that are open, WebSockets among them.
   size_t connections() const;

@@ -1,5 +1,6 @@
 #include "src/http/server_connection.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace http {
@@ -24,9 +25,13 @@ ServerConnection::ServerConnection(Owner& owner, loop::Loop& loop,
 
 void ServerConnection::Start() { stream_->StartReading(); }
 
-void ServerConnection::AnnounceClose() {
+void ServerConnection::AnnounceClose(int64_t idle_millis) {
   last_response_ = true;
-  if (exchange_) exchange_->request.keep_alive = false;
+  idle_millis_ = idle_millis;
+  if (!exchange_) last_active_millis_ = loop_.NowMillis();
+  // A response whose head has gone out has announced nothing: another one may follow it.
+  const bool too_late = exchange_ && exchange_->response != Response::kNone;
+  if (exchange_ && !(too_late && idle_millis > 0)) exchange_->request.keep_alive = false;
 }
 
 void ServerConnection::CloseIfIdle() {
@@ -72,8 +77,12 @@ bool ServerConnection::WaitsTooLong(int64_t now_millis) const {
   if (!exchange_ && head_began_millis_ >= 0) {
     return now_millis - head_began_millis_ >= options.head_timeout_millis;
   }
+  if (!exchange_) {
+    const int64_t longest = idle_millis_ > 0 ? std::min(idle_millis_, options.idle_timeout_millis)
+                                             : options.idle_timeout_millis;
+    return now_millis - last_active_millis_ >= longest && backlog_size() == 0;
+  }
   if (now_millis - last_active_millis_ < options.idle_timeout_millis) return false;
-  if (!exchange_) return backlog_size() == 0;
   // As long as nobody reads the body before the answer, the handler is waited for.
   return BodyIncomplete() && exchange_->body != nullptr &&
          (exchange_->body->wanted() || exchange_->response == Response::kDone);

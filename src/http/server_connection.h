@@ -51,8 +51,9 @@ class ServerConnection final : private loop::TcpStream::Listener, private BodyPi
 
   // Begins to read.
   void Start();
-  // From now on each response is the last one.
-  void AnnounceClose();
+  // From now on each response is the last one. `idle_millis`: for how long the client may bring
+  // another request; above 0 a response that is under way may be followed by one more.
+  void AnnounceClose(int64_t idle_millis);
   // Closes unless a request is under way, or has been read.
   void CloseIfIdle();
   // Closes at once; the owner is not used any more.
@@ -160,6 +161,7 @@ class ServerConnection final : private loop::TcpStream::Listener, private BodyPi
   Phase phase_ = Phase::kOpen;
   bool linger_ = false;  // after flushing
   bool last_response_ = false;
+  int64_t idle_millis_ = 0;  // once the last response is announced; 0: idle_timeout_millis
   bool peer_ended_ = false;
   bool parser_done_ = false;   // nothing more is parsed
   bool undispatched_ = false;  // the handler has not been given the request yet

@@ -205,7 +205,7 @@ void ServerConnection::FinishResponse() {
 }
 
 void ServerConnection::FinishExchange() {
-  const bool keep_alive = exchange_->request.keep_alive && !last_response_;
+  const bool keep_alive = exchange_->request.keep_alive;
   // A client that did not ask for the end may be sending another request.
   const bool linger = !parser_done_ || !input_.empty() || backlog_size() > 0;
   if (exchange_->body != nullptr) exchange_->body->Detach();

@@ -197,6 +197,70 @@ TEST_F(ServerTest, AnswersWhatWasAskedBeforeItDrains) {
   Until([&] { return drained; });
 }
 
+TEST_F(ServerTest, AcceptsWhatWaitsBeforeItDrains) {
+  Client client(server_->port());
+  ASSERT_EQ(client.Send(kGet), kGet.size());
+  bool drained = false;
+  server_->Drain([&] { drained = true; });
+  Until([&] { return calls_ == 1; });
+  Answer("last");
+  Receive(client, "last");
+  client.Close();
+  Until([&] { return drained; });
+}
+
+TEST_F(ServerTest, AnotherServerGoesOnWithItsSocket) {
+  auto socket = loop::TcpListener::Open("127.0.0.1", 0, false);
+  ASSERT_TRUE(socket.ok()) << socket.status();
+  const uint16_t port = loop::LocalPort(socket->get());
+  server_ = NewServer();
+  server_->Adopt(loop::Descriptor(dup(socket->get())));
+  EXPECT_EQ(server_->port(), port);
+  Client idle(port), busy(port), silent(port), streaming(port);
+  Request(streaming, kGet);
+  std::unique_ptr<ResponseSink> begun = responder_.Release();
+  begun->Start({}, std::nullopt);
+  Receive(streaming, "\r\n\r\n");
+  Request(busy, kGet);
+  Until([&] { return server_->connections() == 4; });
+  bool drained = false;
+  server_->Drain([&] { drained = true; }, /*idle_millis=*/300);
+  Answer("one");
+  Receive(busy, "one");
+  EXPECT_THAT(busy.received(), HasSubstr("\r\nConnection: close\r\n"));
+  // One that was idle may still ask, and hears that it was the last time.
+  Request(idle, kGet);
+  Answer("two");
+  Receive(idle, "two");
+  EXPECT_THAT(idle.received(), HasSubstr("\r\nConnection: close\r\n"));
+  // A response whose head has gone out before is followed by one more.
+  begun->End();
+  begun = nullptr;
+  Receive(streaming, "0\r\n\r\n");
+  Request(streaming, kGet);
+  Answer("again");
+  Receive(streaming, "again");
+  EXPECT_THAT(streaming.received(), HasSubstr("\r\nConnection: close\r\n"));
+  streaming.Close();
+  // What comes from now on waits for the next server.
+  Client next(port);
+  ASSERT_EQ(next.Send(kGet), kGet.size());
+  busy.Close();
+  idle.Close();
+  Until([&] {
+    silent.Receive();
+    return silent.ended();
+  });
+  silent.Close();
+  Until([&] { return drained; });
+  const size_t before = calls_;
+  server_ = NewServer();
+  server_->Adopt(*std::move(socket));
+  Until([&] { return calls_ > before; });
+  Answer("three");
+  Receive(next, "three");
+}
+
 TEST_F(ServerTest, MayGoWithRequestsUnderWay) {
   Client client(server_->port());
   Request(client, "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\nabc");
