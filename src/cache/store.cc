@@ -27,6 +27,9 @@ constexpr int kThreads = 4;
 // Trouble with the disk is told of once in this time.
 constexpr int64_t kTellNanos = int64_t{10} * 1'000'000'000;
 constexpr char kTemporary[] = "tmp";
+// What is older was left behind by a process that is gone; one that has let go of the folder may
+// still write what is younger.
+constexpr int64_t kTemporarySeconds = 60;
 
 std::string ShardName(size_t shard) { return absl::StrFormat("%x", shard); }
 
@@ -46,10 +49,12 @@ Store::Store(StoreOptions options, Meter& meter, const base::Clock& clock)
     : options_(std::move(options)),
       meter_(meter),
       clock_(clock),
+      waits_(options_.waits_for_folder),
       index_(options_.max_disk_bytes, options_.max_memory_bytes, meter),
       pool_(kThreads) {
   for (std::unique_ptr<base::TaskPool::Line>& line : lines_) line = pool_.NewLine();
   std::error_code error;
+  if (options_.waits_for_folder) return;
   if (!options_.folder.empty() && fs::exists(options_.folder, error)) {
     absl::call_once(opened_, [this] { OpenFolder(); });
   }
@@ -67,23 +72,57 @@ absl::Status Store::MakeFolder() {
     fs::create_directory(absl::StrCat(folder, "/", ShardName(shard)), error);
   }
   if (!error) fs::create_directory(absl::StrCat(folder, "/", kTemporary), error);
-  if (error) return absl::UnavailableError(error.message());
+  if (error) return absl::UnknownError(error.message());
   const std::string path = absl::StrCat(folder, "/lock");
   lock_ = Descriptor(open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
   if (!lock_.is_open()) return absl::ErrnoToStatus(errno, "its lock cannot be opened");
   if (flock(lock_.get(), LOCK_EX | LOCK_NB) == 0) return absl::OkStatus();
+  if (errno != EWOULDBLOCK) return absl::ErrnoToStatus(errno, "its lock cannot be taken");
   return absl::UnavailableError("another process has it");
 }
 
 void Store::OpenFolder() {
   if (absl::Status status = MakeFolder(); !status.ok()) {
-    return Tell(absl::StrCat("the cache is kept in memory alone: its folder \"", options_.folder,
-                             "\" cannot be used: ", status.message()));
+    return TellOfNoFolder(status);
   }
-  // What a process has not finished.
+  FindWhatIsThere();
+}
+
+void Store::TellOfNoFolder(const absl::Status& why) const {
+  Tell(absl::StrCat("the cache is kept in memory alone: its folder \"", options_.folder,
+                    "\" cannot be used: ", why.message()));
+}
+
+bool Store::TakeFolder() {
+  std::error_code error;
+  if (!options_.folder.empty() && fs::exists(options_.folder, error)) {
+    const absl::Status status = MakeFolder();
+    if (absl::IsUnavailable(status)) return false;
+    absl::call_once(opened_, [&] { status.ok() ? FindWhatIsThere() : TellOfNoFolder(status); });
+  }
+  waits_.store(false, std::memory_order_release);
+  return true;
+}
+
+void Store::LetGoOfFolder() {
+  waits_.store(true, std::memory_order_release);
+  let_go_.store(true, std::memory_order_release);
+  lock_ = Descriptor();
+}
+
+void Store::RemoveOldTemporaries() {
+  const int64_t now = static_cast<int64_t>(time(nullptr));
   for (const std::string& name : ListFolder(PathOf(kTemporary))) {
-    unlink(PathOf(absl::StrCat(kTemporary, "/", name)).c_str());
+    const std::string path = PathOf(absl::StrCat(kTemporary, "/", name));
+    struct stat found = {};
+    if (stat(path.c_str(), &found) != 0) continue;
+    const bool old = now - int64_t{found.st_mtim.tv_sec} >= kTemporarySeconds;
+    if (old || !options_.waits_for_folder) unlink(path.c_str());
   }
+}
+
+void Store::FindWhatIsThere() {
+  RemoveOldTemporaries();
   for (size_t shard = 0; shard < Index::kShards; ++shard) {
     shards_[shard].scanned.store(false, std::memory_order_release);
     Post(shard, [this, shard] { Scan(shard); });
@@ -118,6 +157,12 @@ void Store::Failed(const absl::Status& why) {
   }
   Tell(absl::StrCat("a response could not be stored in the cache \"", options_.folder,
                     "\": ", why.message()));
+}
+
+void Store::MakeRoom() {
+  const Index::Files files = index_.MakeRoom();
+  // They may be of use to the process that has the folder now.
+  if (!let_go_.load(std::memory_order_acquire)) RemoveFiles(files);
 }
 
 void Store::RemoveFiles(const Index::Files& files) {
@@ -239,7 +284,7 @@ std::optional<Found> Store::Load(const Entry& entry) {
     if (body.ok()) {
       found.body = *body;
       index_.Remember(entry.key, entry.file, found.head, *std::move(body));
-      RemoveFiles(index_.MakeRoom());
+      MakeRoom();
       return found;
     }
     status = body.status();
@@ -252,6 +297,8 @@ void Store::Damaged(std::string_view key, std::string_view file, const absl::Sta
   // One that somebody else has replaced or removed is not damaged.
   const Index::Files files = index_.Forget(key, file);
   if (files.empty()) return;
+  // Another process, which had the folder before, has removed it.
+  if (absl::IsNotFound(why)) return;
   Meter::Count(meter_.damaged);
   Tell(absl::StrCat("a file of the cache is removed: \"", PathOf(file), "\": ", why.message()));
   RemoveFiles(files);
@@ -279,7 +326,9 @@ void Store::Refresh(const Found& found, std::shared_ptr<const StoredHead> head) 
 }
 
 std::unique_ptr<Insertion> Store::Insert(StoredHead head, std::optional<uint64_t> length) {
-  if (!options_.folder.empty()) absl::call_once(opened_, [this] { OpenFolder(); });
+  if (!options_.folder.empty() && !waits_.load(std::memory_order_acquire)) {
+    absl::call_once(opened_, [this] { OpenFolder(); });
+  }
   uint64_t most = options_.max_body_bytes;
   // In memory, one does not take the room of all.
   if (!on_disk()) most = std::min(most, options_.max_memory_bytes / 4);
@@ -307,10 +356,8 @@ void Store::Publish(const std::shared_ptr<const StoredHead>& head, std::string f
     entry.head = head;
     entry.body = std::move(body);
   }
-  Index::Files files = index_.Insert(std::move(entry));
-  const Index::Files others = index_.MakeRoom();
-  files.insert(files.end(), others.begin(), others.end());
-  RemoveFiles(files);
+  RemoveFiles(index_.Insert(std::move(entry)));
+  MakeRoom();
   Meter::Count(meter_.stored);
 }
 

@@ -32,6 +32,9 @@ inline constexpr size_t kMaxMemoryBody = size_t{256} << 10;
 struct StoreOptions {
   // Where the files are; made when something is stored. Empty: responses are kept in memory alone.
   std::string folder;
+  // Whether responses get into files only from TakeFolder on, because another process may have the
+  // folder and let go of it.
+  bool waits_for_folder = false;
   uint64_t max_disk_bytes = uint64_t{1024} << 20;
   uint64_t max_memory_bytes = uint64_t{64} << 20;
   uint64_t max_body_bytes = uint64_t{512} << 20;
@@ -59,8 +62,8 @@ class Insertion;
 // when they are read: what is damaged is removed and was never there. Lookups in memory do no I/O;
 // all else is done by threads of the store's own, and no lock is held meanwhile.
 //
-// One process has a folder at a time; another one that is given the same keeps to its memory. Any
-// thread. It outlives whoever uses it.
+// One process has a folder at a time; another one that is given the same keeps to its memory, until
+// it can take it over from one that has let go of it. Any thread. It outlives whoever uses it.
 class Store {
  public:
   // `meter` and `clock` are borrowed. What is in the folder is found out in the background.
@@ -73,6 +76,14 @@ class Store {
   int64_t NowMillis() const { return static_cast<int64_t>(clock_.WallMillis()); }
   // Whether responses get into files.
   bool on_disk() const { return on_disk_.load(std::memory_order_acquire); }
+
+  // For a store that waits for its folder. False: another process has it; try again later. True:
+  // what is stored from now on gets into files, or it is told why not.
+  bool TakeFolder();
+  // Lets another process take the folder, while requests that are under way here are finished:
+  // files are still read and written, but none is removed to make room. What is written then is
+  // known to the next process that reads the folder.
+  void LetGoOfFolder();
 
   // What memory tells of a key at once.
   enum class Answer { kFound, kMissing, kAskDisk };
@@ -103,7 +114,11 @@ class Store {
 
   // The first time: has what is stored from now on get into files, and what is there be found.
   void OpenFolder();
+  // kUnavailable: another process has it.
   absl::Status MakeFolder();
+  void FindWhatIsThere();
+  void TellOfNoFolder(const absl::Status& why) const;
+  void RemoveOldTemporaries();
   // Where the entries of a shard are: "FOLDER/a".
   std::string PathOf(std::string_view file) const;
   std::string NewName();
@@ -115,6 +130,8 @@ class Store {
   void ScanFile(size_t shard, const std::string& name,
                 std::vector<std::pair<int64_t, Entry>>& found);
   void RemoveFiles(const Index::Files& files);
+  // Removes what has been used longest ago.
+  void MakeRoom();
   std::optional<Found> FindNow(const std::string& key, const http::HeaderList& request);
   std::optional<Found> Load(const Entry& entry);
   void Damaged(std::string_view key, std::string_view file, const absl::Status& why);
@@ -129,6 +146,8 @@ class Store {
   const base::Clock& clock_;
   absl::once_flag opened_;
   std::atomic<bool> on_disk_ = false;
+  std::atomic<bool> waits_;  // for TakeFolder
+  std::atomic<bool> let_go_ = false;
   Descriptor lock_;
   Index index_;
   struct Shard {

@@ -96,6 +96,43 @@ TEST_F(StoreTest, WhatIsStoredOutlivesTheProcess) {
             Store::Answer::kFound);
 }
 
+TEST_F(StoreTest, AFolderGoesFromOneProcessToTheNext) {
+  ASSERT_TRUE(Put("https://a/", "one").ok());
+  ASSERT_TRUE(Put("https://b/", Octets(kLarge)).ok());
+  options_.waits_for_folder = true;
+  Meter meter;
+  auto next = std::make_unique<Store>(options_, meter, clock_);
+  EXPECT_FALSE(next->TakeFolder());
+  EXPECT_FALSE(next->on_disk());
+  store_->LetGoOfFolder();
+  EXPECT_TRUE(next->TakeFolder());
+  EXPECT_TRUE(next->on_disk());
+  next->WaitScanned();
+  EXPECT_EQ(Meter::Read(meter.entries), 2);
+  // The one before still has what it knows.
+  EXPECT_EQ(Whole(Find("https://a/")), "one");
+  EXPECT_TRUE(Put("https://c/", "three").ok());
+  std::swap(store_, next);
+  EXPECT_EQ(Whole(Find("https://b/")), Octets(kLarge));
+  EXPECT_TRUE(Put("https://d/", "four").ok());
+  EXPECT_EQ(Whole(Find("https://d/")), "four");
+  EXPECT_TRUE(told_.empty());
+  // Its own meter goes with the test's end.
+  next = nullptr;
+  store_ = nullptr;
+}
+
+TEST_F(StoreTest, AFolderThatIsWaitedForIsNotMadeEither) {
+  options_.waits_for_folder = true;
+  Open();
+  ASSERT_TRUE(Put("https://a/", "in memory").ok());
+  EXPECT_TRUE(store_->TakeFolder());
+  EXPECT_FALSE(std::filesystem::exists(options_.folder));
+  ASSERT_TRUE(Put("https://b/", "on disk").ok());
+  EXPECT_THAT(Files(), SizeIs(1));
+  EXPECT_EQ(Whole(Find("https://a/")), "in memory");
+}
+
 TEST_F(StoreTest, TheLatestReplacesTheOneBefore) {
   ASSERT_TRUE(Put("https://a/", "one").ok());
   ASSERT_TRUE(Put("https://a/", "two").ok());
