@@ -19,6 +19,9 @@ constexpr std::string_view kPlain = "text/plain; charset=utf-8";
 // What Prometheus asks for: its text format, and the version of that.
 constexpr std::string_view kExposition = "text/plain; version=0.0.4; charset=utf-8";
 
+// For how long connections may still bring a request when another process has the socket.
+constexpr int64_t kIdleMillis = 1'000;
+
 http::ServerOptions Limits() {
   http::ServerOptions options;
   options.max_header_bytes = size_t{16} << 10;
@@ -75,6 +78,17 @@ absl::StatusOr<std::unique_ptr<AdminServer>> AdminServer::Start(loop::Loop& loop
     return absl::Status(status.code(), absl::StrCat("admin port: ", status.message()));
   }
   return server;
+}
+
+std::unique_ptr<AdminServer> AdminServer::Start(loop::Loop& loop, AdminOptions options,
+                                                const Metrics& metrics, loop::Descriptor socket) {
+  auto server = std::unique_ptr<AdminServer>(new AdminServer(loop, std::move(options), metrics));
+  server->server_.Adopt(std::move(socket));
+  return server;
+}
+
+void AdminServer::Drain() {
+  server_.Drain([] {}, kIdleMillis);
 }
 
 std::string AdminServer::Url() const {

@@ -33,6 +33,13 @@ class AdminServer {
   static absl::StatusOr<std::unique_ptr<AdminServer>> Start(loop::Loop& loop, AdminOptions options,
                                                             const Metrics& metrics);
 
+  // The same on a listening socket that is there already.
+  static std::unique_ptr<AdminServer> Start(loop::Loop& loop, AdminOptions options,
+                                            const Metrics& metrics, loop::Descriptor socket);
+
+  // Leaves the socket to another process, and answers what has been asked.
+  void Drain();
+
   // Whether all lanes listen and none drains; false at first.
   void set_ready(bool ready) { ready_ = ready; }
 

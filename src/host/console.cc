@@ -30,12 +30,18 @@ void AppendSafe(char c, std::string& line) {
 void Console::Out(std::string_view text) { Write(out_, text); }
 void Console::Error(std::string_view text) { Write(err_, text); }
 
+void Console::SetSilent(bool silent) {
+  absl::MutexLock lock(mutex_);
+  silent_ = silent;
+}
+
 std::string Console::Paint(std::string_view colour, std::string_view text) const {
   return colour_ ? absl::StrCat("\x1b[", colour, "m", text, "\x1b[0m") : std::string(text);
 }
 
 void Console::Write(int to, std::string_view text) {
   absl::MutexLock lock(mutex_);
+  if (silent_) return;
   while (!text.empty()) {
     const ssize_t count = write(to, text.data(), text.size());
     if (count < 0 && errno == EINTR) continue;

@@ -18,6 +18,9 @@ class Console {
   void Out(std::string_view text);
   void Error(std::string_view text);
 
+  // While it is silent, nothing is written.
+  void SetSilent(bool silent);
+
   bool colour() const { return colour_; }
   // `text` in a colour of ECMA-48 ("31" is red), if colours are wanted.
   std::string Paint(std::string_view colour, std::string_view text) const;
@@ -29,6 +32,7 @@ class Console {
   const int err_;
   const bool colour_;
   absl::Mutex mutex_;  // keeps pieces apart
+  bool silent_ ABSL_GUARDED_BY(mutex_) = false;
 };
 
 // `text` on one line and safe for a terminal: control characters as \n, \t or \x1b, quotes and

@@ -20,6 +20,20 @@ TEST(Console, WritesToEachDescriptor) {
   for (int end : {out[0], out[1], err[0], err[1]}) close(end);
 }
 
+TEST(Console, SaysNothingWhileItIsSilent) {
+  int out[2];
+  ASSERT_EQ(pipe(out), 0);
+  Console console(out[1], out[1], false);
+  console.SetSilent(true);
+  console.Out("one");
+  console.Error("two");
+  console.SetSilent(false);
+  console.Out("three");
+  char buffer[64];
+  EXPECT_EQ(std::string(buffer, read(out[0], buffer, sizeof(buffer))), "three");
+  for (int end : out) close(end);
+}
+
 TEST(Console, PaintsOnlyWhenColoursAreWanted) {
   EXPECT_EQ(Console(1, 2, true).Paint("31", "x"), "\x1b[31mx\x1b[0m");
   EXPECT_EQ(Console(1, 2, false).Paint("31", "x"), "x");

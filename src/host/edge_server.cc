@@ -1,5 +1,6 @@
 #include "src/host/edge_server.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -56,11 +57,17 @@ absl::StatusOr<std::unique_ptr<EdgeServer>> EdgeServer::Start(loop::Loop& contro
                                                               worker::Node& node,
                                                               EdgeOptions options,
                                                               VersionSource& deployments) {
-  auto server = std::unique_ptr<EdgeServer>(new EdgeServer(node, std::move(options), deployments));
-  absl::StatusOr<std::unique_ptr<http::Server>> claim = ClaimPort(control, server->options_);
-  if (!claim.ok()) return claim.status();
-  const uint16_t port = (*claim)->port();
-  if (server->options_.port != 0) claim->reset();
+  auto server =
+      std::unique_ptr<EdgeServer>(new EdgeServer(control, node, std::move(options), deployments));
+  std::unique_ptr<http::Server> claim;
+  uint16_t port = 0;
+  if (!server->options_.later) {
+    auto claimed = ClaimPort(control, server->options_);
+    if (!claimed.ok()) return claimed.status();
+    claim = *std::move(claimed);
+    port = claim->port();
+    if (server->options_.port != 0) claim = nullptr;
+  }
 
   LaneServer::Options lane;
   lane.node = &node;
@@ -69,6 +76,7 @@ absl::StatusOr<std::unique_ptr<EdgeServer>> EdgeServer::Start(loop::Loop& contro
   lane.listen.addresses = {server->options_.address};
   lane.listen.port = port;
   lane.listen.reuse_port = true;
+  lane.listen.later = server->options_.later;
   for (int i = 0; i < server->options_.threads; ++i) {
     server->lanes_.push_back(std::make_unique<LaneServer>(
         lane, [owner = server.get()](worker::Lane& lane) { return owner->MakeService(lane); },
@@ -78,6 +86,31 @@ absl::StatusOr<std::unique_ptr<EdgeServer>> EdgeServer::Start(loop::Loop& contro
   for (const auto& lane : server->lanes_) status.Update(lane->WaitReady());
   if (!status.ok()) return status;
   return server;
+}
+
+void EdgeServer::Serve(std::vector<loop::Descriptor> sockets, absl::AnyInvocable<void()> done) {
+  std::vector<std::vector<loop::Descriptor>> shares(lanes_.size());
+  for (size_t i = 0; i < sockets.size(); ++i) {
+    shares[i % shares.size()].push_back(std::move(sockets[i]));
+  }
+  struct Pending {
+    size_t lanes;
+    absl::AnyInvocable<void()> done;
+  };
+  auto pending = std::make_shared<Pending>(lanes_.size(), std::move(done));
+  for (size_t i = 0; i < lanes_.size(); ++i) {
+    lanes_[i]->Serve(std::move(shares[i]), [this, pending] {
+      control_.Post([pending] {
+        if (--pending->lanes == 0) pending->done();
+      });
+    });
+  }
+}
+
+int64_t EdgeServer::LongestStall() {
+  int64_t longest = 0;
+  for (const auto& lane : lanes_) longest = std::max(longest, lane->AskForLife());
+  return longest;
 }
 
 }  // namespace host

@@ -23,6 +23,7 @@ struct EdgeOptions {
   Route route;
   std::string address = "127.0.0.1";
   uint16_t port = 8787;
+  bool later = false;  // listens on nothing until Serve
   int threads = 1;
   uint64_t max_body_bytes = 100'000'000;
 };
@@ -37,6 +38,13 @@ class EdgeServer {
                                                            EdgeOptions options,
                                                            VersionSource& deployments);
 
+  // Has the lanes accept connections of these listening sockets, each one's or several a lane.
+  // `done` is called in a round of `control` when all do.
+  void Serve(std::vector<loop::Descriptor> sockets, absl::AnyInvocable<void()> done);
+  // The longest time for which a lane has given no sign of life (LaneServer::AskForLife), in
+  // milliseconds.
+  int64_t LongestStall();
+
   // "http://127.0.0.1:8787"
   std::string Url() const;
   uint16_t port() const { return lanes_.front()->port(); }
@@ -44,13 +52,16 @@ class EdgeServer {
   worker::Crew& crew() { return crew_; }
 
  private:
-  EdgeServer(worker::Node& node, EdgeOptions options, VersionSource& deployments)
-      : options_(std::move(options)),
+  EdgeServer(loop::Loop& control, worker::Node& node, EdgeOptions options,
+             VersionSource& deployments)
+      : control_(control),
+        options_(std::move(options)),
         deployments_(deployments),
         observer_(node.observer()),
         crew_(node.watchdog(), options_.threads) {}
   absl::StatusOr<std::unique_ptr<worker::Service>> MakeService(worker::Lane& lane) const;
 
+  loop::Loop& control_;
   EdgeOptions options_;
   VersionSource& deployments_;
   worker::Observer& observer_;

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "src/base/clock.h"
 
 namespace host {
 
@@ -36,12 +37,33 @@ void LaneServer::Warm(std::string worker) {
       [this, worker = std::move(worker)]() mutable { inbox_->Warm(std::move(worker)); });
 }
 
-void LaneServer::Drain() {
+void LaneServer::Serve(std::vector<loop::Descriptor> sockets, absl::AnyInvocable<void()> done) {
+  absl::MutexLock lock(mutex_);
+  if (serving_ == nullptr) return;
+  serving_->loop().Post([this, sockets = std::move(sockets), done = std::move(done)]() mutable {
+    for (loop::Descriptor& socket : sockets) server_->Adopt(std::move(socket));
+    done();
+  });
+}
+
+int64_t LaneServer::AskForLife() {
+  const int64_t now = base::Clock::Real().MonotonicNanos();
+  const int64_t asked = asked_nanos_.load(std::memory_order_relaxed);
+  if (asked != 0) return (now - asked) / 1'000'000;
+  absl::MutexLock lock(mutex_);
+  if (serving_ == nullptr) return 0;
+  asked_nanos_.store(now, std::memory_order_relaxed);
+  serving_->loop().Post([this] { asked_nanos_.store(0, std::memory_order_relaxed); });
+  return 0;
+}
+
+void LaneServer::Drain(int64_t idle_millis) {
   absl::MutexLock lock(mutex_);
   ended_early_ = serving_ == nullptr;
   if (serving_ == nullptr) return;
-  serving_->loop().Post(
-      [this] { server_->Drain([lane = lane_.get()] { lane->OnIdle([lane] { lane->Stop(); }); }); });
+  serving_->loop().Post([this, idle_millis] {
+    server_->Drain([lane = lane_.get()] { lane->OnIdle([lane] { lane->Stop(); }); }, idle_millis);
+  });
 }
 
 void LaneServer::Stop() {
@@ -87,6 +109,7 @@ void LaneServer::End() {
   {
     absl::MutexLock lock(mutex_);
     serving_ = nullptr;
+    asked_nanos_.store(0, std::memory_order_relaxed);
   }
   server_ = nullptr;
   inbox_ = nullptr;
@@ -119,6 +142,7 @@ absl::Status LaneServer::Listen() {
         [this](http::Request&& request, http::Responder&& responder) {
           service_->Fetch(std::move(request), std::move(responder));
         });
+    if (options_.listen.later) return absl::OkStatus();
     absl::Status status = ListenOn(static_cast<uint16_t>(port));
     if (status.ok()) return status;
     if (first.ok()) first = status;

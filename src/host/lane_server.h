@@ -25,6 +25,7 @@ struct ListenOptions {
   uint16_t port = 8787;                                // 0: any free one
   int port_attempts = 1;    // how many ports are tried, counting up from `port`, when one is busy
   bool reuse_port = false;  // whether several lanes share the port
+  bool later = false;       // on nothing, until Serve gives it sockets
 };
 
 // A lane, a server on it, and the service that answers. One thread of the crew after another owns
@@ -59,10 +60,18 @@ class LaneServer {
   // Has the service get a worker ready (Service::Warm), one after the other. // any thread
   void Warm(std::string worker);
 
-  // Stops accepting, lets every invocation finish, then ends the lane. // any thread
-  void Drain();
+  // Accepts connections of these listening sockets, which other processes may have, too. `done` is
+  // called when it does, on the lane's thread. // any thread
+  void Serve(std::vector<loop::Descriptor> sockets, absl::AnyInvocable<void()> done);
+
+  // Stops accepting, lets every invocation finish, then ends the lane. `idle_millis`: see
+  // http::Server::Drain. // any thread
+  void Drain(int64_t idle_millis = 0);
   // Ends the lane after the current round, whatever is under way. // any thread
   void Stop();
+  // Asks the lane for a sign of life, which the next round of its loop gives. How long one that was
+  // asked for is due, in milliseconds; 0: none is, or the lane does not serve. One thread.
+  int64_t AskForLife();
   // Whether the lane has gone. // any thread
   bool finished() const { return finished_.load(std::memory_order_acquire); }
 
@@ -87,6 +96,8 @@ class LaneServer {
   std::unique_ptr<worker::Service> service_;
   std::unique_ptr<ScheduledInbox> inbox_;
   std::unique_ptr<http::Server> server_;
+  // When a sign of life was asked for (base::Clock); 0: none is due.
+  std::atomic<int64_t> asked_nanos_ = 0;
   // The lane while it serves, for calls from other threads.
   absl::Mutex mutex_;
   worker::Lane* serving_ ABSL_GUARDED_BY(mutex_) = nullptr;

@@ -306,6 +306,9 @@ std::string Metrics::Render() const {
                   Seconds(usage.cpu_nanos));
   page.AddGauge("process_start_time_seconds", "When the process started, since the Unix epoch.",
                 start_seconds_);
+  page.AddCounter("atoll_cell_restarts_total",
+                  "Processes that ended before this one, and were not to end.",
+                  static_cast<double>(restarts_.load(std::memory_order_relaxed)));
   AddNode(node_, page);
   AddKv(kv_, page);
   AddCache(cache_, page);

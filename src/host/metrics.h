@@ -1,5 +1,7 @@
 #pragma once
 
+#include <atomic>
+#include <cstdint>
 #include <map>
 #include <memory>
 #include <string>
@@ -29,6 +31,8 @@ class Metrics {
   // What the invocations of `worker` are counted in; made when the worker is new.
   std::shared_ptr<worker::Meter> MeterOf(std::string_view worker);
   worker::NodeMeter& node() { return node_; }
+  // How many cells have ended before this one that were not to end; said by a supervisor.
+  void SetRestarts(uint64_t restarts) { restarts_.store(restarts, std::memory_order_relaxed); }
   // What operations on KV namespaces are counted in.
   store::Meter& kv() { return kv_; }
   // What is counted of the cache.
@@ -45,6 +49,7 @@ class Metrics {
   const std::string version_;
   const std::string v8_version_;
   const double start_seconds_;  // since 1970-01-01T00:00:00Z
+  std::atomic<uint64_t> restarts_ = 0;
   worker::NodeMeter node_;
   store::Meter kv_;
   cache::Meter cache_;

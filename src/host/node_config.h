@@ -57,6 +57,7 @@ struct NodeConfig {
   std::string data_dir;                 // empty: none
   std::string user;                     // whom the process becomes, or a number; empty: nobody else
   std::optional<AddressAndPort> admin;  // none: no admin port
+  bool standby = true;                  // whether a second process is kept ready
   uint64_t max_body_bytes = 100'000'000;
 
   LimitsPolicy limits;                          // what a worker gets; `fixed` is each worker's own

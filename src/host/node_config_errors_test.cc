@@ -19,7 +19,7 @@ constexpr Wrong kWrong[] = {
      R"(sandbox, log, kv, cache, cron, workers, workers_dir ("server"?))"},
     {"[server]\nlissen = 1",
      R"(2:1: unexpected key "server.lissen"; expected one of: listen, threads, data_dir, admin, )"
-     R"(user, max_body_size ("listen"?))"},
+     R"(user, standby, max_body_size ("listen"?))"},
     {"server = 1", R"(1:10: "server" is a number; expected an object)"},
     {"[server]\nlisten = 80",
      R"(2:10: "server.listen" is a number; expected ADDR:PORT, as a string)"},

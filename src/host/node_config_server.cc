@@ -77,6 +77,8 @@ constexpr ConfigKey<NodeConfig> kServerKeys[] = {
      [](const ConfigReader& reader, std::string_view key, const ConfigValue& value,
         NodeConfig& into) { return ReadAddress(reader, key, value, into.admin.emplace()); }},
     {"user", ReadUser},
+    {"standby", [](const ConfigReader& reader, std::string_view key, const ConfigValue& value,
+                   NodeConfig& into) { return reader.ReadBoolean(key, value, &into.standby); }},
     {"max_body_size",
      [](const ConfigReader& reader, std::string_view key, const ConfigValue& value,
         NodeConfig& into) { return ReadSize(reader, key, value, into.max_body_bytes); }},

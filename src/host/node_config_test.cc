@@ -20,6 +20,7 @@ listen = "0.0.0.0:80"
 threads = 3
 data_dir = "../data"
 admin = "[::1]:9090"
+standby = false
 max_body_size = "5MB"
 
 [limits]
