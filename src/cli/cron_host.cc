@@ -14,8 +14,8 @@
 namespace cli {
 namespace {
 
-// How often a process looks whether the one that runs the crons has gone.
-constexpr int64_t kLookMillis = 1'000;
+// How often a process that drains looks whether runs that are under way have ended.
+constexpr int64_t kReleaseMillis = 100;
 // Far more than the states and histories of a hundred thousand crons; it grows.
 constexpr uint64_t kMapBytes = uint64_t{1} << 30;
 // Nothing that is kept expires.
@@ -73,7 +73,8 @@ void CronHost::Set(std::vector<host::WorkerCrons> workers,
 void CronHost::TakeOver() {
   if (drained_ || scheduler_ != nullptr) return;
   if (!TakeLock()) {
-    timer_.Start(kLookMillis, [this] { TakeOver(); });
+    waited_millis_ += options_.look_millis;
+    timer_.Start(options_.look_millis, [this] { TakeOver(); });
     return;
   }
   Open();
@@ -113,7 +114,7 @@ bool CronHost::TakeLock() {
     lock_ = *std::move(lock);
     return true;
   }
-  if (!std::exchange(said_, true)) {
+  if (waited_millis_ >= options_.patience_millis && !std::exchange(said_, true)) {
     Say(absl::StrCat("another process runs the crons of ", options_.data_dir,
                      "; this one does so when that has gone"));
   }
@@ -146,11 +147,24 @@ void CronHost::Apply() {
 void CronHost::Drain() {
   drained_ = true;
   timer_.Stop();
-  if (scheduler_ != nullptr) scheduler_->Drain();
+  if (scheduler_ == nullptr) return;
+  scheduler_->Drain();
+  Release();
+}
+
+void CronHost::Release() {
+  if (scheduler_->running() > 0) {
+    return timer_.Start(kReleaseMillis, [this] { Release(); });
+  }
+  scheduler_->Finish();
+  scheduler_ = nullptr;
+  store_ = nullptr;
+  lock_.reset();
 }
 
 void CronHost::Finish() {
   Drain();
+  timer_.Stop();
   if (scheduler_ != nullptr) scheduler_->Finish();
 }
 

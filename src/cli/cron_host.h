@@ -35,6 +35,10 @@ class CronHost {
     std::string data_dir;              // empty: nothing is kept
     host::Spawner* spawner = nullptr;  // see OpenCheckedStore
     host::CronScheduler::Options scheduler;
+    // How often it looks whether another process that runs them has gone, and how long it waits for
+    // that before it says so.
+    int64_t look_millis = 1'000;
+    int64_t patience_millis = 0;
   };
 
   // Everything is borrowed. Trouble with what is kept is told on the console, and crons run
@@ -48,7 +52,7 @@ class CronHost {
   // Null: another process runs them, or there are none.
   host::CronScheduler* scheduler() { return scheduler_.get(); }
 
-  // Begins nothing more.
+  // Begins nothing more. When nothing is under way any more, another process may run them.
   void Drain();
   // Notes what is cut off. The last call.
   void Finish();
@@ -57,6 +61,8 @@ class CronHost {
   // Takes the crons over, if no other process has them; tries again later if one does.
   void TakeOver();
   bool TakeLock();
+  // Lets go of what another process waits for, as soon as nothing is under way.
+  void Release();
   void Open();
   void Apply();
   void Say(std::string_view line) const;
@@ -67,7 +73,8 @@ class CronHost {
   std::vector<host::WorkerCrons> workers_;
   absl::flat_hash_set<std::string> unknown_;
   absl::flat_hash_set<std::string> fired_;  // workers that the scheduler has
-  bool said_ = false;                       // whether it was told that another process has them
+  int64_t waited_millis_ = 0;
+  bool said_ = false;  // whether it was told that another process has them
   bool drained_ = false;
   loop::Timer timer_;
   std::optional<host::FileLock> lock_;
