@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -19,10 +21,26 @@ struct DevCommand {
   bool crons = true;  // whether they fire
 };
 
+// Times of a supervisor that tests make short.
+struct SupervisorTimes {
+  int64_t beat_millis = 5'000;  // without a sign of life, until a cell is killed
+  int64_t least_wait_millis = 100;
+  int64_t most_wait_millis = 10'000;  // before a cell is started after crashes
+};
+
+// What a supervisor says to a cell that it starts.
+struct CellFlags {
+  int control = -1;       // the descriptor of the channel between the two
+  bool stand_by = false;  // beside a cell that serves the same
+};
+
 // `atoll serve ...`
 struct ServeCommand {
-  host::NodeConfig node;         // the file's, with the flags in place of what it says
-  host::ProjectOptions project;  // the one worker, when the node names none
+  host::NodeConfig node;               // the file's, with the flags in place of what it says
+  host::ProjectOptions project;        // the one worker, when the node names none
+  bool supervised = true;              // by a process of its own
+  std::optional<CellFlags> cell = {};  // this process is a cell
+  SupervisorTimes times = {};
 };
 
 // `atoll make-snapshot`, which a node runs for itself: see host::RunSnapshotMaker.

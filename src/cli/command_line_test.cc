@@ -53,6 +53,26 @@ TEST(CommandLine, ReadsServe) {
   EXPECT_EQ(std::get<ServeCommand>(Parse({"serve", "--workers-dir", "w"})).node.workers_dir, "w");
 }
 
+TEST(CommandLine, ServeIsSupervisedUnlessItIsNotToBe) {
+  const Command plain = Parse({"serve", "w.js"});
+  EXPECT_TRUE(std::get<ServeCommand>(plain).supervised);
+  EXPECT_FALSE(std::get<ServeCommand>(plain).cell.has_value());
+  EXPECT_FALSE(std::get<ServeCommand>(Parse({"serve", "w.js", "--no-supervisor"})).supervised);
+}
+
+TEST(CommandLine, ACellIsToldItsChannel) {
+  const Command first = Parse({"serve", "--cell=3", "w.js"});
+  EXPECT_EQ(std::get<ServeCommand>(first).cell->control, 3);
+  EXPECT_FALSE(std::get<ServeCommand>(first).cell->stand_by);
+  const Command second = Parse({"serve", "--cell=4,stand-by", "w.js", "--threads", "2"});
+  EXPECT_EQ(std::get<ServeCommand>(second).cell->control, 4);
+  EXPECT_TRUE(std::get<ServeCommand>(second).cell->stand_by);
+  EXPECT_EQ(std::get<PrintCommand>(Parse({"serve", "--cell=x"})).exit_code, 1);
+  const Command times = Parse({"serve", "w.js", "--supervisor-times=1000,50,60"});
+  EXPECT_EQ(std::get<ServeCommand>(times).times.beat_millis, 1000);
+  EXPECT_EQ(std::get<ServeCommand>(times).times.most_wait_millis, 60);
+}
+
 TEST(CommandLine, ReadsHowServeKeepsAndLogs) {
   Command command = Parse({"serve", "--data-dir", "d", "--admin", "9090", "--log-invocations",
                            "all", "--log-format", "json", "--memory-target", "2GB"});

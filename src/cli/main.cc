@@ -1,13 +1,16 @@
+#include <fcntl.h>
 #include <malloc.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <unistd.h>
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <variant>
 
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/mutex.h"
 #include "bindings/snapshot.h"
@@ -15,11 +18,13 @@
 #include "src/cli/commands.h"
 #include "src/cli/open_store.h"
 #include "src/cli/sandboxing.h"
+#include "src/cli/supervise.h"
 #include "src/engine/platform.h"
 #include "src/engine/snapshot.h"
 #include "src/host/console.h"
 #include "src/host/machine.h"
 #include "src/host/snapshot_maker.h"
+#include "src/supervisor/supervisor.h"
 
 namespace {
 
@@ -28,6 +33,14 @@ constexpr std::string_view kVersion = "0.1.0";
 std::string Environment(const char* name) {
   const char* value = getenv(name);
   return value != nullptr ? value : "";
+}
+
+// The file in which a supervisor has left its state to this program; nullopt: none has.
+std::optional<int> TakeStateOfSupervisor() {
+  int descriptor = -1;
+  if (!absl::SimpleAtoi(Environment(supervisor::kStateVariable), &descriptor)) return std::nullopt;
+  unsetenv(supervisor::kStateVariable);
+  return descriptor;
 }
 
 // How many heaps malloc keeps: one a lane. A lane that has gone from thread to thread would leave
@@ -47,9 +60,16 @@ int Run(cli::Command command, host::Console& console) {
   const std::string search_path = Environment("PATH");
   std::unique_ptr<cli::Sandboxing> sandboxing;
   if (const auto* serve = std::get_if<cli::ServeCommand>(&command)) {
+    if (serve->cell) {
+      // The channel is not for programs that the cell starts.
+      fcntl(serve->cell->control, F_SETFD, FD_CLOEXEC);
+      // What loading it tells, the cells beside a stand-by have told.
+      console.SetSilent(serve->cell->stand_by);
+    }
     // Before V8 has threads.
     auto begun = cli::Sandboxing::Begin(*serve, esbuild, search_path, console);
     if (!begun.ok()) {
+      console.SetSilent(false);
       console.Error(absl::StrCat("atoll: ", begun.status().message(), "\n"));
       return 1;
     }
@@ -80,8 +100,13 @@ int main(int argc, char** argv) {
   absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
   const bool colour = isatty(STDOUT_FILENO) && Environment("NO_COLOR").empty();
   host::Console console(STDOUT_FILENO, STDERR_FILENO, colour);
-  cli::Command command = cli::ParseCommandLine(
-      argc, argv, absl::StrCat("atoll ", kVersion, " (V8 ", engine::Platform::V8Version(), ")"));
+  const cli::CommandLine line = {
+      {argv, argv + argc},
+      absl::StrCat("atoll ", kVersion, " (V8 ", engine::Platform::V8Version(), ")")};
+  cli::Command command = line.Parse();
+  if (const std::optional<int> left = TakeStateOfSupervisor()) {
+    return cli::ResumeSupervisor(std::move(command), line, *left, console);
+  }
   if (const auto* print = std::get_if<cli::PrintCommand>(&command)) {
     print->exit_code == 0 ? console.Out(print->text) : console.Error(print->text);
     return print->exit_code;
@@ -91,6 +116,9 @@ int main(int argc, char** argv) {
   }
   if (const auto* cron = std::get_if<cli::CronCommand>(&command)) {
     return cli::RunCron(*cron, console);
+  }
+  if (const auto* serve = std::get_if<cli::ServeCommand>(&command)) {
+    if (serve->supervised && !serve->cell) return cli::RunSupervisor(*serve, line, console);
   }
   if (const auto* kv = std::get_if<cli::KvCommand>(&command)) return cli::RunKv(*kv, console);
   return Run(std::move(command), console);

@@ -1,6 +1,8 @@
 #include "src/cli/serve_flags.h"
 
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
 
 namespace cli {
 namespace {
@@ -11,6 +13,19 @@ std::string CheckMemoryTarget(const std::string& text) {
   if (*size >= host::kLeastMemoryTarget) return "";
   return absl::StrCat("\"", text, "\" is too little; expected at least ",
                       host::kLeastMemoryTarget / 1'000'000, "MB");
+}
+
+// "3", or "3,stand-by". Nullopt: it is neither.
+std::optional<CellFlags> ParseCell(std::string_view text) {
+  CellFlags flags;
+  flags.stand_by = absl::ConsumeSuffix(&text, ",stand-by");
+  if (!absl::SimpleAtoi(text, &flags.control) || flags.control < 0) return std::nullopt;
+  return flags;
+}
+
+std::string CheckCell(const std::string& text) {
+  if (ParseCell(text)) return "";
+  return absl::StrCat("\"", text, "\" is no descriptor; expected what a supervisor gives");
 }
 
 }  // namespace
@@ -59,6 +74,15 @@ void ServeFlags::AddTo(CLI::App& command) {
       ->type_name("NAME");
   command.add_flag("--no-sandbox", no_sandbox_,
                    "Leave the process all system calls and files that its user has");
+  command.footer(
+      "SIGHUP reads the configuration and the workers again, SIGUSR2 goes on with the program that "
+      "is now in this one's file, SIGTERM and SIGINT finish what is under way.");
+  command.add_flag("--no-supervisor", no_supervisor_,
+                   "Serve in this process alone: nothing starts another one when it ends, and "
+                   "SIGHUP and SIGUSR2 do nothing");
+  // Not in the help: a supervisor says the one, tests the other.
+  command.add_option("--cell", cell_)->group("")->check(CheckCell, "");
+  command.add_option("--supervisor-times", times_)->group("")->delimiter(',')->expected(3);
 }
 
 absl::StatusOr<ServeCommand> ServeFlags::Read() const {
@@ -67,7 +91,11 @@ absl::StatusOr<ServeCommand> ServeFlags::Read() const {
   Override(*node);
   host::ProjectOptions project = worker_.Project();
   project.limits = node->limits;
-  return ServeCommand{*std::move(node), std::move(project)};
+  ServeCommand command{*std::move(node), std::move(project)};
+  command.supervised = !no_supervisor_;
+  command.cell = ParseCell(cell_);
+  if (!times_.empty()) command.times = {times_[0], times_[1], times_[2]};
+  return command;
 }
 
 absl::StatusOr<host::NodeConfig> ServeFlags::ReadNode() const {

@@ -1,7 +1,9 @@
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "CLI/CLI.hpp"
 #include "absl/status/statusor.h"
@@ -32,6 +34,9 @@ class ServeFlags {
   std::optional<std::string> memory_target_;
   std::string user_;
   bool no_sandbox_ = false;
+  bool no_supervisor_ = false;
+  std::string cell_;
+  std::vector<int64_t> times_;
 };
 
 }  // namespace cli

@@ -7,6 +7,7 @@ import contextlib
 import http.client
 import os
 import re
+import select
 import shutil
 import signal
 import socket
@@ -24,6 +25,11 @@ PATIENCE_AT_END = 10
 SANITIZED = "ASAN_OPTIONS" in os.environ or "TSAN_OPTIONS" in os.environ
 # How each of the sanitizers begins a report.
 _SANITIZER_REPORT = re.compile(r"(ERROR|WARNING): \w+Sanitizer: ")
+# The line of a supervisor whose cell has crashed.
+_CELL_CRASH = re.compile(
+    r'event"?[=:]"?ended.*how"?[=:]"?SIG(ABRT|BUS|FPE|ILL|SEGV|TRAP)\b')
+# The line of one that has another cell serve.
+_TOOK_OVER = re.compile(r'took-over"?[ ,]"?pid"?[=:](\d+)')
 # Of the signals that end a process, those that nobody sends.
 # V8 ends with SIGTRAP what it cannot go on from.
 _CRASHES = {-signal.SIGABRT, -signal.SIGBUS, -signal.SIGFPE, -signal.SIGILL, -signal.SIGSEGV,
@@ -89,15 +95,18 @@ class Server:
     """One run of the program: `with Server("serve", folder) as server: server.get("/")`.
 
     Starts on `port`, or on one that the kernel chooses, and ends with SIGKILL unless it has ended
-    before. Under a sanitizer it is asked to end first, so that leaks are looked for. A crash fails
-    the test, and so does what the sanitizer reports.
+    before, and its cells with it. Under a sanitizer it is asked to end first, so that leaks are
+    looked for. A crash fails the test, and so does what the sanitizer reports.
     """
 
-    def __init__(self, command, *args, cwd=None, env=None, port=0):
+    def __init__(self, command, *args, cwd=None, env=None, port=0, binary=BINARY):
+        """`port` None: as the arguments say."""
         where = ["--port", str(port)] if command == "dev" else ["--listen", f"127.0.0.1:{port}"]
+        if port is None:
+            where = []
         self._log = tempfile.NamedTemporaryFile(dir=os.environ.get("TEST_TMPDIR"))
         self.process = subprocess.Popen(
-            [BINARY, command, *args, *where],
+            [binary, command, *args, *where],
             cwd=cwd,
             stdin=subprocess.DEVNULL,
             stdout=self._log,
@@ -128,14 +137,35 @@ class Server:
             self.signal()
             with contextlib.suppress(subprocess.TimeoutExpired):
                 self.process.wait(timeout=PATIENCE_AT_END)
-        if self.process.poll() is None:
-            self.process.kill()
-        self.process.wait()
+        self.crash()
         if self._log.closed:
             return
         output = self.output()
         self._log.close()
         refuse_reports(self.process.returncode, output)
+
+    def crash(self):
+        """Ends all its processes with SIGKILL, as a machine without power does."""
+        if self.process.poll() is None:
+            # A supervisor that is stopped starts no others, and cells do not see it go.
+            self.signal(signal.SIGSTOP)
+            os.waitid(os.P_PID, self.process.pid, os.WSTOPPED | os.WEXITED | os.WNOWAIT)
+            for child in children_of(self.process.pid):
+                end_process(child)
+            self.process.kill()
+        self.process.wait()
+
+    def cells(self):
+        """The processes that it has started to serve, or to stand by."""
+        return [pid for pid in children_of(self.process.pid) if is_cell(pid)]
+
+    def cell(self):
+        """The process that serves: the one that took over last, or the first one, or this one."""
+        cells = self.cells()
+        if not cells:
+            return self.process.pid
+        told = [int(pid) for pid in _TOOK_OVER.findall(self.output())]
+        return told[-1] if told and told[-1] in cells else cells[0]
 
     def output(self):
         return Path(self._log.name).read_text(encoding="utf-8", errors="replace")
@@ -185,13 +215,42 @@ class Server:
 
     def peak_memory(self):
         """The most memory the process has had resident, in bytes."""
-        status = Path(f"/proc/{self.process.pid}/status").read_text(encoding="ascii")
+        status = Path(f"/proc/{self.cell()}/status").read_text(encoding="ascii")
         return int(re.search(r"VmHWM:\s+(\d+) kB", status)[1]) * 1024
+
+
+def children_of(pid):
+    """The processes that a process has started and not waited for."""
+    try:
+        tasks = list(Path(f"/proc/{pid}/task").iterdir())
+        return [int(child) for task in tasks
+                for child in Path(task, "children").read_text(encoding="ascii").split()]
+    except FileNotFoundError:
+        return []
+
+
+def is_cell(pid):
+    try:
+        return b"--cell=" in Path(f"/proc/{pid}/cmdline").read_bytes()
+    except FileNotFoundError:
+        return False
+
+
+def end_process(pid):
+    """Kills a process that is no child of this one, and waits until it is gone."""
+    try:
+        process = os.pidfd_open(pid)
+    except ProcessLookupError:
+        return
+    with os.fdopen(process):
+        with contextlib.suppress(ProcessLookupError):
+            signal.pidfd_send_signal(process, signal.SIGKILL)
+        select.select([process], [], [], PATIENCE)
 
 
 def refuse_reports(exit_status, output):
     """Fails when a program has crashed, or a sanitizer has reported something in its output."""
-    if exit_status in _CRASHES:
+    if exit_status in _CRASHES or _CELL_CRASH.search(output):
         raise AssertionError(f"ended with {exit_status}:\n{output}")
     if report := _SANITIZER_REPORT.search(output):
         raise AssertionError(output[report.start() :])

@@ -3,7 +3,6 @@
 
 import json
 import re
-import signal
 import sys
 import threading
 import unittest
@@ -30,8 +29,7 @@ class Kept(unittest.TestCase):
                 self.assertEqual(headers_of(found)["etag"], f'"{i}"')
             files = node.files()
             self.assertEqual(len(files), 20)
-            node.server.process.send_signal(signal.SIGKILL)
-            node.server.process.wait()
+            node.server.crash()
             for file in files[:10]:
                 octets = bytearray(file.read_bytes())
                 octets[-6] ^= 1

@@ -4,7 +4,6 @@ import contextlib
 import json
 import re
 import resource
-import signal
 import urllib.request
 from pathlib import Path
 from urllib.parse import quote
@@ -64,8 +63,7 @@ class Node:
             resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
     def restart(self):
-        self.server.process.send_signal(signal.SIGKILL)
-        self.server.process.wait()
+        self.server.crash()
         self.server.kill()
         self.start()
 

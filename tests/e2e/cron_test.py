@@ -6,7 +6,6 @@ src/host/cron, with a clock that the test moves. One case waits for the next min
 """
 
 import json
-import signal
 import sys
 import time
 import unittest
@@ -74,8 +73,7 @@ class AtTheMinuteTest(unittest.TestCase):
                 minute = time.time() // 60 * 60
                 atoll.eventually(lambda: "running" in cron("history", one, "--data-dir",
                                                            f"{data}/one"), "an entry of it")
-                server.process.send_signal(signal.SIGKILL)
-                server.process.wait()
+                server.crash()
                 self.check_interrupted(one, f"{data}/one")
                 self.check_restart(one, f"{data}/one", minute)
                 dev.wait_for_output(f"runs * * * * * of {int(minute)}000")

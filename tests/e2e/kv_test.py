@@ -3,7 +3,6 @@
 
 import contextlib
 import json
-import signal
 import subprocess
 import sys
 import threading
@@ -308,8 +307,7 @@ class LifeTest(unittest.TestCase):
             data = str(Path(folder, "data"))
             with atoll.Server("serve", folder, "--data-dir", data) as server:
                 do(server, ["put", "k", "value", {"metadata": 1}])
-                server.signal(signal.SIGKILL)
-                server.wait()
+                server.crash()
             with atoll.Server("serve", folder, "--data-dir", data) as server:
                 self.assertEqual(do(server, ["getWithMetadata", "k"])[0],
                                  {"value": "value", "metadata": 1, "cacheStatus": None})

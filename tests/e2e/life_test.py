@@ -235,7 +235,7 @@ class Life(unittest.TestCase):
 
     def is_stuck(self):
         """Whether a turn goes on without its lane: its thread has the policy SCHED_IDLE."""
-        stats = Path(f"/proc/{self.server.process.pid}/task").glob("*/stat")
+        stats = Path(f"/proc/{self.server.cell()}/task").glob("*/stat")
         policies = [stat.read_text(encoding="utf-8").rpartition(")")[2].split()[38] for stat in stats]
         return "5" in policies
 

@@ -94,7 +94,9 @@ def node(**options):
 
 
 def serve(folder, *args, **options):
-    return atoll.Server("serve", str(Path(folder, "atoll.toml")), *args, **options)
+    """One process: a supervisor is outside."""
+    return atoll.Server("serve", str(Path(folder, "atoll.toml")), "--no-supervisor", *args,
+                        **options)
 
 
 def ask(server, worker, target="/"):

@@ -1,0 +1,172 @@
+#include "src/cli/cell.h"
+
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "src/cli/cell_options.h"
+#include "src/host/cron/run_url.h"
+#include "src/host/log_lines.h"
+#include "src/host/machine.h"
+
+namespace cli {
+namespace {
+
+// How often a cell looks whether the one before it has let go of the cache's folder.
+constexpr int64_t kCacheLookMillis = 50;
+
+}  // namespace
+
+Cell::Cell(ServeCommand command, Context& context)
+    : command_(std::move(command)),
+      context_(context),
+      many_(ServesMany(command_.node)),
+      measures_starts_(!supervised() || !command_.cell->stand_by),
+      sources_(ListSources(command_.node, command_.project)),
+      code_caches_(OpenStore(command_.node.data_dir, "code-cache", context)),
+      snapshot_store_(OpenStore(command_.node.data_dir, "snapshots", context)),
+      snapshots_(StartSnapshots(command_.node, snapshot_store_.get(), context)),
+      metrics_(context.version, engine::Platform::V8Version()),
+      kv_(MakeKvHost(command_.node, metrics_.kv(), context)),
+      cache_(MakeCache(command_.node, supervised(), metrics_.cache(), context)),
+      deploy_(DeployOptionsOf(command_, context, *kv_)),
+      observer_(context.console, command_.node.log),
+      cache_timer_(control_) {}
+
+absl::Status Cell::Start() {
+  if (!sources_.ok()) return sources_.status();
+  worker::NodeOptions node =
+      NodeOptionsOf(command_.node, sources_->size(), cache_.get(), context_.console);
+  if (snapshots_ != nullptr) {
+    node.on_start = [this](const std::shared_ptr<const worker::Version>& version,
+                           worker::StartKind kind, int64_t cpu_nanos) {
+      if (measures_starts_) snapshots_->OnStart(version, kind, cpu_nanos);
+    };
+  }
+  node_ = std::make_unique<worker::Node>(context_.snapshot, base::Clock::Real(), observer_,
+                                         metrics_.node(), std::move(node));
+  host::EdgeOptions options;
+  options.route = RouteOf(command_.node, *sources_);
+  options.address = command_.node.listen.address;
+  options.port = command_.node.listen.port;
+  options.later = supervised();
+  options.threads = command_.node.threads > 0 ? command_.node.threads : host::CoreCount();
+  options.max_body_bytes = command_.node.max_body_bytes;
+  node_crons_ = CronsOf(*sources_, command_.node.cron);
+  if (!many_) {
+    if (absl::Status status = DeployLoneWorker(options); !status.ok()) return status;
+  }
+  deployments_ = std::make_unique<host::Deployments>(
+      context_.snapshot, *std::move(sources_), DeploymentsOptions(), observer_, context_.console);
+  if (!supervised() && command_.node.admin) {
+    auto admin = host::AdminServer::Start(control_, AdminOptions(), metrics_);
+    if (!admin.ok()) return admin.status();
+    admin_ = *std::move(admin);
+  }
+  auto server = host::EdgeServer::Start(control_, *node_, std::move(options), *deployments_);
+  if (!server.ok()) return server.status();
+  server_ = *std::move(server);
+  if (context_.sandboxing != nullptr) {
+    if (absl::Status status = context_.sandboxing->Finish(); !status.ok()) return status;
+  }
+  if (many_) deployments_->PrepareInBackground();
+  return absl::OkStatus();
+}
+
+absl::Status Cell::DeployLoneWorker(host::EdgeOptions& options) {
+  absl::StatusOr<host::Deployment> one = DeployOne(deploy_, context_, code_caches_.get());
+  if (!one.ok()) return one.status();
+  observer_.SetSourceMaps(one->version->spec.name, std::move(one->source_maps));
+  one->version->meter = metrics_.MeterOf(one->version->spec.name);
+  if (snapshots_ != nullptr) snapshots_->Find(*one->version);
+  node_crons_ = CronsOf(one->version->spec.name, one->triggers, command_.node.cron);
+  options.version = std::move(one->version);
+  return absl::OkStatus();
+}
+
+host::Deployments::Options Cell::DeploymentsOptions() {
+  host::Deployments::Options many;
+  if (!many_) many.threads = 0;
+  many.deploy = deploy_;
+  many.code_caches = code_caches_.get();
+  many.meter_of = [this](std::string_view name) { return metrics_.MeterOf(name); };
+  if (snapshots_ != nullptr) {
+    many.on_deployed = [this](const worker::Version& version) { snapshots_->Find(version); };
+  }
+  return many;
+}
+
+host::AdminOptions Cell::AdminOptions() {
+  host::AdminOptions options;
+  options.address = command_.node.admin->address;
+  options.port = command_.node.admin->port;
+  options.refresh = [this] { node_->RefreshGauges(); };
+  options.run_cron = [this](const http::RequestHead& head, http::Responder&& responder) {
+    host::AnswerCronRun(head, std::move(responder),
+                        crons_ != nullptr ? crons_->scheduler() : nullptr);
+  };
+  return options;
+}
+
+std::string Cell::ServeAlone() {
+  std::string ready = absl::StrCat("Listening on ", server_->Url(), "\n");
+  if (admin_ != nullptr) {
+    admin_->set_ready(true);
+    absl::StrAppend(&ready, "Metrics on ", admin_->Url(), "/metrics\n");
+  }
+  StartCrons();
+  return ready;
+}
+
+void Cell::Serve(supervisor::CellLink::Orders orders, absl::AnyInvocable<void()> serving) {
+  context_.console.SetSilent(false);
+  measures_starts_ = true;
+  metrics_.SetRestarts(orders.serve.restarts);
+  takes_over_ = orders.serve.takes_over;
+  TakeCacheFolder();
+  if (orders.admin && command_.node.admin) {
+    admin_ = host::AdminServer::Start(control_, AdminOptions(), metrics_, *std::move(orders.admin));
+  }
+  server_->Serve(std::move(orders.lanes), [this, serving = std::move(serving)]() mutable {
+    if (admin_ != nullptr) admin_->set_ready(true);
+    serving();
+    StartCrons();
+  });
+}
+
+void Cell::TakeCacheFolder() {
+  if (cache_ == nullptr || cache_->TakeFolder()) return;
+  cache_timer_.Start(kCacheLookMillis, [this] { TakeCacheFolder(); });
+}
+
+void Cell::StartCrons() {
+  crons_ = std::make_unique<CronHost>(
+      control_, context_.console,
+      CronOptionsOf(command_.node, takes_over_, metrics_, *server_, context_));
+  crons_->Set(std::move(node_crons_.workers), std::move(node_crons_.unknown));
+}
+
+void Cell::Drain() {
+  if (admin_ != nullptr) admin_->set_ready(false);
+  cache_timer_.Stop();
+  if (supervised() && cache_ != nullptr) cache_->LetGoOfFolder();
+  if (crons_ != nullptr) crons_->Drain();
+}
+
+void Cell::LeaveAdmin() {
+  if (admin_ != nullptr) admin_->Drain();
+}
+
+void Cell::Finish() {
+  if (crons_ != nullptr) crons_->Finish();
+}
+
+void Cell::Condemn(const std::string& reason) {
+  if (condemned_.exchange(true)) return;
+  if (supervised()) return supervisor::SendCondemned(command_.cell->control, reason);
+  context_.console.Error(host::FormatLine(
+      {.kind = "cell",
+       .fields = {{"event", "condemned"}, {"reason", host::LogEntry::Text{reason}}}},
+      command_.node.log.format));
+}
+
+}  // namespace cli

@@ -1,0 +1,98 @@
+#pragma once
+
+#include <atomic>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/functional/any_invocable.h"
+#include "absl/status/status.h"
+#include "bindings/kv/kv_host.h"
+#include "src/cache/store.h"
+#include "src/cli/commands.h"
+#include "src/cli/cron_host.h"
+#include "src/cli/worker_sources.h"
+#include "src/host/admin_server.h"
+#include "src/host/code_cache_store.h"
+#include "src/host/deploy.h"
+#include "src/host/deployments.h"
+#include "src/host/edge_observer.h"
+#include "src/host/edge_server.h"
+#include "src/host/metrics.h"
+#include "src/host/shutdown.h"
+#include "src/host/worker_snapshots.h"
+#include "src/loop/loop.h"
+#include "src/loop/timer.h"
+#include "src/supervisor/cell_link.h"
+#include "src/worker/node.h"
+
+namespace cli {
+
+// The process that serves, with all that it has loaded: alone, or one of those that a supervisor
+// starts. Bound to the thread that makes it, whose loop is the control loop.
+//
+// What another cell may have at the same time, Start opens: files of workers, KV namespaces, code
+// caches, snapshots. What one alone has, Serve takes: the sockets, the folder of the cache, the
+// crons. Drain lets go of it.
+class Cell {
+ public:
+  // `command.cell`: what a supervisor says; none: it is alone. `context` is borrowed.
+  Cell(ServeCommand command, Context& context);
+
+  // Deploys the one worker and starts the lanes. Alone, they listen. Errors are for people.
+  absl::Status Start();
+  // Alone: takes what one process has, and gives the lines that say where it listens.
+  std::string ServeAlone();
+  // For a supervisor: takes what one process has. `serving` is called in a round of the control
+  // loop when all lanes accept connections.
+  void Serve(supervisor::CellLink::Orders orders, absl::AnyInvocable<void()> serving);
+  // Begins nothing more, and lets go of what another process is to have.
+  void Drain();
+  // The same of the admin port, which the next cell has.
+  void LeaveAdmin();
+  // The last call.
+  void Finish();
+
+  // Asks the supervisor to replace this process, which serves on until then; the first time. Alone
+  // it says so in the log. // any thread
+  void Condemn(const std::string& reason);
+
+  loop::Loop& control() { return control_; }
+  host::EdgeServer& server() { return *server_; }
+
+ private:
+  bool supervised() const { return command_.cell.has_value(); }
+  absl::Status DeployLoneWorker(host::EdgeOptions& options);
+  host::Deployments::Options DeploymentsOptions();
+  host::AdminOptions AdminOptions();
+  void TakeCacheFolder();
+  void StartCrons();
+
+  const ServeCommand command_;
+  Context& context_;
+  const bool many_;
+  std::atomic<bool> condemned_ = false;
+  // Whether starts of workers count: those of a stand-by have been measured where they serve.
+  std::atomic<bool> measures_starts_;
+  absl::StatusOr<std::vector<host::WorkerSource>> sources_;
+  NodeCrons node_crons_;
+  std::unique_ptr<host::CodeCacheStore> code_caches_;
+  std::unique_ptr<host::CodeCacheStore> snapshot_store_;
+  std::unique_ptr<host::WorkerSnapshots> snapshots_;
+  host::Metrics metrics_;
+  std::unique_ptr<bindings::KvHost> kv_;
+  std::unique_ptr<cache::Store> cache_;
+  host::DeployOptions deploy_;
+  host::EdgeObserver observer_;
+  std::unique_ptr<worker::Node> node_;
+  std::unique_ptr<host::Deployments> deployments_;
+  bool takes_over_ = false;  // from a cell that may still drain
+  loop::Loop control_;
+  loop::Timer cache_timer_;
+  std::unique_ptr<CronHost> crons_;
+  std::unique_ptr<host::AdminServer> admin_;
+  std::unique_ptr<host::EdgeServer> server_;
+};
+
+}  // namespace cli
