@@ -1,5 +1,6 @@
 """A server under measurement: started, asked until it answers, and read from /proc."""
 
+import functools
 import http.client
 import os
 import re
@@ -15,11 +16,29 @@ def free_port():
         return probe.getsockname()[1]
 
 
-class Process:
-    """A server that runs until the end of the `with` block, on one core if one is given."""
+@functools.cache
+def knows_supervisor(binary):
+    help_text = subprocess.run([binary, "help", "serve"], capture_output=True, text=True,
+                               check=False).stdout
+    return "--no-supervisor" in help_text
 
-    def __init__(self, command, port, scratch, core=None, own_group=False):
+
+def without_supervisor(command):
+    if command[1:2] == ["serve"] and knows_supervisor(command[0]):
+        return [*command[:2], "--no-supervisor", *command[2:]]
+    return command
+
+
+class Process:
+    """A server that runs until the end of the `with` block, on one core if one is given.
+
+    An Atoll runs without its supervisor, unless `supervised`: figures are of the process that
+    serves."""
+
+    def __init__(self, command, port, scratch, core=None, own_group=False, supervised=False):
         self.port = port
+        if not supervised:
+            command = without_supervisor(command)
         self._log = open(Path(scratch, "server.log"), "w+", encoding="utf-8")
         environment = {**os.environ, "DENO_NO_UPDATE_CHECK": "1", "DENO_DIR": f"{scratch}/deno",
                        "NO_COLOR": "1"}
@@ -30,6 +49,13 @@ class Process:
             stdin=subprocess.DEVNULL, stdout=self._log, stderr=self._log, env=environment,
             start_new_session=own_group,
         )
+
+    @property
+    def pid(self):
+        return self._process.pid
+
+    def wait(self):
+        self._process.wait()
 
     def end_group(self, number):
         """Sends a signal to the process, which has its own group, and to all that it has started."""

@@ -199,7 +199,7 @@ class Atoll(_Served):
             lines += ["[[workers]]", f'name = "t{i}"', f'path = "t{i}.js"']
         config = folder / "atoll.toml"
         config.write_text("\n".join(lines) + "\n", encoding="utf-8")
-        server = _Server([self._binary, "serve", str(config)], folder / "log",
+        server = _Server([self._binary, "serve", "--no-supervisor", str(config)], folder / "log",
                          [(port, f"t{i}.localhost") for i in range(count)])
         server.wait_until_it_listens()
         return server
