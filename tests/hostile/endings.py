@@ -1,48 +1,51 @@
-"""How an invocation of a hostile worker ended, by the server's log and what the client saw."""
+"""How an invocation of a hostile worker ended, by the server's log (--log-format json)."""
 
 import json
 
-# By what an invocation ends that its worker did not end.
+# What ended an invocation: its worker, V8 when it was asked to, a thread that was taken out of use
+# with the turn in it, or the end of the process.
 ITSELF, TERMINATE, PARK, KILL = "itself", "terminate", "park", "kill"
 # The outcomes that limits make.
 _LIMITS = {"exceededCpu", "exceededMemory", "exceededWallTime"}
+# What a worker is told by that cannot be deployed, which is no invocation.
+_REFUSED = 'worker "{}" was asked for and cannot run'
 
 
 def lines_of(log, worker):
-    """The log's JSON lines about a worker, `console` lines left out."""
+    """The log's lines about a worker, but those of its console, parsed.
+
+    A worker that does not start has {"event": "invocation", "outcome": "startup"}.
+    """
     found = []
     for line in log.split("\n"):
-        if f'"{worker}"' not in line or not line.startswith("{"):
+        if f'"{worker}"' not in line:
             continue
-        try:
-            parsed = json.loads(line)
-        except ValueError:
-            continue
-        if parsed.get("worker") == worker and parsed.get("event") != "console":
-            found.append(parsed)
+        if _REFUSED.format(worker) in line:
+            found.append({"event": "invocation", "worker": worker, "outcome": "startup"})
+        elif line.startswith("{"):
+            try:
+                parsed = json.loads(line)
+            except ValueError:
+                continue  # not all of it is there yet
+            if parsed.get("worker") == worker and parsed.get("event") != "console":
+                found.append(parsed)
     return found
 
 
-def how_ended(lines, answered):
-    """What ended an invocation.
+def outcome_of(lines):
+    """The outcome of the invocation that these lines are about; None when none says."""
+    for line in lines:
+        if line.get("event") == "invocation":
+            return line["outcome"]
+    return None
 
-    lines: those of the log about it, of any event
-    answered: whether the client had a status
-    """
+
+def how_ended(lines):
+    """What ended the invocation that these lines of the log are about."""
+    if not lines:
+        return KILL
     if any(line.get("ended") == "parked" or line.get("parked") for line in lines):
         return PARK
     if any(line.get("outcome") in _LIMITS for line in lines):
         return TERMINATE
-    if not lines and not answered:
-        return KILL
     return ITSELF
-
-
-def outcome_of(lines, status, log, worker):
-    """The outcome of a worker's invocation; "startup" when it did not start; None: not told."""
-    for line in lines:
-        if line.get("event") == "invocation":
-            return line["outcome"]
-    if status == 500 and f"{worker}" in log:
-        return "startup"
-    return None

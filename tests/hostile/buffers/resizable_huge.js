@@ -1,6 +1,6 @@
 // Makes a buffer that may grow to a terabyte.
 // family: buffers
-// outcome: exception
+// outcome: exception ok
 // limits: cpu_ms=2000
 
 export default {

@@ -4,7 +4,7 @@
 
 export default {
   fetch() {
-    [].concat({ length: 2 ** 53 - 2, [Symbol.isConcatSpreadable]: true });
+    [].concat(new Proxy({ length: 2 ** 53 - 2, [Symbol.isConcatSpreadable]: true }, {}));
     return new Response("end");
   },
 };

@@ -4,7 +4,7 @@
 
 export default {
   fetch() {
-    const same = "\u00e4a\u0301".repeat(2 ** 21);
+    const same = "\u00e4a\u0301".repeat(2 ** 23);
     `${same}a`.localeCompare(`${same}b`, "de");
     return new Response("end");
   },

@@ -1,6 +1,6 @@
 // Asks whether a sparse array of 2^32 - 1 places includes a number.
 // family: builtins
-// outcome: exceededCpu
+// outcome: exceededCpu ok
 
 export default {
   fetch() {

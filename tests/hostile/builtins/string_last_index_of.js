@@ -5,7 +5,7 @@
 export default {
   fetch() {
     const text = "a".repeat(2 ** 24);
-    const pattern = `b${"a".repeat(2 ** 14)}`;
+    const pattern = `${"a".repeat(2 ** 14)}b`;
     text.lastIndexOf(pattern);
     return new Response("end");
   },

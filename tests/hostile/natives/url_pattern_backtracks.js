@@ -4,7 +4,7 @@
 
 export default {
   fetch() {
-    const pattern = new URLPattern({ pathname: "/(a+)+b" });
+    const pattern = new URLPattern({ pathname: "/((?:a+)+b)" });
     return new Response(String(pattern.test({ pathname: `/${"a".repeat(60)}` })));
   },
 };

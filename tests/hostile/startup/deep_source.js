@@ -1,6 +1,6 @@
 // Is written with thousands of nested brackets.
 // family: startup
-// outcome: startup exception exceededCpu
+// outcome: startup
 
 const nested =
   [[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[

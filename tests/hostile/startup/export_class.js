@@ -1,6 +1,6 @@
 // Exports an entrypoint whose constructor loops.
 // family: startup
-// outcome: startup exceededCpu
+// outcome: exceededCpu
 
 import { WorkerEntrypoint } from "cloudflare:workers";
 

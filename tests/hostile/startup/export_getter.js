@@ -1,6 +1,6 @@
 // Exports an object whose fetch is a getter that loops.
 // family: startup
-// outcome: startup exceededCpu
+// outcome: exception exceededCpu
 
 export default {
   get fetch() {

@@ -1,6 +1,6 @@
 // Exports a proxy that loops whatever it is asked.
 // family: startup
-// outcome: startup exceededCpu
+// outcome: exception exceededCpu
 
 const loop = () => {
   for (;;);

@@ -1,6 +1,6 @@
 // Fills the heap at the top level.
 // family: startup
-// outcome: startup
+// outcome: exceededMemory exceededCpu
 // limits: memory_mb=64
 
 const all = [];

@@ -1,6 +1,6 @@
 // Awaits at the top level the module that it is.
 // family: startup
-// outcome: startup ok
+// outcome: exception ok
 
 const self = await import("./index.js");
 

@@ -1,6 +1,6 @@
 // Loops for ever before it exports anything.
 // family: startup
-// outcome: startup
+// outcome: exceededCpu
 
 for (;;);
 

@@ -1,6 +1,6 @@
 // Awaits an endless chain of promises at the top level.
 // family: startup
-// outcome: startup
+// outcome: exceededCpu
 
 for (;;) await null;
 

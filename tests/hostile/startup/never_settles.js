@@ -1,6 +1,6 @@
 // Awaits at the top level what never settles.
 // family: startup
-// outcome: startup
+// outcome: exception
 
 await new Promise(() => {});
 

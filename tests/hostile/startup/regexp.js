@@ -1,6 +1,6 @@
 // Lets a regular expression backtrack for ever at the top level.
 // family: startup
-// outcome: startup
+// outcome: exceededCpu
 
 const isMatch = /^(a+)+$/.test(`${"a".repeat(40)}b`);
 

@@ -1,6 +1,6 @@
 // Splits a string of the greatest length at the top level.
 // family: startup
-// outcome: startup
+// outcome: exceededMemory exceededCpu
 
 const letters = "a".repeat(2 ** 29 - 24).split("");
 

@@ -1,6 +1,6 @@
 // Throws an error with a message of a hundred megabytes at the top level.
 // family: startup
-// outcome: startup
+// outcome: exception exceededCpu exceededMemory
 
 throw new Error("x".repeat(1e8));
 

@@ -1,6 +1,6 @@
 // Throws a proxy at the top level that loops when it is looked at.
 // family: startup
-// outcome: startup
+// outcome: exception exceededCpu
 
 throw new Proxy({}, {
   get() {

@@ -1,6 +1,6 @@
 // Sets a million timers at the top level.
 // family: startup
-// outcome: startup ok exception
+// outcome: ok exception exceededCpu
 
 for (let i = 0; i < 1e6; ++i) setTimeout(() => {}, 0);
 

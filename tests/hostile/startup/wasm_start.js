@@ -1,6 +1,6 @@
 // Instantiates a WebAssembly module whose start function loops.
 // family: startup
-// outcome: startup
+// outcome: exceededCpu
 
 // (func (loop (br 0))) (start 0)
 const LOOP = new Uint8Array([

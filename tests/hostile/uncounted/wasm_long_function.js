@@ -1,6 +1,6 @@
 // Compiles a function of seven megabytes.
 // family: uncounted
-// outcome: exceededMemory exceededCpu exception
+// outcome: exceededMemory exceededCpu exception ok
 // limits: cpu_ms=2000
 
 const COUNT = 2400000;
