@@ -31,7 +31,7 @@ STATUSES = {"ok": {200}, "exception": {200, 500}, "exceededCpu": {200, 503},
             "exceededMemory": {200, 503}, "exceededWallTime": {200, 503},
             "responseStreamDisconnected": {200}, "startup": {500}}
 # Between two requests of a victim: a gentle load.
-PAUSE = 0.02
+PAUSE = 0.05
 # After so much of a body that has no end the client goes away.
 LONG = 256 << 20
 
@@ -154,12 +154,12 @@ class HostileTest(unittest.TestCase):
         if not self.server:
             self.start()
         self.victims.take_lost()
-        position = len(self.server.output())
+        position = self.server.output_size()
         status = self.ask(worker)
         if not isinstance(status, int):
             crash = self.end()
             self.ways[endings.KILL] += 1
-            self.fail(f"{worker.path}: {worker.sentence}\nnot answered: {status!r}\n{crash or ''}")
+            self.fail(f"{worker.path}: {worker.sentence}\nnot answered: {status!r}\n{crash or ''}"[:4000])
         lines = self.wait_for_lines(worker, position)
         way = endings.how_ended(lines)
         self.ways[way] += 1
@@ -171,7 +171,7 @@ class HostileTest(unittest.TestCase):
 
     def wait_for_lines(self, worker, position):
         def found():
-            lines = endings.lines_of(self.server.output()[position:], worker.name)
+            lines = endings.lines_of(self.server.output_since(position), worker.name)
             return lines if endings.outcome_of(lines) else None
 
         return atoll.eventually(found, f"a line about {worker.name}")

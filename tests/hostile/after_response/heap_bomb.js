@@ -1,7 +1,7 @@
 // Fills the heap after it has answered.
 // family: after_response
 // outcome: exceededMemory exceededCpu
-// limits: cpu_ms=2000 memory_mb=64
+// limits: cpu_ms=500 memory_mb=64
 
 export default {
   async fetch(request, env, ctx) {

@@ -1,7 +1,7 @@
 // Makes an array's store as large as it may become without holes.
 // family: allocations
 // outcome: exceededMemory exceededCpu exception
-// limits: cpu_ms=2000
+// limits: cpu_ms=500
 
 export default {
   fetch() {

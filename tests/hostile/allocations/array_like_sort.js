@@ -1,7 +1,7 @@
 // Sorts an array-like of a billion places that has one.
 // family: allocations
 // outcome: exceededMemory exceededCpu exception
-// limits: cpu_ms=2000
+// limits: cpu_ms=500
 
 export default {
   fetch() {

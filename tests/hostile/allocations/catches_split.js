@@ -1,7 +1,7 @@
 // Splits long strings in a loop that catches what ends it.
 // family: allocations
 // outcome: exceededMemory exceededCpu exception
-// limits: cpu_ms=2000
+// limits: cpu_ms=500
 
 export default {
   fetch() {

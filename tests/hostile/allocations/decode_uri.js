@@ -1,7 +1,7 @@
 // Encodes a string that becomes nine times as long.
 // family: allocations
 // outcome: exceededMemory exceededCpu exception
-// limits: cpu_ms=2000
+// limits: cpu_ms=500
 
 export default {
   fetch() {

@@ -1,7 +1,7 @@
 // Asks for the entries of a string of half a billion letters.
 // family: allocations
 // outcome: exceededMemory exceededCpu exception
-// limits: cpu_ms=2000
+// limits: cpu_ms=500
 
 export default {
   fetch() {

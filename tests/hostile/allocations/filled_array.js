@@ -1,7 +1,7 @@
 // Fills an array of thirty million numbers.
 // family: allocations
 // outcome: exceededMemory exceededCpu exception
-// limits: cpu_ms=2000
+// limits: cpu_ms=500
 
 export default {
   fetch() {

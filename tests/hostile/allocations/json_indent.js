@@ -1,7 +1,7 @@
 // Writes a list as JSON with an indentation of ten for each of a thousand levels.
 // family: allocations
 // outcome: exceededMemory exceededCpu exception
-// limits: cpu_ms=2000
+// limits: cpu_ms=500
 
 export default {
   fetch() {

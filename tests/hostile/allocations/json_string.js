@@ -1,7 +1,7 @@
 // Writes a string as JSON that becomes six times as long.
 // family: allocations
 // outcome: exceededMemory exceededCpu exception
-// limits: cpu_ms=2000
+// limits: cpu_ms=500
 
 export default {
   fetch() {

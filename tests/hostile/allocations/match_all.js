@@ -1,7 +1,7 @@
 // Makes a list of a hundred million matches.
 // family: allocations
 // outcome: exceededMemory exceededCpu exception
-// limits: cpu_ms=2000
+// limits: cpu_ms=500
 
 export default {
   fetch() {

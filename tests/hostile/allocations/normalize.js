@@ -1,7 +1,7 @@
 // Normalizes a letter that becomes eighteen, sixteen million times.
 // family: allocations
 // outcome: exceededMemory exceededCpu exception
-// limits: cpu_ms=2000
+// limits: cpu_ms=500
 
 export default {
   fetch() {

@@ -1,7 +1,7 @@
 // Makes a string of half a gigabyte and reads its middle.
 // family: allocations
 // outcome: exceededMemory exceededCpu exception ok
-// limits: cpu_ms=2000
+// limits: cpu_ms=500
 
 export default {
   fetch() {

@@ -1,7 +1,7 @@
 // Repeats a letter half a billion times and flattens it.
 // family: allocations
 // outcome: exceededMemory exceededCpu exception ok
-// limits: cpu_ms=2000
+// limits: cpu_ms=500
 
 export default {
   fetch() {

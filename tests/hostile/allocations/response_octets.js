@@ -1,7 +1,7 @@
 // Answers with a hundred megabytes of text that is not ASCII.
 // family: allocations
 // outcome: exceededMemory exceededCpu exception ok
-// limits: cpu_ms=2000
+// limits: cpu_ms=500
 
 export default {
   fetch() {

@@ -1,7 +1,7 @@
 // Answers with a string of half a gigabyte.
 // family: allocations
 // outcome: exceededMemory exceededCpu exception ok
-// limits: cpu_ms=2000
+// limits: cpu_ms=500
 
 export default {
   fetch() {

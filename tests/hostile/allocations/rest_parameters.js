@@ -1,7 +1,7 @@
 // Collects the arguments of calls that spread them again and again.
 // family: allocations
 // outcome: exceededMemory exceededCpu exception
-// limits: cpu_ms=2000
+// limits: cpu_ms=500
 
 export default {
   fetch() {

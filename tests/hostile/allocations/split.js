@@ -1,7 +1,7 @@
 // Splits a string of the greatest length into its letters.
 // family: allocations
 // outcome: exceededMemory exceededCpu exception
-// limits: cpu_ms=2000
+// limits: cpu_ms=500
 
 export default {
   fetch() {

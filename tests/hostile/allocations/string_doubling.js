@@ -1,7 +1,7 @@
 // Doubles a string and reads it, until it is too long, and keeps all.
 // family: allocations
 // outcome: exceededMemory exceededCpu exception
-// limits: cpu_ms=2000
+// limits: cpu_ms=500
 
 export default {
   fetch() {

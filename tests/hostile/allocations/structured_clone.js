@@ -1,7 +1,7 @@
 // Clones a list that holds a string of a hundred megabytes ten times.
 // family: allocations
 // outcome: exceededMemory exceededCpu exception
-// limits: cpu_ms=2000
+// limits: cpu_ms=500
 
 export default {
   fetch() {

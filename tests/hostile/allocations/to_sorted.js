@@ -1,7 +1,7 @@
 // Copies an array of a hundred million holes to sort it.
 // family: allocations
 // outcome: exceededMemory exceededCpu exception
-// limits: cpu_ms=2000
+// limits: cpu_ms=500
 
 export default {
   fetch() {

@@ -1,7 +1,7 @@
 // Puts two hundred million letters into capitals that are two each.
 // family: allocations
 // outcome: exceededMemory exceededCpu exception
-// limits: cpu_ms=2000
+// limits: cpu_ms=500
 
 export default {
   fetch() {

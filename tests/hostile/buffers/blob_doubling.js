@@ -1,7 +1,7 @@
 // Doubles a blob forty times and reads it.
 // family: buffers
 // outcome: exceededMemory exception exceededCpu ok
-// limits: cpu_ms=2000
+// limits: cpu_ms=500
 
 export default {
   async fetch() {

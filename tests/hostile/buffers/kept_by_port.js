@@ -1,7 +1,7 @@
 // Transfers buffers to a port that nobody listens to.
 // family: buffers
 // outcome: exceededMemory exception exceededCpu
-// limits: cpu_ms=2000
+// limits: cpu_ms=500
 
 export default {
   fetch() {

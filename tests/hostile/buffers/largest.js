@@ -1,7 +1,7 @@
 // Asks for a buffer of 2^53 - 1 octets.
 // family: buffers
 // outcome: exception
-// limits: cpu_ms=2000
+// limits: cpu_ms=500
 
 export default {
   fetch() {

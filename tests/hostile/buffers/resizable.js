@@ -1,7 +1,7 @@
 // Makes a buffer that may grow to two gigabytes and lets it grow.
 // family: buffers
 // outcome: exceededMemory exception exceededCpu
-// limits: cpu_ms=2000
+// limits: cpu_ms=500
 
 export default {
   fetch() {

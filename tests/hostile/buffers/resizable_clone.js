@@ -1,7 +1,7 @@
 // Clones a buffer that may grow again and again.
 // family: buffers
 // outcome: exceededMemory exception exceededCpu
-// limits: cpu_ms=2000
+// limits: cpu_ms=500
 
 export default {
   fetch() {

@@ -1,7 +1,7 @@
 // Makes a buffer that may grow to a terabyte.
 // family: buffers
 // outcome: exception ok
-// limits: cpu_ms=2000
+// limits: cpu_ms=500
 
 export default {
   fetch() {

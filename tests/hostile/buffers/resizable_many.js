@@ -1,7 +1,7 @@
 // Keeps buffers that may grow to a gigabyte each.
 // family: buffers
 // outcome: exceededMemory exception exceededCpu
-// limits: cpu_ms=2000
+// limits: cpu_ms=500
 
 export default {
   fetch() {

@@ -1,7 +1,7 @@
 // Makes buffers that grow with the constructor of one that a builtin has made.
 // family: buffers
 // outcome: exceededMemory exception exceededCpu
-// limits: cpu_ms=2000
+// limits: cpu_ms=500
 
 export default {
   fetch() {

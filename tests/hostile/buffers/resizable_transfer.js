@@ -1,7 +1,7 @@
 // Moves a buffer that may grow to ever greater lengths.
 // family: buffers
 // outcome: exceededMemory exception exceededCpu
-// limits: cpu_ms=2000
+// limits: cpu_ms=500
 
 export default {
   fetch() {

@@ -1,7 +1,7 @@
 // Makes shared buffers that grow with the constructor that a WebAssembly memory leads to.
 // family: buffers
 // outcome: exceededMemory exception exceededCpu
-// limits: cpu_ms=2000
+// limits: cpu_ms=500
 
 export default {
   fetch() {

@@ -1,7 +1,7 @@
 // Has a shared buffer make its slices with a species that grows.
 // family: buffers
 // outcome: exceededMemory exception exceededCpu
-// limits: cpu_ms=2000
+// limits: cpu_ms=500
 
 export default {
   fetch() {

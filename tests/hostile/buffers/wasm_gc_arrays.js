@@ -1,7 +1,7 @@
 // Makes an array of a hundred million places within WebAssembly.
 // family: buffers
 // outcome: exceededMemory exception exceededCpu
-// limits: cpu_ms=2000
+// limits: cpu_ms=500
 
 // (type (array (mut i64))) (func (export "f") (loop (drop (array.new_default 0 (i32.const 1e7))) (br 0)))
 const ARRAYS = new Uint8Array([

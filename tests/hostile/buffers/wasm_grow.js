@@ -1,7 +1,7 @@
 // Lets a memory grow and writes to all of it.
 // family: buffers
 // outcome: exceededMemory exception exceededCpu
-// limits: cpu_ms=2000
+// limits: cpu_ms=500
 
 export default {
   fetch() {

@@ -1,7 +1,7 @@
 // Lets a memory grow from within WebAssembly until it cannot, again and again.
 // family: buffers
 // outcome: exceededMemory exception exceededCpu
-// limits: cpu_ms=2000
+// limits: cpu_ms=500
 
 // (memory 1) (func (export "f") (loop (drop (memory.grow 16)) (br 0)))
 const GROW = new Uint8Array([

@@ -1,7 +1,7 @@
 // Keeps sixty WebAssembly memories of a hundred megabytes and writes to all.
 // family: buffers
 // outcome: exceededMemory exception exceededCpu
-// limits: cpu_ms=2000
+// limits: cpu_ms=500
 
 export default {
   fetch() {

@@ -1,7 +1,7 @@
 // Keeps memories without a page that may each grow to four gigabytes.
 // family: buffers
 // outcome: exceededMemory exception exceededCpu
-// limits: cpu_ms=2000
+// limits: cpu_ms=500
 
 export default {
   fetch() {

@@ -1,7 +1,7 @@
 // Lets a memory grow by nothing for ever and keeps the buffers that it had.
 // family: buffers
 // outcome: exceededMemory exception exceededCpu
-// limits: cpu_ms=2000
+// limits: cpu_ms=500
 
 export default {
   fetch() {

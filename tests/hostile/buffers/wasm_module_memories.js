@@ -1,7 +1,7 @@
 // Instantiates for ever a module that has a memory of six megabytes.
 // family: buffers
 // outcome: exceededMemory exception exceededCpu
-// limits: cpu_ms=2000
+// limits: cpu_ms=500
 
 // (memory (export "m") 100 65536)
 const MODULE = new Uint8Array([

@@ -1,6 +1,6 @@
 // Concatenates an array-like that says it is to be spread.
 // family: builtins
-// outcome: exceededCpu exceededMemory exception
+// outcome: ok exceededCpu exceededMemory exception
 
 export default {
   fetch() {

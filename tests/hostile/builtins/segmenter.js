@@ -1,6 +1,6 @@
 // Asks for the word that contains the end of a long text.
 // family: builtins
-// outcome: exceededCpu exceededMemory
+// outcome: exceededCpu exceededMemory ok
 
 export default {
   fetch() {

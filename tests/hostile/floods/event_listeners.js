@@ -1,7 +1,7 @@
 // Adds listeners for ever.
 // family: floods
 // outcome: exceededCpu exceededMemory
-// limits: cpu_ms=2000 memory_mb=64
+// limits: cpu_ms=500 memory_mb=64
 
 export default {
   fetch() {

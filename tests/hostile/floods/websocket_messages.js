@@ -1,7 +1,7 @@
 // Sends messages for ever to an end that was never accepted.
 // family: floods
 // outcome: exceededCpu exceededMemory exception
-// limits: cpu_ms=2000 memory_mb=64
+// limits: cpu_ms=500 memory_mb=64
 
 export default {
   fetch() {

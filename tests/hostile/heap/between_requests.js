@@ -1,7 +1,7 @@
 // Keeps more with each request in a variable of the module.
 // family: heap
 // outcome: exceededMemory exceededCpu ok
-// limits: cpu_ms=2000 memory_mb=64
+// limits: cpu_ms=500 memory_mb=64
 
 const kept = [];
 

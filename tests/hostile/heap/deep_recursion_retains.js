@@ -1,7 +1,7 @@
 // Keeps a large array in every frame of a deep recursion, again and again.
 // family: heap
 // outcome: exceededMemory exceededCpu exception
-// limits: cpu_ms=2000 memory_mb=64
+// limits: cpu_ms=500 memory_mb=64
 
 export default {
   fetch() {

@@ -1,7 +1,7 @@
 // Keeps one of a hundred small objects so that pages cannot be given back.
 // family: heap
 // outcome: exceededMemory exceededCpu ok
-// limits: cpu_ms=2000 memory_mb=64
+// limits: cpu_ms=500 memory_mb=64
 
 export default {
   fetch() {

@@ -1,7 +1,7 @@
 // Keeps generators that have begun.
 // family: heap
 // outcome: exceededMemory exceededCpu
-// limits: cpu_ms=2000 memory_mb=64
+// limits: cpu_ms=500 memory_mb=64
 
 function* numbers(n) {
   const all = Array(100).fill(n);

@@ -1,7 +1,7 @@
 // Keeps symbols for ever.
 // family: heap
 // outcome: exceededMemory exceededCpu
-// limits: cpu_ms=2000 memory_mb=64
+// limits: cpu_ms=500 memory_mb=64
 
 export default {
   fetch() {

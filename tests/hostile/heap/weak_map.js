@@ -1,7 +1,7 @@
 // Adds to a weak map objects that are kept elsewhere.
 // family: heap
 // outcome: exceededMemory exceededCpu exception
-// limits: cpu_ms=2000 memory_mb=64
+// limits: cpu_ms=500 memory_mb=64
 
 export default {
   fetch() {

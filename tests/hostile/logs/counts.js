@@ -1,7 +1,7 @@
 // Counts under a label of its own for ever.
 // family: logs
 // outcome: exceededCpu exceededMemory
-// limits: cpu_ms=2000 memory_mb=64
+// limits: cpu_ms=500 memory_mb=64
 
 export default {
   fetch() {

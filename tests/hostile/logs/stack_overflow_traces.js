@@ -1,7 +1,7 @@
 // Keeps the stacks of a million overflows without a limit of frames.
 // family: logs
 // outcome: exception exceededCpu exceededMemory
-// limits: cpu_ms=2000
+// limits: cpu_ms=500
 
 export default {
   fetch() {

@@ -1,7 +1,7 @@
 // Makes errors with stacks of ten thousand frames, which it keeps.
 // family: logs
 // outcome: exception exceededCpu exceededMemory
-// limits: cpu_ms=2000
+// limits: cpu_ms=500
 
 export default {
   fetch() {

@@ -1,10 +1,10 @@
-// Looks behind over the whole text at each place of it.
+// Looks behind for a beginning that is not there in all partitions of a word.
 // family: loops
 // outcome: exceededCpu
 
 export default {
   fetch() {
-    /(?<=^(?:a+)+)b/.test("a".repeat(100000));
+    /(?<=c(?:a+)+)b/.test(`${"a".repeat(40)}b`);
     return new Response("end");
   },
 };

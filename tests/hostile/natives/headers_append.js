@@ -1,7 +1,7 @@
 // Appends to one header for ever and reads it each time.
 // family: natives
 // outcome: exceededCpu exceededMemory exception
-// limits: cpu_ms=2000 memory_mb=64
+// limits: cpu_ms=500 memory_mb=64
 
 export default {
   fetch() {

@@ -1,7 +1,7 @@
 // Puts a value that is larger than any may be.
 // family: natives
 // outcome: exception exceededMemory
-// limits: cpu_ms=2000
+// limits: cpu_ms=500
 // needs: kv
 
 export default {

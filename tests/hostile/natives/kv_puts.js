@@ -1,7 +1,7 @@
 // Puts a thousand values of a megabyte at once.
 // family: natives
 // outcome: exception exceededCpu exceededMemory ok
-// limits: cpu_ms=2000 memory_mb=64
+// limits: cpu_ms=500 memory_mb=64
 // needs: kv
 
 export default {

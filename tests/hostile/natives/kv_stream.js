@@ -1,7 +1,7 @@
 // Puts a stream that never ends.
 // family: natives
 // outcome: exception exceededMemory exceededCpu
-// limits: cpu_ms=2000
+// limits: cpu_ms=500
 // needs: kv
 
 export default {

@@ -1,7 +1,7 @@
 // Pushes to a Node stream that nobody reads.
 // family: natives
 // outcome: exceededCpu exceededMemory
-// limits: cpu_ms=2000 memory_mb=64
+// limits: cpu_ms=500 memory_mb=64
 // needs: nodejs_compat
 
 import { Readable } from "node:stream";

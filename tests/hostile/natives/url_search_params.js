@@ -1,7 +1,7 @@
 // Adds parameters to a URL that is written anew for each.
 // family: natives
 // outcome: exceededCpu exceededMemory
-// limits: cpu_ms=2000 memory_mb=64
+// limits: cpu_ms=500 memory_mb=64
 
 export default {
   fetch() {

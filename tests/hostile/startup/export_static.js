@@ -1,6 +1,6 @@
 // Exports an entrypoint whose prototype is a proxy that loops.
 // family: startup
-// outcome: exceededCpu
+// outcome: exceededCpu exception
 
 import { WorkerEntrypoint } from "cloudflare:workers";
 

@@ -1,7 +1,7 @@
 // Has a byte stream allocate two gigabytes for each chunk.
 // family: streams
 // outcome: exception exceededMemory exceededCpu
-// limits: cpu_ms=2000
+// limits: cpu_ms=500
 
 export default {
   async fetch() {

@@ -1,7 +1,7 @@
 // Clones a request's large body and reads one of the two.
 // family: streams
 // outcome: exceededMemory exceededCpu exception
-// limits: cpu_ms=2000
+// limits: cpu_ms=500
 
 export default {
   async fetch() {

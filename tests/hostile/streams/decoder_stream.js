@@ -1,7 +1,7 @@
 // Decodes an endless stream to text and keeps it.
 // family: streams
 // outcome: exceededMemory exceededCpu
-// limits: cpu_ms=2000
+// limits: cpu_ms=500
 
 export default {
   async fetch() {

@@ -1,7 +1,7 @@
 // Decompresses random octets in every format a thousand times.
 // family: streams
 // outcome: exception exceededCpu
-// limits: cpu_ms=2000
+// limits: cpu_ms=500
 
 export default {
   async fetch() {

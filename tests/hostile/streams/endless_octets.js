@@ -1,7 +1,7 @@
 // Reads a body that never ends as octets, in large pieces.
 // family: streams
 // outcome: exceededMemory exceededCpu exception
-// limits: cpu_ms=2000
+// limits: cpu_ms=500
 
 export default {
   async fetch() {

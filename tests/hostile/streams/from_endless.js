@@ -1,7 +1,7 @@
 // Makes a stream of an endless builtin iterator.
 // family: streams
 // outcome: exceededMemory exceededCpu exception
-// limits: cpu_ms=2000
+// limits: cpu_ms=500
 
 export default {
   async fetch() {

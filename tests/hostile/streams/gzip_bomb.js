@@ -1,7 +1,7 @@
 // Compresses a hundred megabytes of zeros and reads them back at once.
 // family: streams
 // outcome: exceededMemory exceededCpu exception
-// limits: cpu_ms=2000
+// limits: cpu_ms=500
 
 async function pack(octets) {
   return new Response(new Response(octets).body.pipeThrough(new CompressionStream("gzip"))).arrayBuffer();

@@ -1,7 +1,7 @@
 // Decompresses bombs that nobody reads.
 // family: streams
 // outcome: ok exceededMemory exceededCpu exception
-// limits: cpu_ms=2000
+// limits: cpu_ms=500
 
 async function pack(octets) {
   return new Response(new Response(octets).body.pipeThrough(new CompressionStream("gzip"))).arrayBuffer();

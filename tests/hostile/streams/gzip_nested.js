@@ -1,7 +1,7 @@
 // Decompresses what was compressed ten times, and reads all of it.
 // family: streams
 // outcome: exceededMemory exceededCpu exception ok
-// limits: cpu_ms=2000
+// limits: cpu_ms=500
 
 export default {
   fetch() {

@@ -1,7 +1,7 @@
 // Reads for ever from a stream that gives nothing, without waiting.
 // family: streams
 // outcome: exceededMemory exceededCpu
-// limits: cpu_ms=2000 memory_mb=64
+// limits: cpu_ms=500 memory_mb=64
 
 export default {
   fetch() {

@@ -1,7 +1,7 @@
 // Reads one branch of an endless stream and never the other.
 // family: streams
 // outcome: exceededMemory exceededCpu
-// limits: cpu_ms=2000
+// limits: cpu_ms=500
 
 export default {
   async fetch() {

@@ -1,7 +1,7 @@
 // Makes a thousand megabytes of each chunk that it transforms.
 // family: streams
 // outcome: exceededMemory exceededCpu exception
-// limits: cpu_ms=2000
+// limits: cpu_ms=500
 
 export default {
   fetch() {

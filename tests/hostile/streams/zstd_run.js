@@ -1,7 +1,7 @@
 // Decompresses a zstd frame of blocks that repeat one octet.
 // family: streams
 // outcome: exceededMemory exceededCpu exception ok
-// limits: cpu_ms=2000
+// limits: cpu_ms=500
 
 export default {
   async fetch() {

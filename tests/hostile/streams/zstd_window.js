@@ -1,7 +1,7 @@
 // Decompresses a zstd frame that wants a window of two gigabytes.
 // family: streams
 // outcome: exception
-// limits: cpu_ms=2000
+// limits: cpu_ms=500
 
 export default {
   async fetch() {

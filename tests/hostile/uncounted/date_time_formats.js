@@ -1,7 +1,7 @@
 // Keeps objects that format dates.
 // family: uncounted
 // outcome: exceededMemory exceededCpu
-// limits: cpu_ms=2000
+// limits: cpu_ms=1000 memory_mb=64
 
 export default {
   fetch() {

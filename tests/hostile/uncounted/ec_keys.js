@@ -1,7 +1,7 @@
 // Keeps pairs of keys for ever.
 // family: uncounted
 // outcome: exceededMemory exceededCpu exception
-// limits: cpu_ms=2000
+// limits: cpu_ms=1000 memory_mb=64
 
 export default {
   async fetch() {

@@ -1,7 +1,7 @@
 // Keeps Node's hashes and ciphers for ever.
 // family: uncounted
 // outcome: exceededMemory exceededCpu exception
-// limits: cpu_ms=2000
+// limits: cpu_ms=1000 memory_mb=64
 // needs: nodejs_compat
 
 import { createCipheriv, createHash } from "node:crypto";

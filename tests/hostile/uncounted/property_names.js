@@ -1,7 +1,7 @@
 // Makes names of properties for ever that are forgotten again.
 // family: uncounted
 // outcome: exceededMemory exceededCpu
-// limits: cpu_ms=2000
+// limits: cpu_ms=1000 memory_mb=64
 
 export default {
   fetch() {

@@ -1,7 +1,7 @@
 // Compiles a function of seven megabytes.
 // family: uncounted
 // outcome: exceededMemory exceededCpu exception ok
-// limits: cpu_ms=2000
+// limits: cpu_ms=1000 memory_mb=64
 
 const COUNT = 2400000;
 function leb4(n) {

@@ -1,7 +1,7 @@
 // Compiles a hundred functions of fifty thousand locals.
 // family: uncounted
 // outcome: exceededMemory exceededCpu exception ok
-// limits: cpu_ms=2000
+// limits: cpu_ms=1000 memory_mb=64
 
 // Each: 50,000 locals of i64, and a loop that writes one of them.
 const BODY = [1, 208, 134, 3, 126, 66, 1, 33, 207, 134, 3, 11];
