@@ -1,7 +1,7 @@
 // Asks for the keys of an array of a hundred million octets.
 // family: allocations
 // outcome: exceededMemory exceededCpu exception
-// limits: cpu_ms=500
+// limits: cpu_ms=2000
 
 export default {
   fetch() {

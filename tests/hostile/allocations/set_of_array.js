@@ -1,7 +1,7 @@
 // Makes a set of the largest number of members, and one more.
 // family: allocations
 // outcome: exceededMemory exceededCpu exception
-// limits: cpu_ms=500
+// limits: cpu_ms=4000 memory_mb=1000
 
 export default {
   fetch() {
