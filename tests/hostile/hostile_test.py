@@ -159,15 +159,20 @@ class HostileTest(unittest.TestCase):
         if not isinstance(status, int):
             crash = self.end()
             self.ways[endings.KILL] += 1
-            self.fail(f"{worker.path}: {worker.sentence}\nnot answered: {status!r}\n{crash or ''}"[:4000])
+            print(f"{worker.name}: not answered, {endings.KILL}")
+            self.fail(f"{worker.path}: {worker.sentence}\nnot answered: {status!r}\n{crash}")
         lines = self.wait_for_lines(worker, position)
         way = endings.how_ended(lines)
         self.ways[way] += 1
         outcome = endings.outcome_of(lines)
+        print(f"{worker.name}: {outcome}, {way}")
         self.assertIn(outcome, worker.outcomes, f"{worker.path}: {worker.sentence}\n{lines}")
         self.assertIn(status, STATUSES[outcome], lines)
         self.victims.wait_for_another()
-        self.assertEqual(self.victims.take_lost(), [], f"{worker.path}: {worker.sentence}")
+        lost = self.victims.take_lost()
+        if self.server.process.poll() is not None:
+            self.fail(f"{worker.path}: {worker.sentence}\nthe server ended after it: {self.end()}")
+        self.assertEqual(lost, [], f"{worker.path}: {worker.sentence}")
 
     def wait_for_lines(self, worker, position):
         def found():
