@@ -94,6 +94,13 @@ class EndingsTest(unittest.TestCase):
         self.assertEqual(endings.how_ended(endings.lines_of(log, "b")), endings.ITSELF)
         self.assertEqual(endings.how_ended(endings.lines_of(log, "c")), endings.KILL)
 
+    def test_a_thread_that_was_parked(self):
+        log = "\n".join([
+            '{"event":"parked","worker":"a","why":"stuck","threads":1}',
+            '{"event":"invocation","worker":"a","outcome":"exceededCpu"}'])
+        self.assertEqual(endings.how_ended(endings.lines_of(log, "a")), endings.PARK)
+        self.assertEqual(endings.outcome_of(endings.lines_of(log, "a")), "exceededCpu")
+
     def test_a_worker_that_does_not_start(self):
         log = 'atoll: warning: worker "a" was asked for and cannot run: a: index.js:1:1: x\n'
         lines = endings.lines_of(log, "a")

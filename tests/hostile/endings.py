@@ -44,7 +44,7 @@ def how_ended(lines):
     """What ended the invocation that these lines of the log are about."""
     if not lines:
         return KILL
-    if any(line.get("ended") == "parked" or line.get("parked") for line in lines):
+    if any(line.get("event") == "parked" for line in lines):
         return PARK
     if any(line.get("outcome") in _LIMITS for line in lines):
         return TERMINATE
