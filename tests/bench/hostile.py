@@ -49,7 +49,7 @@ def one_by_one(atoll, workers, options, scratch):
             asked.append(node.ask_hostile(worker))
             time.sleep(options.pause)
         beside = node.stop_tenants()
-        return {"rate": rate, "alone": alone, "beside": beside, "asked": asked,
+        return {"rate": rate, "alone": alone, "beside": beside, "asked": node.settle(asked),
                 "ends": node.ends}
 
 
@@ -76,7 +76,7 @@ def at_random(atoll, workers, options, scratch):
         scenario.progress("at random: until it is idle")
         node.server.wait_until_idle(within=40)
         return {"before_mb": before, "after_mb": node.server.resident_mb(), "beside": beside,
-                "asked": asked, "ends": node.ends}
+                "asked": node.settle(asked), "ends": node.ends}
 
 
 def bombs(atoll, options, scratch):

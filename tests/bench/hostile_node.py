@@ -68,6 +68,7 @@ class Node:
 
     def __init__(self, atoll, workers, tenants, scratch):
         self.ends = 0
+        self._parked = set()
         self._atoll = atoll
         self._scratch = scratch
         self._folder = f"{scratch}/hostile"
@@ -163,11 +164,20 @@ class Node:
         return {"name": worker.name, "family": worker.family, "status": status, "outcome": outcome,
                 "way": way, "late_ms": late, "expected": outcome in worker.outcomes}
 
+    def settle(self, asked):
+        """Of what ask_hostile gave, says which were parked, as the log tells a little later."""
+        parked = self._parked | endings.parked_in(self.server.log_since(0))
+        for one in asked:
+            if one["name"] in parked:
+                one["way"] = endings.PARK
+        return asked
+
     def _restart(self, ended):
         with self._lock:
             if self.server is not ended:
                 return
             self.ends += 1
+            self._parked |= endings.parked_in(ended.log_since(0))
             self._stop_clients()
             rate, found = self._rate, self._found
             ended.__exit__(None, None, None)

@@ -99,6 +99,7 @@ class EndingsTest(unittest.TestCase):
             '{"event":"parked","worker":"a","why":"stuck","threads":1}',
             '{"event":"invocation","worker":"a","outcome":"exceededCpu"}'])
         self.assertEqual(endings.how_ended(endings.lines_of(log, "a")), endings.PARK)
+        self.assertEqual(endings.parked_in(log + '\n{"event":"parked","wor'), {"a"})
         self.assertEqual(endings.outcome_of(endings.lines_of(log, "a")), "exceededCpu")
 
     def test_a_worker_that_does_not_start(self):

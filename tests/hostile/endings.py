@@ -40,8 +40,20 @@ def outcome_of(lines):
     return None
 
 
+def parked_in(log):
+    """The workers of which a thread was parked: told when that is done, after the answer."""
+    return {line["worker"] for line in map(_parse, log.split("\n")) if line.get("event") == "parked"}
+
+
+def _parse(line):
+    try:
+        return json.loads(line) if line.startswith('{"event":"parked"') else {}
+    except ValueError:
+        return {}
+
+
 def how_ended(lines):
-    """What ended the invocation that these lines of the log are about."""
+    """What ended the invocation that these lines of the log are about, as far as they tell yet."""
     if not lines:
         return KILL
     if any(line.get("event") == "parked" for line in lines):

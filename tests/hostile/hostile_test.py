@@ -95,7 +95,7 @@ class HostileTest(unittest.TestCase):
     maxDiff = None
     workers = my_share(corpus.read())
     server = None
-    ways = collections.Counter()
+    ways = {}  # {a worker's name: how it ended}
 
     @classmethod
     def setUpClass(cls):
@@ -122,6 +122,8 @@ class HostileTest(unittest.TestCase):
             return None
         server, cls.server = cls.server, None
         cls.victims.stop()
+        for name in endings.parked_in(server.output()):
+            cls.ways[name] = endings.PARK
         try:
             server.kill()
         except AssertionError as crash:
@@ -132,7 +134,10 @@ class HostileTest(unittest.TestCase):
     def tearDownClass(cls):
         cls.end()
         cls._project.__exit__(None, None, None)
-        print("how they ended: " + ", ".join(f"{way} {n}" for way, n in sorted(cls.ways.items())))
+        for name, way in cls.ways.items():
+            print(f"{way:10} {name}")
+        counts = sorted(collections.Counter(cls.ways.values()).items())
+        print("how they ended: " + ", ".join(f"{way} {count}" for way, count in counts))
 
     def ask(self, worker):
         """The status, or None; what the client saw of the body does not matter."""
@@ -157,15 +162,12 @@ class HostileTest(unittest.TestCase):
         position = self.server.output_size()
         status = self.ask(worker)
         if not isinstance(status, int):
+            self.ways[worker.name] = endings.KILL
             crash = self.end()
-            self.ways[endings.KILL] += 1
-            print(f"{worker.name}: not answered, {endings.KILL}")
             self.fail(f"{worker.path}: {worker.sentence}\nnot answered: {status!r}\n{crash}")
         lines = self.wait_for_lines(worker, position)
-        way = endings.how_ended(lines)
-        self.ways[way] += 1
+        self.ways[worker.name] = endings.how_ended(lines)
         outcome = endings.outcome_of(lines)
-        print(f"{worker.name}: {outcome}, {way}")
         self.assertIn(outcome, worker.outcomes, f"{worker.path}: {worker.sentence}\n{lines}")
         self.assertIn(status, STATUSES[outcome], lines)
         self.victims.wait_for_another()
