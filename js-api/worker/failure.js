@@ -2,11 +2,13 @@
 
 import { fail } from "native:invocation";
 import { typeName } from "native:runtime";
-import { ErrorPrototypeToString } from "../internal/primordials.js";
+import { ErrorPrototypeToString, StringPrototypeSlice } from "../internal/primordials.js";
 import { isDOMException } from "../errors/dom_exception.js";
 import { inspect } from "../console/inspect.js";
 
 const MAX_CAUSES = 8;
+// As much of a message or a stack as the log and pages get, in code units.
+const MAX_TEXT = 65536;
 
 function isError(value) {
   return typeName(value) === "Error" || isDOMException(value);
@@ -41,9 +43,14 @@ export function stackOf(thrown) {
   return text;
 }
 
+function cut(text) {
+  if (text.length <= MAX_TEXT) return text;
+  return `${StringPrototypeSlice(text, 0, MAX_TEXT)}... ${text.length - MAX_TEXT} more characters`;
+}
+
 /** Says that the handler of an invocation failed with an exception. */
 export function failWith(invocation, thrown) {
-  fail(invocation.id, messageOf(thrown), stackOf(thrown));
+  fail(invocation.id, cut(messageOf(thrown)), cut(stackOf(thrown)));
 }
 
 /** Says that an invocation failed for a reason that is no exception of the worker. */

@@ -34,8 +34,11 @@ Cell::Cell(ServeCommand command, Context& context)
 
 absl::Status Cell::Start() {
   if (!sources_.ok()) return sources_.status();
-  worker::NodeOptions node =
-      NodeOptionsOf(command_.node, sources_->size(), cache_.get(), context_.console);
+  worker::NodeOptions node = NodeOptionsOf(command_.node, sources_->size(), cache_.get());
+  node.on_parked = [this](const worker::ParkedTurn& turn) {
+    context_.console.Error(host::ParkedLine(turn, command_.node.log.format));
+    Condemn(absl::StrCat("a thread is parked in a turn of the worker ", turn.worker));
+  };
   if (snapshots_ != nullptr) {
     node.on_start = [this](const std::shared_ptr<const worker::Version>& version,
                            worker::StartKind kind, int64_t cpu_nanos) {
@@ -65,7 +68,7 @@ absl::Status Cell::Start() {
   auto server = host::EdgeServer::Start(control_, *node_, std::move(options), *deployments_);
   if (!server.ok()) return server.status();
   server_ = *std::move(server);
-  if (context_.sandboxing != nullptr) {
+  if (!supervised() && context_.sandboxing != nullptr) {
     if (absl::Status status = context_.sandboxing->Finish(); !status.ok()) return status;
   }
   if (many_) deployments_->PrepareInBackground();
@@ -128,9 +131,17 @@ void Cell::Serve(supervisor::CellLink::Orders orders, absl::AnyInvocable<void()>
   }
   server_->Serve(std::move(orders.lanes), [this, serving = std::move(serving)]() mutable {
     if (admin_ != nullptr) admin_->set_ready(true);
+    FinishSandbox();
     serving();
     StartCrons();
   });
+}
+
+// A sandbox that is finished lets nobody listen, so the lanes come first.
+void Cell::FinishSandbox() {
+  if (context_.sandboxing == nullptr) return;
+  const absl::Status status = context_.sandboxing->Finish();
+  if (!status.ok()) Condemn(std::string(status.message()));
 }
 
 void Cell::TakeCacheFolder() {

@@ -67,6 +67,7 @@ class Cell {
   host::Deployments::Options DeploymentsOptions();
   host::AdminOptions AdminOptions();
   void TakeCacheFolder();
+  void FinishSandbox();
   void StartCrons();
 
   const ServeCommand command_;

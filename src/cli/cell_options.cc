@@ -44,12 +44,9 @@ host::DeployOptions DeployOptionsOf(const ServeCommand& command, const Context& 
 }
 
 worker::NodeOptions NodeOptionsOf(const host::NodeConfig& config, size_t workers,
-                                  cache::Store* cache, host::Console& console) {
+                                  cache::Store* cache) {
   worker::NodeOptions options;
   options.cache = cache;
-  options.on_parked = [&console, format = config.log.format](const worker::ParkedTurn& turn) {
-    console.Error(host::ParkedLine(turn, format));
-  };
   options.memory_target_bytes =
       config.memory_target_bytes.value_or(host::DefaultMemoryTarget(host::MachineMemory()));
   options.isolates_per_worker = config.isolates_per_worker;

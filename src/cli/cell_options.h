@@ -31,7 +31,7 @@ host::DeployOptions DeployOptionsOf(const ServeCommand& command, const Context& 
 
 // `workers`: how many there are. Null `cache`: there is none. The caller adds `on_start`.
 worker::NodeOptions NodeOptionsOf(const host::NodeConfig& config, size_t workers,
-                                  cache::Store* cache, host::Console& console);
+                                  cache::Store* cache);
 
 // Where V8's code caches, or the workers' snapshots, are kept: a folder of the data directory;
 // null: nowhere.

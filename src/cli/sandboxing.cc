@@ -126,6 +126,8 @@ absl::StatusOr<std::unique_ptr<Sandboxing>> Sandboxing::Begin(const ServeCommand
   absl::Status status = made->FindUser();
   if (status.ok()) status = made->MakeDataDirectory();
   if (!status.ok()) return status;
+  // Its ports come from the supervisor.
+  if (command.cell) made->options_.user_later = false;
   made->Warn();
   sandbox::SandboxOptions& options = made->options_;
   if (!command.node.sandbox.enabled) {

@@ -29,15 +29,21 @@ class Light:
 
     def wait(self):
         """Lets it go on for its own time."""
-        return _figures(json.loads(self._process.stdout.read()))
+        return figures_of(json.loads(self._process.stdout.read()))
 
     def finish(self):
         """Asks no more, and waits for what is under way."""
+        return figures_of(self.finish_raw())
+
+    def finish_raw(self):
+        """The same with every latency: request n was due n / "rate" seconds after "begun"."""
         self._process.stdin.close()
-        return self.wait()
+        return json.loads(self._process.stdout.read())
 
 
-def _figures(found):
+def figures_of(found):
+    """Percentiles in place of the latencies."""
+    found = dict(found)
     latencies, late = found.pop("latencies_us"), found.pop("sent_late_us")
     return {
         **found,

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Asks one worker at a fixed pace, each time on a new connection: an open loop.
+"""Asks one worker or several in turn at a fixed pace, each time on a new connection: an open loop.
 
 A process of its own. Latency counts from the moment a request was due, so what a stalled server or
 client holds up is counted in full. Ends after --seconds, or when its standard input ends, and
@@ -75,7 +75,7 @@ def sum_up(exchanges, expected, timeout):
 
 
 def run(options):
-    octets = client.request(options.host)
+    octets = [client.request(host) for host in options.host.split(",")]
     begun = time.perf_counter() + 0.01
     everything, open_ones, asking = [], [], True
     while asking or open_ones:
@@ -83,7 +83,7 @@ def run(options):
         due = begun + len(everything) / options.rate
         asking = asking and due < begun + options.seconds
         if asking and now >= due:
-            exchange = Exchange(options.port, octets, due)
+            exchange = Exchange(options.port, octets[len(everything) % len(octets)], due)
             everything.append(exchange)
             open_ones.append(exchange)
             continue
@@ -102,13 +102,14 @@ def run(options):
         for exchange in open_ones:
             if exchange.socket in ready:
                 exchange.step()
-    return sum_up(everything, options.expect.encode(), options.timeout)
+    found = sum_up(everything, options.expect.encode(), options.timeout)
+    return {**found, "begun": begun, "rate": options.rate}
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--port", type=int, required=True)
-    parser.add_argument("--host", required=True)
+    parser.add_argument("--host", required=True, help="or several, separated by commas")
     parser.add_argument("--expect", required=True, help="the body of a right answer")
     parser.add_argument("--rate", type=float, default=200, help="requests per second")
     parser.add_argument("--seconds", type=float, default=3600)

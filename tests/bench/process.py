@@ -1,5 +1,6 @@
 """A server under measurement: started, asked until it answers, and read from /proc."""
 
+import contextlib
 import functools
 import http.client
 import os
@@ -103,15 +104,38 @@ class Process:
             file.seek(position)
             return file.read().decode("utf-8", "replace")
 
+    def pids(self):
+        """The process and all that it has started: what serves may be a child of it."""
+        children = {}
+        for stat in Path("/proc").glob("[0-9]*/stat"):
+            with contextlib.suppress(OSError):
+                parent = stat.read_text(encoding="utf-8").rpartition(")")[2].split()[1]
+                children.setdefault(int(parent), []).append(int(stat.parent.name))
+        found = [self._process.pid]
+        for pid in found:
+            found += children.get(pid, [])
+        return found
+
+    def has_ended(self):
+        return self._process.poll() is not None
+
     def cpu_seconds(self):
         """User and system time of all threads, those that have ended included."""
-        stat = Path(f"/proc/{self._process.pid}/stat").read_text(encoding="utf-8")
-        fields = stat.rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+        ticks = 0
+        for pid in self.pids():
+            with contextlib.suppress(OSError):
+                stat = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8")
+                fields = stat.rpartition(")")[2].split()
+                ticks += int(fields[11]) + int(fields[12])
+        return ticks / os.sysconf("SC_CLK_TCK")
 
     def cpu_nanos(self):
-        """The same by the process's CPU-time clock (clock_getcpuclockid(3)), which has no ticks."""
-        return time.clock_gettime_ns((~self._process.pid << 3) | 2)
+        """The same by the CPU-time clocks (clock_getcpuclockid(3)), which have no ticks."""
+        nanos = 0
+        for pid in self.pids():
+            with contextlib.suppress(OSError):
+                nanos += time.clock_gettime_ns((~pid << 3) | 2)
+        return nanos
 
     def wait_until_idle(self, still=0.3, within=120):
         """Returns once the CPU time has stood still for `still` seconds.
@@ -136,8 +160,11 @@ class Process:
         return self._status_mb("VmHWM")
 
     def _status_mb(self, field):
-        status = Path(f"/proc/{self._process.pid}/status").read_text(encoding="utf-8")
-        found = re.search(rf"{field}:\s+(\d+)", status)
+        found = []
+        for pid in self.pids():
+            with contextlib.suppress(OSError):
+                status = Path(f"/proc/{pid}/status").read_text(encoding="utf-8")
+                found += re.findall(rf"{field}:\s+(\d+)", status)
         if not found:
             raise ProcessLookupError(f"process {self._process.pid} has no {field}: it has ended")
-        return int(found[1]) * 1024 / 1e6
+        return sum(map(int, found)) * 1024 / 1e6

@@ -170,6 +170,16 @@ class Server:
     def output(self):
         return Path(self._log.name).read_text(encoding="utf-8", errors="replace")
 
+    def output_size(self):
+        """In octets."""
+        return os.path.getsize(self._log.name)
+
+    def output_since(self, position):
+        """What came after `output_size()` was `position`."""
+        with open(self._log.name, "rb") as file:
+            file.seek(position)
+            return file.read().decode("utf-8", "replace")
+
     def wait_for_output(self, text):
         eventually(lambda: text in self.output(), f"{text!r} in the output:\n{self.output()}")
 

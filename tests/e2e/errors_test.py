@@ -22,6 +22,8 @@ export default {
         throw new Error("rejected 43");
       case "/throw-string":
         throw "only a string";
+      case "/throw-much":
+        throw new Error("x".repeat(1000000));
       case "/not-a-response":
         return { status: 200 };
       case "/nothing":
@@ -99,6 +101,10 @@ class Failures:
 
     def test_throws_a_string(self):
         self.check_page(self.fails("/throw-string", "only a string"), "only a string")
+
+    def test_throws_a_long_message(self):
+        self.fails("/throw-much", "... 934471 more characters")
+        self.assertNotIn("x" * 65537, self.server.output())
 
     def test_returns_something_else(self):
         self.fails("/not-a-response", "Response")

@@ -1,0 +1,10 @@
+// Escapes a long string the old way, and back.
+// family: builtins
+// outcome: exceededCpu exceededMemory
+
+export default {
+  fetch() {
+    unescape(escape("\u0100".repeat(2 ** 21)));
+    return new Response("end");
+  },
+};

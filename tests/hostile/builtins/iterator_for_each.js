@@ -1,0 +1,10 @@
+// Visits a builtin iterator with a builtin.
+// family: builtins
+// outcome: exceededCpu
+
+export default {
+  fetch() {
+    [].values.call({ length: 2 ** 53 - 1 }).forEach(Boolean);
+    return new Response("end");
+  },
+};

@@ -1,0 +1,10 @@
+// Reduces an array-like that has no place from its end.
+// family: builtins
+// outcome: exceededCpu
+
+export default {
+  fetch() {
+    Array.prototype.reduceRight.call({ length: 2 ** 53 - 1 }, Object, 0);
+    return new Response("end");
+  },
+};

@@ -1,0 +1,10 @@
+// Reverses an array-like of 2^53 - 1 places.
+// family: builtins
+// outcome: exceededCpu
+
+export default {
+  fetch() {
+    Array.prototype.reverse.call({ length: 2 ** 53 - 1 });
+    return new Response("end");
+  },
+};

@@ -1,0 +1,10 @@
+// Compiles a regular expression of fifty thousand lookaheads, each within the last.
+// family: depth
+// outcome: exception exceededCpu exceededMemory
+
+export default {
+  fetch() {
+    new RegExp("(?=".repeat(50000) + "a" + ")".repeat(50000)).test("a");
+    return new Response("end");
+  },
+};

@@ -1,0 +1,20 @@
+// Keeps classes for ever.
+// family: heap
+// outcome: exceededMemory exceededCpu
+// limits: cpu_ms=500 memory_mb=64
+
+export default {
+  fetch() {
+    const all = [];
+    for (let i = 0; ; ++i) {
+      all.push(class {
+        #field = i;
+
+        get field() {
+          return this.#field;
+        }
+      });
+    }
+    return new Response("end");
+  },
+};

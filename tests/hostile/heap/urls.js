@@ -1,0 +1,12 @@
+// Keeps URLs for ever.
+// family: heap
+// outcome: exceededMemory exceededCpu
+// limits: cpu_ms=500 memory_mb=64
+
+export default {
+  fetch() {
+    const all = [];
+    for (let i = 0; ; ++i) all.push(new URL(`http://a.example/${i}?b=${i}`));
+    return new Response("end");
+  },
+};

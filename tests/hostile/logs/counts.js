@@ -1,0 +1,11 @@
+// Counts under a label of its own for ever.
+// family: logs
+// outcome: exceededCpu exceededMemory
+// limits: cpu_ms=500 memory_mb=64
+
+export default {
+  fetch() {
+    for (let i = 0; ; ++i) console.count(`label ${i}`);
+    return new Response("end");
+  },
+};

@@ -1,0 +1,11 @@
+// Moves sixty megabytes by one place again and again.
+// family: slow_loops
+// outcome: exceededCpu
+
+export default {
+  fetch() {
+    const octets = new Uint8Array(6e7);
+    for (;;) octets.copyWithin(0, 1);
+    return new Response("end");
+  },
+};

@@ -1,0 +1,11 @@
+// Reverses sixty megabytes again and again.
+// family: slow_loops
+// outcome: exceededCpu
+
+export default {
+  fetch() {
+    const octets = new Uint8Array(6e7);
+    for (;;) octets.reverse();
+    return new Response("end");
+  },
+};
