@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertRejects, assertThrows } from "./assert.js";
-import { asText, attempt, detach, iterableOf, resizable, settles, utf8, withGetter } from "./reenter.js";
+import { asPrimitive, asText, attempt, detach, iterableOf, resizable, settles, utf8, withGetter } from "./reenter.js";
 
 const { subtle } = crypto;
 
@@ -69,6 +69,8 @@ function runnerOf(title) {
 }
 
 const DATA_TEXT = "the data that was there at first";
+// What takes another way when there is much of it.
+const LONG_TEXT = DATA_TEXT.repeat(500);
 const operating = {};
 for (const [title, { algorithm, key, run = runnerOf(title) }] of Object.entries(OPERATIONS)) {
   const { name, ...rest } = algorithm;
@@ -102,8 +104,46 @@ async function verifyWhile(algorithm, usages, act) {
   return settles(() => subtle.verify(changing, publicKey, signature, data), (result) => result === true);
 }
 
+async function encryptWhile(algorithm) {
+  const key = await importRaw("AES-GCM", CIPHER);
+  const plain = { name: "AES-GCM", iv: new Uint8Array(12) };
+  const expected = hex(await subtle.encrypt(plain, key, utf8(LONG_TEXT)));
+  const data = utf8(LONG_TEXT);
+  await settles(() => subtle.encrypt(algorithm(plain, () => detach(data)), key, data),
+    (result) => hex(result) === expected);
+}
+
 export const tests = {
   ...operating,
+
+  "much that is encrypted while a getter detaches it": () =>
+    encryptWhile(({ iv }, act) => withGetter({ iv }, "name", act, "AES-GCM")),
+
+  "much that is encrypted while a conversion detaches it": () =>
+    encryptWhile((plain, act) => ({ ...plain, tagLength: asPrimitive(act, 128) })),
+
+  "much that is encrypted while the trap of a proxy detaches it": () =>
+    encryptWhile((plain, act) => new Proxy(plain, { get(target, name) {
+      act();
+      return target[name];
+    } })),
+
+  "much that is encrypted while a getter of the prototype detaches it": () =>
+    encryptWhile((plain, act) => Object.assign(Object.create({ get tagLength() {
+      act();
+      return 128;
+    } }), plain)),
+
+  "much that is encrypted while a getter of Object.prototype detaches it": async () => {
+    try {
+      await encryptWhile((plain, act) => {
+        Object.defineProperty(Object.prototype, "tagLength", { get: act, configurable: true });
+        return plain;
+      });
+    } finally {
+      delete Object.prototype.tagLength;
+    }
+  },
 
   "verify with ECDSA while a getter detaches the signature": () =>
     verifyWhile({ name: "ECDSA", namedCurve: "P-256" }, SIGNING, detach),
