@@ -23,7 +23,8 @@ export const tests = {
   "fetch(): an init that fetches": async () => {
     const inner = [];
     const init = { get method() {
-      inner.push(SELF.fetch("http://self/", { method: "POST", body: "inner" }).then((it) => it.text()));
+      inner.push(SELF.fetch("http://self/", { method: "POST", body: "inner" })
+        .then((it) => it.text()));
       return "POST";
     }, body: "outer" };
     assertEquals(await (await SELF.fetch("http://self/", init)).text(), "POST outer");
@@ -46,7 +47,8 @@ export const tests = {
       attempt(() => it.enqueue(utf8("x")));
       attempt(() => it.close());
     } }, { highWaterMark: 0 });
-    await settles(() => SELF.fetch("http://self/", { method: "POST", body, signal: controller.signal }));
+    const { signal } = controller;
+    await settles(() => SELF.fetch("http://self/", { method: "POST", body, signal }));
   },
 
   "fetch(): a stream whose chunks are detached and resized": async () => {
@@ -82,7 +84,8 @@ export const tests = {
       throw new RangeError("no");
     } } }));
     const cf = { cacheEverything: true, get cacheKey() {
-      return asText(() => attempt(() => fetch("http://127.0.0.1:1/", { cf: { cacheTtl: 1 } })), "https://k/");
+      const ask = () => fetch("http://127.0.0.1:1/", { cf: { cacheTtl: 1 } });
+      return asText(() => attempt(ask), "https://k/");
     }, cacheTtlByStatus: { get "200-299"() {
       return asPrimitive(() => delete cf.cacheTtl, 5);
     } } };
@@ -153,7 +156,8 @@ export const tests = {
     const [one, other] = Object.values(new WebSocketPair());
     one.accept();
     other.accept();
-    attempt(() => one.close(asPrimitive(() => one.close(3001), 3000), asText(() => other.close(), "r")));
+    attempt(() => one.close(asPrimitive(() => one.close(3001), 3000),
+      asText(() => other.close(), "r")));
     await scheduler.wait(1);
     assert(one.readyState >= 2);
   },

@@ -93,7 +93,8 @@ export const tests = {
       KV.delete("i1");
       keys.push("i3");
     })[Symbol.iterator];
-    const found = await settles(() => KV.get(keys, withGetter({}, "type", () => keys.splice(0), "text")));
+    const options = withGetter({}, "type", () => keys.splice(0), "text");
+    const found = await settles(() => KV.get(keys, options));
     assert(found === undefined || found.size >= 2);
   },
 
@@ -121,8 +122,10 @@ export const tests = {
 
   "the cache: a key that is put while it is converted": async () => {
     const { default: cache } = caches;
-    await cache.put(asText(() => cache.put("https://a/", cached("inner")), "https://a/"), cached("outer"));
-    assert((await (await cache.match(asText(() => cache.delete("https://b/"), "https://a/"))).text()) !== "");
+    await cache.put(asText(() => cache.put("https://a/", cached("inner")), "https://a/"),
+      cached("outer"));
+    const found = await cache.match(asText(() => cache.delete("https://b/"), "https://a/"));
+    assert(["inner", "outer"].includes(await found.text()));
   },
 
   "the cache: a response whose stream reads the cache": async () => {
@@ -153,7 +156,8 @@ export const tests = {
   "the cache: options that delete what is looked for": async () => {
     const { default: cache } = caches;
     await cache.put("https://e/", cached("x"));
-    const found = await cache.match("https://e/", withGetter({}, "ignoreMethod", () => cache.delete("https://e/"), true));
+    const found = await cache.match("https://e/",
+      withGetter({}, "ignoreMethod", () => cache.delete("https://e/"), true));
     if (found !== undefined) await settles(() => found.text(), (text) => text === "x");
   },
 
