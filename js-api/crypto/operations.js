@@ -11,6 +11,7 @@ import { isBufferSource, toBufferSource, toEnum } from "../internal/webidl.js";
 import { registered } from "./algorithms.js";
 import { isCryptoKey, stateOf } from "./crypto_key.js";
 import { invalidAccessError, map, notSupportedError, settle } from "./errors.js";
+import { held } from "./held.js";
 import { parseJwk, stringifyJwk, toJsonWebKey } from "./jwk.js";
 import {
   DECAPSULATE_BITS,
@@ -48,12 +49,6 @@ export function toKeyData(value, where) {
 
 function bufferOf(octets) {
   return TypedArrayPrototypeGetBuffer(octets);
-}
-
-// The octets that a method was given, as they were then: reading an algorithm may run code of the
-// worker, which could change or detach them. A string runs none.
-function held(identifier, octets) {
-  return typeof identifier === "string" ? octets : copyOctets(octets);
 }
 
 function identity(value) {

@@ -116,7 +116,7 @@ TEST_F(StoreTest, AFolderGoesFromOneProcessToTheNext) {
   EXPECT_EQ(Whole(Find("https://b/")), Octets(kLarge));
   EXPECT_TRUE(Put("https://d/", "four").ok());
   EXPECT_EQ(Whole(Find("https://d/")), "four");
-  EXPECT_TRUE(told_.empty());
+  EXPECT_TRUE(told().empty());
   // Its own meter goes with the test's end.
   next = nullptr;
   store_ = nullptr;

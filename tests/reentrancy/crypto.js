@@ -1,5 +1,7 @@
 import { assert, assertEquals, assertRejects, assertThrows } from "./assert.js";
-import { asText, attempt, detach, iterableOf, resizable, settles, utf8, withGetter } from "./reenter.js";
+import {
+  asPrimitive, asText, attempt, detach, iterableOf, resizable, settles, utf8, withGetter,
+} from "./reenter.js";
 
 const { subtle } = crypto;
 
@@ -18,6 +20,7 @@ async function pairOf(algorithm, usages) {
   return pairs.get(name);
 }
 
+const AGREEING = [{ name: "ECDH", namedCurve: "P-256" }, { name: "X25519" }, { name: "X448" }];
 const SIGNING = ["sign", "verify"];
 const CIPHER = ["encrypt", "decrypt"];
 const rsa = (name) => ({
@@ -26,7 +29,9 @@ const rsa = (name) => ({
 
 // Each does something to octets with an algorithm, and a key where there is one.
 const OPERATIONS = {
-  digest: { run: (data, algorithm) => subtle.digest(algorithm, data), algorithm: { name: "SHA-256" } },
+  digest: {
+    run: (data, algorithm) => subtle.digest(algorithm, data), algorithm: { name: "SHA-256" },
+  },
   "digest by SHA-3": {
     run: (data, algorithm) => subtle.digest(algorithm, data), algorithm: { name: "SHA3-256" },
   },
@@ -69,6 +74,8 @@ function runnerOf(title) {
 }
 
 const DATA_TEXT = "the data that was there at first";
+// What takes another way when there is much of it.
+const LONG_TEXT = DATA_TEXT.repeat(500);
 const operating = {};
 for (const [title, { algorithm, key, run = runnerOf(title) }] of Object.entries(OPERATIONS)) {
   const { name, ...rest } = algorithm;
@@ -98,12 +105,52 @@ async function verifyWhile(algorithm, usages, act) {
   const data = utf8(DATA_TEXT);
   const params = { name: algorithm.name, hash: "SHA-256" };
   const signature = new Uint8Array(await subtle.sign(params, privateKey, data));
-  const changing = withGetter({ hash: "SHA-256" }, "name", () => act(signature, data), algorithm.name);
-  return settles(() => subtle.verify(changing, publicKey, signature, data), (result) => result === true);
+  const changing =
+    withGetter({ hash: "SHA-256" }, "name", () => act(signature, data), algorithm.name);
+  return settles(() => subtle.verify(changing, publicKey, signature, data),
+    (result) => result === true);
+}
+
+async function encryptWhile(algorithm) {
+  const key = await importRaw("AES-GCM", CIPHER);
+  const plain = { name: "AES-GCM", iv: new Uint8Array(12) };
+  const expected = hex(await subtle.encrypt(plain, key, utf8(LONG_TEXT)));
+  const data = utf8(LONG_TEXT);
+  await settles(() => subtle.encrypt(algorithm(plain, () => detach(data)), key, data),
+    (result) => hex(result) === expected);
 }
 
 export const tests = {
   ...operating,
+
+  "much that is encrypted while a getter detaches it": () =>
+    encryptWhile(({ iv }, act) => withGetter({ iv }, "name", act, "AES-GCM")),
+
+  "much that is encrypted while a conversion detaches it": () =>
+    encryptWhile((plain, act) => ({ ...plain, tagLength: asPrimitive(act, 128) })),
+
+  "much that is encrypted while the trap of a proxy detaches it": () =>
+    encryptWhile((plain, act) => new Proxy(plain, { get(target, name) {
+      act();
+      return target[name];
+    } })),
+
+  "much that is encrypted while a getter of the prototype detaches it": () =>
+    encryptWhile((plain, act) => Object.assign(Object.create({ get tagLength() {
+      act();
+      return 128;
+    } }), plain)),
+
+  "much that is encrypted while a getter of Object.prototype detaches it": async () => {
+    try {
+      await encryptWhile((plain, act) => {
+        Object.defineProperty(Object.prototype, "tagLength", { get: act, configurable: true });
+        return plain;
+      });
+    } finally {
+      delete Object.prototype.tagLength;
+    }
+  },
 
   "verify with ECDSA while a getter detaches the signature": () =>
     verifyWhile({ name: "ECDSA", namedCurve: "P-256" }, SIGNING, detach),
@@ -123,7 +170,8 @@ export const tests = {
     const params = { name: "RSA-PSS", saltLength: 16 };
     const signature = await subtle.sign(params, privateKey, data);
     const changing = withGetter({ saltLength: 16 }, "name", () => detach(data), "RSA-PSS");
-    await settles(() => subtle.verify(changing, publicKey, signature, data), (result) => result === true);
+    await settles(() => subtle.verify(changing, publicKey, signature, data),
+      (result) => result === true);
   },
 
   "parameters that a later getter detaches": async () => {
@@ -134,12 +182,14 @@ export const tests = {
       detach(iv);
       return 128;
     } };
-    await settles(() => subtle.encrypt(algorithm, key, utf8("x")), (result) => hex(result) === expected);
+    await settles(() => subtle.encrypt(algorithm, key, utf8("x")),
+      (result) => hex(result) === expected);
   },
 
   "parameters that can be resized are refused": async () => {
     const key = await importRaw("AES-GCM", CIPHER);
-    await assertRejects(subtle.encrypt({ name: "AES-GCM", iv: resizable(12) }, key, utf8("x")), TypeError);
+    const gcm = { name: "AES-GCM", iv: resizable(12) };
+    await assertRejects(subtle.encrypt(gcm, key, utf8("x")), TypeError);
     await assertRejects(subtle.digest("SHA-256", resizable(8)), TypeError);
     await assertRejects(subtle.importKey("raw", resizable(16), "AES-GCM", true, CIPHER), TypeError);
   },
@@ -167,7 +217,7 @@ export const tests = {
   },
 
   "importing EC and OKP keys while a getter detaches their octets": async () => {
-    for (const algorithm of [{ name: "ECDH", namedCurve: "P-256" }, { name: "X25519" }, { name: "X448" }]) {
+    for (const algorithm of AGREEING) {
       const { publicKey } = await pairOf(algorithm, ["deriveBits"]);
       const der = new Uint8Array(await subtle.exportKey("spki", publicKey));
       const { name, ...rest } = algorithm;
@@ -211,10 +261,10 @@ export const tests = {
   "deriving bits with PBKDF2 while its salt is detached": async () => {
     const base = await subtle.importKey("raw", utf8("k"), "PBKDF2", false, ["deriveBits"]);
     const salt = utf8("salt");
-    const deriving = subtle.deriveBits({ name: "PBKDF2", hash: "SHA-256", salt, iterations: 2000 }, base, 128);
+    const params = { name: "PBKDF2", hash: "SHA-256", iterations: 2000 };
+    const deriving = subtle.deriveBits({ ...params, salt }, base, 128);
     detach(salt);
-    const again = subtle.deriveBits(
-      { name: "PBKDF2", hash: "SHA-256", salt: utf8("salt"), iterations: 2000 }, base, 128);
+    const again = subtle.deriveBits({ ...params, salt: utf8("salt") }, base, 128);
     assertEquals(hex(await deriving), hex(await again));
   },
 
@@ -224,11 +274,12 @@ export const tests = {
     const nonce = utf8("a nonce!");
     const deriving = subtle.deriveBits(params(nonce), base, 64);
     detach(nonce);
-    assertEquals(hex(await deriving), hex(await subtle.deriveBits(params(utf8("a nonce!")), base, 64)));
+    const again = subtle.deriveBits(params(utf8("a nonce!")), base, 64);
+    assertEquals(hex(await deriving), hex(await again));
   },
 
   "agreeing on bits while a getter of the algorithm agrees": async () => {
-    for (const algorithm of [{ name: "ECDH", namedCurve: "P-256" }, { name: "X25519" }, { name: "X448" }]) {
+    for (const algorithm of AGREEING) {
       const { publicKey, privateKey } = await pairOf(algorithm, ["deriveBits"]);
       const params = { name: algorithm.name, public: publicKey };
       const expected = hex(await subtle.deriveBits(params, privateKey, 64));
@@ -249,7 +300,8 @@ export const tests = {
   },
 
   "importing ML-KEM and ML-DSA seeds while a getter detaches them": async () => {
-    for (const [name, size, usages] of [["ML-KEM-768", 64, ["decapsulateBits"]], ["ML-DSA-44", 32, ["sign"]]]) {
+    const seeds = [["ML-KEM-768", 64, ["decapsulateBits"]], ["ML-DSA-44", 32, ["sign"]]];
+    for (const [name, size, usages] of seeds) {
       const seed = new Uint8Array(size).fill(4);
       const changing = withGetter({}, "name", () => detach(seed), name);
       await settles(() => subtle.importKey("raw-seed", seed, changing, true, usages));
@@ -258,13 +310,16 @@ export const tests = {
 
   "RSA-OAEP while a getter detaches the label": async () => {
     const { publicKey, privateKey } = await pairOf(rsa("RSA-OAEP"), CIPHER);
-    const sealed = new Uint8Array(await subtle.encrypt({ name: "RSA-OAEP" }, publicKey, utf8("abc")));
+    const sealed =
+      new Uint8Array(await subtle.encrypt({ name: "RSA-OAEP" }, publicKey, utf8("abc")));
     const changing = withGetter({}, "name", () => detach(sealed), "RSA-OAEP");
-    await settles(() => subtle.decrypt(changing, privateKey, sealed), (octets) => hex(octets) === "616263");
+    await settles(() => subtle.decrypt(changing, privateKey, sealed),
+      (octets) => hex(octets) === "616263");
     const label = utf8("l");
     const encrypting = subtle.encrypt({ name: "RSA-OAEP", label }, publicKey, utf8("abc"));
     detach(label);
-    const opened = await subtle.decrypt({ name: "RSA-OAEP", label: utf8("l") }, privateKey, await encrypting);
+    const opening = { name: "RSA-OAEP", label: utf8("l") };
+    const opened = await subtle.decrypt(opening, privateKey, await encrypting);
     assertEquals(hex(opened), "616263");
   },
 

@@ -3,16 +3,19 @@ import { asPrimitive, asText, detach, resizable, settles, utf8, withGetter } fro
 
 function decodeWhile(label, octets, act) {
   const decoder = new TextDecoder(label);
-  return [decoder, decoder.decode(octets, withGetter({}, "stream", () => act(decoder, octets), true))];
+  const options = withGetter({}, "stream", () => act(decoder, octets), true);
+  return [decoder, decoder.decode(octets, options)];
 }
 
 const LABELS = ["utf-8", "utf-16le", "utf-16be", "windows-1252", "gbk", "iso-2022-jp"];
 const decoding = {};
 for (const label of LABELS) {
   decoding[`decode() of ${label}, whose options detach the input`] = () => settles(
-    () => decodeWhile(label, utf8("abcd"), (_, octets) => detach(octets))[1], (text) => text === "");
+    () => decodeWhile(label, utf8("abcd"), (_, octets) => detach(octets))[1],
+    (text) => text === "");
   decoding[`decode() of ${label}, whose options decode with it`] = () => {
-    const [decoder, text] = decodeWhile(label, utf8("abcd"), (it) => it.decode(utf8("xyz"), { stream: true }));
+    const [decoder, text] = decodeWhile(label, utf8("abcd"),
+      (it) => it.decode(utf8("xyz"), { stream: true }));
     assertEquals(typeof text + typeof decoder.decode(), "stringstring");
   };
 }
@@ -40,7 +43,8 @@ export const tests = {
 
   "encodeInto() whose source shrinks the destination": () => settles(() => {
     const octets = resizable(64);
-    const result = new TextEncoder().encodeInto(asText(() => octets.buffer.resize(1), "abcd"), octets);
+    const text = asText(() => octets.buffer.resize(1), "abcd");
+    const result = new TextEncoder().encodeInto(text, octets);
     assertEquals(octets.length, 1);
     return result;
   }, ({ written }) => written <= 1),
@@ -53,7 +57,8 @@ export const tests = {
 
   "encodeInto() whose source grows the destination": () => {
     const octets = resizable(2);
-    const { written } = new TextEncoder().encodeInto(asText(() => octets.buffer.resize(4), "abcd"), octets);
+    const text = asText(() => octets.buffer.resize(4), "abcd");
+    const { written } = new TextEncoder().encodeInto(text, octets);
     assertEquals(written, 4);
   },
 

@@ -1,4 +1,4 @@
-// What bindings.js calls as another worker.
+// What rpc.js and network.js call as another worker.
 
 import { RpcTarget, WorkerEntrypoint } from "cloudflare:workers";
 

@@ -2,7 +2,8 @@
 
 import { assert, assertEquals, assertRejects, assertThrows } from "./assert.js";
 import {
-  asPrimitive, asText, attempt, detach, iterableOf, resizable, settles, utf8, whileThenIsRead, withGetter,
+  asPrimitive, asText, attempt, detach, iterableOf, resizable, settles, utf8, whileThenIsRead,
+  withGetter,
 } from "./reenter.js";
 
 async function textOfBlob(blob) {
@@ -12,7 +13,7 @@ async function textOfBlob(blob) {
 const FORMATS = ["deflate", "deflate-raw", "gzip", "brotli", "zstd"];
 const compressing = {};
 for (const format of FORMATS) {
-  compressing[`${format}: chunks that are detached and changed once they were written`] = async () => {
+  compressing[`${format}: chunks that are detached once they were written`] = async () => {
     const { readable, writable } = new CompressionStream(format);
     const writer = writable.getWriter();
     const big = new Uint8Array(100_000).fill(65);
@@ -129,8 +130,8 @@ export const tests = {
 
   "slice() of a Blob whose bounds slice": async () => {
     const blob = new Blob(["abcdef"]);
-    const piece = blob.slice(asPrimitive(() => blob.slice(1), 1), asPrimitive(() => blob.slice(2), 3),
-      asText(() => blob.slice(3), "A/B"));
+    const piece = blob.slice(asPrimitive(() => blob.slice(1), 1),
+      asPrimitive(() => blob.slice(2), 3), asText(() => blob.slice(3), "A/B"));
     assertEquals([await piece.text(), piece.type], ["bc", "a/b"]);
   },
 
@@ -144,7 +145,8 @@ export const tests = {
 
   "a clone whose getter detaches what is transferred": () => settles(() => {
     const buffer = new ArrayBuffer(8);
-    return structuredClone(withGetter({ buffer }, "a", () => detach(buffer), 1), { transfer: [buffer] });
+    const value = withGetter({ buffer }, "a", () => detach(buffer), 1);
+    return structuredClone(value, { transfer: [buffer] });
   }),
 
   "a clone whose getter detaches what is copied later": () => settles(() => {

@@ -61,7 +61,7 @@ export function iterableOf(items, act) {
   };
 }
 
-/** Calls `use` while `act` is called whenever something looks for `then` on an object without one. */
+/** Calls `use` while `act` is called whenever `then` is looked for on an object without one. */
 export async function whileThenIsRead(act, use) {
   let isActing = false;
   Object.defineProperty(Object.prototype, "then", {
@@ -86,8 +86,13 @@ export async function whileThenIsRead(act, use) {
 }
 
 // Words of exceptions that nobody has thrown on purpose.
-const ACCIDENTS =
-  /Cannot (read|set|destructure|convert)|is not (a function|a constructor|iterable|defined)|native function|Maximum call|before initialization|undefined \(/;
+const ACCIDENTS = new RegExp([
+  "Cannot (read|set|destructure|convert)",
+  "is not (a function|a constructor|iterable|defined)",
+  "native function",
+  "Maximum call",
+  "before initialization",
+].join("|"));
 
 /** An exception of the runtime that says what is wrong. */
 export function assertClean(error) {
@@ -99,7 +104,8 @@ export function assertClean(error) {
 }
 
 /**
- * What `use` gives is a value that `isRight` says true of, or it throws or rejects with a clean exception.
+ * What `use` gives is a value that `isRight` says true of, or it throws or rejects with a clean
+ * exception.
  * @returns what it gave; undefined for an exception
  */
 export async function settles(use, isRight = () => true) {

@@ -1,4 +1,4 @@
-// What happens to a stream whose own functions do something with it while the stream calls them: every
+// What happens to a stream whose own functions do something with it while it calls them: every
 // function with every act. Each gives a trace, a text, of what was called and how it all ended.
 
 function nameOf(error) {
