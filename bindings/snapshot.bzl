@@ -53,7 +53,8 @@ def _startup_snapshot_impl(ctx):
     )
 
     digest = _digest(ctx, [blob, source])
-    return [DefaultInfo(files = depset([blob, source, digest]))]
+    files = [blob, source, digest]
+    return [DefaultInfo(files = depset(files), runfiles = ctx.runfiles(files))]
 
 # The tool is built as the program is, so that both agree on V8's flags and on the order of ops,
 # and so that nothing is compiled twice.

@@ -3,6 +3,7 @@
 
 import contextlib
 import json
+import signal
 import subprocess
 import sys
 import threading
