@@ -93,6 +93,8 @@ bool MayStop(uintptr_t address) {
 
 void OnFatal(int signal, siginfo_t*, void* context) {
   if (MayStop(ProgramCounter(context))) {
+    // V8 has written why, without an end of the line.
+    (void)!write(STDERR_FILENO, "\n", 1);
     Stop(signal == SIGSEGV || signal == SIGBUS ? Parked::kFault : Parked::kMemory);
   }
   // As if it had never been handled: it comes again when this returns.
