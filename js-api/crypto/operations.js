@@ -11,7 +11,6 @@ import { isBufferSource, toBufferSource, toEnum } from "../internal/webidl.js";
 import { registered } from "./algorithms.js";
 import { isCryptoKey, stateOf } from "./crypto_key.js";
 import { invalidAccessError, map, notSupportedError, settle } from "./errors.js";
-import { held } from "./held.js";
 import { parseJwk, stringifyJwk, toJsonWebKey } from "./jwk.js";
 import {
   DECAPSULATE_BITS,
@@ -72,37 +71,31 @@ function requireUseful(key) {
   return key;
 }
 
-export function encrypt(identifier, key, given, where) {
-  const data = held(identifier, given);
+export function encrypt(identifier, key, data, where) {
   const params = normalize("encrypt", identifier, where);
   requireKey(key, params.name, ENCRYPT);
   return settle(params.algorithm.encrypt(params, key, data), bufferOf);
 }
 
-export function decrypt(identifier, key, given, where) {
-  const data = held(identifier, given);
+export function decrypt(identifier, key, data, where) {
   const params = normalize("decrypt", identifier, where);
   requireKey(key, params.name, DECRYPT);
   return settle(params.algorithm.decrypt(params, key, data), bufferOf);
 }
 
-export function sign(identifier, key, given, where) {
-  const data = held(identifier, given);
+export function sign(identifier, key, data, where) {
   const params = normalize("sign", identifier, where);
   requireKey(key, params.name, SIGN);
   return settle(params.algorithm.sign(params, key, data), bufferOf);
 }
 
-export function verify(identifier, key, givenSignature, given, where) {
-  const signature = held(identifier, givenSignature);
-  const data = held(identifier, given);
+export function verify(identifier, key, signature, data, where) {
   const params = normalize("verify", identifier, where);
   requireKey(key, params.name, VERIFY);
   return settle(params.algorithm.verify(params, key, signature, data), identity);
 }
 
-export function digest(identifier, given, where) {
-  const data = held(identifier, given);
+export function digest(identifier, data, where) {
   const params = normalize("digest", identifier, where);
   return settle(params.algorithm.digest(params, data), bufferOf);
 }
@@ -170,8 +163,8 @@ export function encapsulateBits(identifier, key, where) {
   return settle(encapsulated(bufferOf(secret), ciphertext), identity);
 }
 
-export function decapsulateKey(identifier, key, given, sharedIdentifier, extractable, usages, where) {
-  const ciphertext = copyOctets(given);
+export function decapsulateKey(identifier, key, ciphertext, sharedIdentifier, extractable, usages,
+  where) {
   const params = normalize("decapsulate", identifier, where);
   const sharedParams = normalize("importKey", sharedIdentifier, where);
   requireKey(key, params.name, DECAPSULATE_KEY);
@@ -179,15 +172,13 @@ export function decapsulateKey(identifier, key, given, sharedIdentifier, extract
   return settle(importShared(sharedParams, secret, extractable, usages), identity);
 }
 
-export function decapsulateBits(identifier, key, given, where) {
-  const ciphertext = held(identifier, given);
+export function decapsulateBits(identifier, key, ciphertext, where) {
   const params = normalize("decapsulate", identifier, where);
   requireKey(key, params.name, DECAPSULATE_BITS);
   return settle(params.algorithm.decapsulate(params, key, ciphertext), bufferOf);
 }
 
 export function importKey(format, { source, jwk }, identifier, extractable, usages, where) {
-  const data = source === undefined ? jwk : copyOctets(source);
   const params = normalize("importKey", identifier, where);
   if ((format === "jwk") !== (source === undefined)) {
     throw new TypeError(
@@ -195,6 +186,7 @@ export function importKey(format, { source, jwk }, identifier, extractable, usag
         `${source === undefined ? "an object" : "octets"}; expected ` +
         `${source === undefined ? "octets" : "a JsonWebKey"}.`);
   }
+  const data = source === undefined ? jwk : copyOctets(source);
   return settle(params.algorithm.importKey(params, format, data, extractable, usages),
     requireUseful);
 }
@@ -234,9 +226,8 @@ export function wrapKey(format, key, wrappingKey, identifier, where) {
   return settle(run(params, wrappingKey, octets), bufferOf);
 }
 
-export function unwrapKey(format, given, unwrappingKey, unwrapIdentifier, keyIdentifier,
+export function unwrapKey(format, wrapped, unwrappingKey, unwrapIdentifier, keyIdentifier,
   extractable, usages, where) {
-  const wrapped = copyOctets(given);
   const { params, run } = normalizeEither("unwrapKey", "decrypt", unwrapIdentifier, where);
   const keyParams = normalize("importKey", keyIdentifier, where);
   requireKey(unwrappingKey, params.name, UNWRAP_KEY);

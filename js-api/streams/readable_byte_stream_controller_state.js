@@ -372,7 +372,7 @@ export class ReadableByteStreamControllerState {
     descriptor.bytesFilled += bytesWritten;
     if (descriptor.readerType === NONE) {
       this.#enqueueDetached(descriptor);
-      if (hasBYOBReader(this.stream)) this.#commitAll(this.#processPullIntos(new Queue()));
+      if (this.stream.reader !== undefined) this.#commitAll(this.#processPullIntos(new Queue()));
       return;
     }
     if (descriptor.bytesFilled < descriptor.minimumFill) return;

@@ -128,7 +128,7 @@ absl::StatusOr<std::unique_ptr<Sandboxing>> Sandboxing::Begin(const ServeCommand
   if (!status.ok()) return status;
   // Its ports come from the supervisor.
   if (command.cell) made->options_.user_later = false;
-  made->Warn();
+  made->warns_ = !command.cell || !command.cell->stand_by;
   sandbox::SandboxOptions& options = made->options_;
   if (!command.node.sandbox.enabled) {
     if (!options.user.has_value()) return made;
@@ -243,6 +243,7 @@ void Sandboxing::Warn() const {
 }
 
 absl::Status Sandboxing::Finish() {
+  if (warns_) Warn();
   if (!node_.sandbox.enabled) {
     return options_.user_later ? sandbox::Become(*options_.user) : absl::OkStatus();
   }

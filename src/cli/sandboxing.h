@@ -46,6 +46,7 @@ class Sandboxing {
 
   const host::NodeConfig node_;
   const bool many_workers_;
+  bool warns_ = false;
   host::Console& console_;
   std::string data_dir_;   // absolute; empty: none
   std::string temporary_;  // the folder for temporary files, its own; empty: none
