@@ -82,7 +82,10 @@ for (const [title, { algorithm, key, run = runnerOf(title) }] of Object.entries(
   for (const [what, act] of [["detach", detach], ["change", (octets) => octets.fill(9)]]) {
     operating[`${title}: a getter of the algorithm that would ${what} the data`] = async () => {
       const used = await key?.();
-      const expected = hex(await run(utf8(DATA_TEXT), algorithm, used));
+      // Web Cryptography copies the octets when it has read the algorithm.
+      const changed = utf8(DATA_TEXT);
+      act(changed);
+      const expected = await run(changed, algorithm, used).then(hex, () => undefined);
       const data = utf8(DATA_TEXT);
       await settles(() => run(data, withGetter(rest, "name", () => act(data), name), used),
         (result) => hex(result) === expected);
@@ -99,7 +102,7 @@ for (const [title, { algorithm, key, run = runnerOf(title) }] of Object.entries(
   };
 }
 
-// What is verified, signatures included, is what was given.
+// What is verified, signatures included, is what there is when the algorithm was read.
 async function verifyWhile(algorithm, usages, act) {
   const { publicKey, privateKey } = await pairOf(algorithm, usages);
   const data = utf8(DATA_TEXT);
@@ -108,13 +111,13 @@ async function verifyWhile(algorithm, usages, act) {
   const changing =
     withGetter({ hash: "SHA-256" }, "name", () => act(signature, data), algorithm.name);
   return settles(() => subtle.verify(changing, publicKey, signature, data),
-    (result) => result === true);
+    (result) => result === false);
 }
 
 async function encryptWhile(algorithm) {
   const key = await importRaw("AES-GCM", CIPHER);
   const plain = { name: "AES-GCM", iv: new Uint8Array(12) };
-  const expected = hex(await subtle.encrypt(plain, key, utf8(LONG_TEXT)));
+  const expected = hex(await subtle.encrypt(plain, key, new Uint8Array()));
   const data = utf8(LONG_TEXT);
   await settles(() => subtle.encrypt(algorithm(plain, () => detach(data)), key, data),
     (result) => hex(result) === expected);
@@ -171,7 +174,7 @@ export const tests = {
     const signature = await subtle.sign(params, privateKey, data);
     const changing = withGetter({ saltLength: 16 }, "name", () => detach(data), "RSA-PSS");
     await settles(() => subtle.verify(changing, publicKey, signature, data),
-      (result) => result === true);
+      (result) => result === false);
   },
 
   "parameters that a later getter detaches": async () => {
