@@ -53,6 +53,13 @@ def one_by_one(atoll, workers, options, scratch):
                 "ends": node.ends}
 
 
+def wait_for_drained(server, processes, within=45):
+    """Until there are as many processes again: a cell that was replaced may take 30 s to end."""
+    until = time.monotonic() + within
+    while len(server.pids()) > processes and time.monotonic() < until:
+        time.sleep(0.2)
+
+
 def at_random(atoll, workers, options, scratch):
     chosen = random.Random(options.seed)
     picked = [chosen.choice(workers) for _ in range(options.picks)]
@@ -60,7 +67,7 @@ def at_random(atoll, workers, options, scratch):
     with hostile_node.Node(atoll, workers, hostile_node.short_tenants(), scratch) as node:
         node.ask_tenants(options.rate, 5)
         node.server.wait_until_idle(within=20)
-        before = node.server.resident_mb()
+        before, processes = node.server.resident_mb(), len(node.server.pids())
         node.start_tenants(options.rate)
         begun, asked, threads = time.monotonic(), [], []
         for number, (worker, due) in enumerate(zip(picked, times)):
@@ -75,6 +82,7 @@ def at_random(atoll, workers, options, scratch):
         beside = node.stop_tenants()
         scenario.progress("at random: until it is idle")
         node.server.wait_until_idle(within=40)
+        wait_for_drained(node.server, processes)
         return {"before_mb": before, "after_mb": node.server.resident_mb(), "beside": beside,
                 "asked": node.settle(asked), "ends": node.ends}
 
