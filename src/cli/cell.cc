@@ -35,10 +35,7 @@ Cell::Cell(ServeCommand command, Context& context)
 absl::Status Cell::Start() {
   if (!sources_.ok()) return sources_.status();
   worker::NodeOptions node = NodeOptionsOf(command_.node, sources_->size(), cache_.get());
-  node.on_parked = [this](const worker::ParkedTurn& turn) {
-    context_.console.Error(host::ParkedLine(turn, command_.node.log.format));
-    Condemn(absl::StrCat("a thread is parked in a turn of the worker ", turn.worker));
-  };
+  node.on_parked = [this](const worker::ParkedTurn& turn) { OnParked(turn); };
   if (snapshots_ != nullptr) {
     node.on_start = [this](const std::shared_ptr<const worker::Version>& version,
                            worker::StartKind kind, int64_t cpu_nanos) {
@@ -171,9 +168,32 @@ void Cell::Finish() {
   if (crons_ != nullptr) crons_->Finish();
 }
 
+void Cell::OnParked(const worker::ParkedTurn& turn) {
+  context_.console.Error(host::ParkedLine(turn, command_.node.log.format));
+  const auto bytes = static_cast<uint64_t>(turn.heap_bytes);
+  if (turn.threads < command_.node.parked_threads && bytes < command_.node.parked_bytes) {
+    return Condemn(absl::StrCat("a thread is parked in a turn of the worker ", turn.worker));
+  }
+  Exhaust(absl::StrCat("parked threads: ", turn.threads, ", isolates of ", bytes >> 20, " MB"));
+}
+
 void Cell::Condemn(const std::string& reason) {
   if (condemned_.exchange(true)) return;
   if (supervised()) return supervisor::SendCondemned(command_.cell->control, reason);
+  TellCondemned(reason);
+}
+
+void Cell::Exhaust(const std::string& reason) {
+  condemned_ = true;
+  if (exhausted_.exchange(true)) return;
+  if (supervised()) return supervisor::SendExhausted(command_.cell->control, reason);
+  TellCondemned(reason);
+  control_.Post([this] {
+    if (on_exhausted_) on_exhausted_();
+  });
+}
+
+void Cell::TellCondemned(const std::string& reason) {
   context_.console.Error(host::FormatLine(
       {.kind = "cell",
        .fields = {{"event", "condemned"}, {"reason", host::LogEntry::Text{reason}}}},

@@ -57,11 +57,20 @@ class Cell {
   // Asks the supervisor to replace this process, which serves on until then; the first time. Alone
   // it says so in the log. // any thread
   void Condemn(const std::string& reason);
+  // What to do, alone, when it should serve no more because of what is parked in it. Called in a
+  // round of the control loop.
+  void SetOnExhausted(absl::AnyInvocable<void()> on_exhausted) {
+    on_exhausted_ = std::move(on_exhausted);
+  }
 
   loop::Loop& control() { return control_; }
   host::EdgeServer& server() { return *server_; }
 
  private:
+  // A thread is parked. // any thread
+  void OnParked(const worker::ParkedTurn& turn);
+  void Exhaust(const std::string& reason);
+  void TellCondemned(const std::string& reason);
   bool supervised() const { return command_.cell.has_value(); }
   absl::Status DeployLoneWorker(host::EdgeOptions& options);
   host::Deployments::Options DeploymentsOptions();
@@ -74,6 +83,8 @@ class Cell {
   Context& context_;
   const bool many_;
   std::atomic<bool> condemned_ = false;
+  std::atomic<bool> exhausted_ = false;
+  absl::AnyInvocable<void()> on_exhausted_;  // null: nobody is alone
   // Whether starts of workers count: those of a stand-by have been measured where they serve.
   std::atomic<bool> measures_starts_;
   absl::StatusOr<std::vector<host::WorkerSource>> sources_;

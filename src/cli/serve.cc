@@ -19,6 +19,8 @@ namespace {
 
 // How often a cell gives a sign of life.
 constexpr int64_t kBeatMillis = 500;
+// EX_TEMPFAIL of sysexits.h(3head): whoever starts it again may expect better.
+constexpr int kExhaustedExitCode = 75;
 
 // A cell and its supervisor: what the one wants and the other says.
 class SupervisedCell {
@@ -99,9 +101,12 @@ int RunServe(ServeCommand command, Context& context) {
   Cell cell(std::move(command), context);
   if (absl::Status status = cell.Start(); !status.ok()) return Fail(context, status.message());
   const std::string ready = cell.ServeAlone();
+  host::Shutdown shutdown(cell.control(), cell.server().lanes(), cell.server().crew(),
+                          context.console, {.on_drain = [&cell] { cell.Drain(); }});
+  cell.SetOnExhausted([&shutdown] { shutdown.Fail(kExhaustedExitCode); });
   const host::Ending ending =
-      host::ServeUntilSignal(cell.control(), cell.server().lanes(), cell.server().crew(),
-                             context.console, ready, host::kGraceMillis, [&cell] { cell.Drain(); });
+      host::ServeUntilSignal(shutdown, cell.control(), context.console, ready);
+  cell.SetOnExhausted(nullptr);
   cell.Finish();
   return Leave(ending);
 }

@@ -64,6 +64,10 @@ struct NodeConfig {
   std::optional<uint64_t> memory_target_bytes;  // of the process; none: DefaultMemoryTarget
   int astray_threads = 16;                      // how many turns may run on without a lane
   int isolates_per_worker = 4;                  // of one worker in one lane
+  // How many threads a process may have that were stopped in their turns for ever, and how many
+  // octets their isolates; one that has so many serves no more.
+  int parked_threads = 8;
+  uint64_t parked_bytes = uint64_t{1} << 30;
 
   int pool_min = 2;  // warm isolates without a worker
   int pool_max = 256;

@@ -52,7 +52,11 @@ constexpr Wrong kWrong[] = {
     {"[limits]\ncpums = 1",
      R"(2:1: unexpected key "limits.cpums"; expected one of: cpu_ms, startup_cpu_ms, wall_ms, )"
      R"(wait_until_ms, memory_mb, subrequests, concurrency, queue, memory_target_mb, )"
-     R"(astray_threads, isolates_per_worker, max ("cpu_ms"?))"},
+     R"(astray_threads, parked_threads, parked_mb, isolates_per_worker, max ("cpu_ms"?))"},
+    {"[limits]\nparked_threads = 0",
+     R"(2:18: "limits.parked_threads" is 0; expected a whole number from 1 to 1024)"},
+    {"[limits]\nparked_mb = 0.5",
+     R"(2:13: "limits.parked_mb" is 0.5; expected a whole number from 1 to 1048576)"},
     {"[outbound]\nreach = \"some\"",
      R"(2:9: "outbound.reach" is "some"; expected "public", "all" or "none")"},
     {"[outbound]\nreach = 1",

@@ -13,28 +13,49 @@ constexpr int64_t kLeastMemoryTargetMebibytes = 64;
 constexpr int64_t kMostMemoryTargetMebibytes = int64_t{16} << 20;  // 16 TiB
 constexpr int kMostAstrayThreads = 1024;
 constexpr int kMostIsolatesPerWorker = 64;
+constexpr int kMostParkedThreads = 1024;
+constexpr int64_t kMostParkedMebibytes = int64_t{1} << 20;  // 1 TiB
 
 // What of [limits] is the node's own.
-constexpr std::string_view kNodeKeys[] = {"memory_target_mb", "astray_threads",
+constexpr std::string_view kNodeKeys[] = {"memory_target_mb",    "astray_threads",
+                                          "parked_threads",      "parked_mb",
                                           "isolates_per_worker", "max"};
+
+absl::Status ReadCount(const ConfigReader& reader, std::string_view key, const ConfigValue& value,
+                       int most, int& into) {
+  int64_t number = 0;
+  absl::Status status = reader.ReadInteger(key, value, 1, most, &number);
+  if (status.ok()) into = static_cast<int>(number);
+  return status;
+}
+
+absl::Status ReadMebibytes(const ConfigReader& reader, std::string_view key,
+                           const ConfigValue& value, int64_t least, int64_t most, uint64_t* into) {
+  int64_t number = 0;
+  absl::Status status = reader.ReadInteger(key, value, least, most, &number);
+  if (status.ok()) *into = static_cast<uint64_t>(number) << 20;
+  return status;
+}
 
 absl::Status ReadNodeKey(const ConfigReader& reader, std::string_view key,
                          const ConfigMember& member, NodeConfig& into,
                          worker::LimitsRequest& maximum) {
   if (member.key == "max") return ReadLimits(reader, key, member.value, maximum);
-  int64_t number = 0;
+  const ConfigValue& value = member.value;
   if (member.key == "memory_target_mb") {
-    absl::Status status = reader.ReadInteger(key, member.value, kLeastMemoryTargetMebibytes,
-                                             kMostMemoryTargetMebibytes, &number);
-    if (status.ok()) into.memory_target_bytes = static_cast<uint64_t>(number) << 20;
-    return status;
+    return ReadMebibytes(reader, key, value, kLeastMemoryTargetMebibytes,
+                         kMostMemoryTargetMebibytes, &into.memory_target_bytes.emplace());
   }
-  const bool astray = member.key == "astray_threads";
-  absl::Status status = reader.ReadInteger(
-      key, member.value, 1, astray ? kMostAstrayThreads : kMostIsolatesPerWorker, &number);
-  if (status.ok())
-    (astray ? into.astray_threads : into.isolates_per_worker) = static_cast<int>(number);
-  return status;
+  if (member.key == "parked_mb") {
+    return ReadMebibytes(reader, key, value, 1, kMostParkedMebibytes, &into.parked_bytes);
+  }
+  if (member.key == "parked_threads") {
+    return ReadCount(reader, key, value, kMostParkedThreads, into.parked_threads);
+  }
+  if (member.key == "astray_threads") {
+    return ReadCount(reader, key, value, kMostAstrayThreads, into.astray_threads);
+  }
+  return ReadCount(reader, key, value, kMostIsolatesPerWorker, into.isolates_per_worker);
 }
 
 // Puts one limit's default and maximum, as far as they are written, into the policy. One that is

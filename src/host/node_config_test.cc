@@ -28,6 +28,8 @@ cpu_ms = 50
 memory_mb = 64
 memory_target_mb = 1024
 astray_threads = 5
+parked_threads = 3
+parked_mb = 512
 isolates_per_worker = 2
 
 [limits.max]
@@ -89,6 +91,8 @@ TEST(NodeConfig, ReadsTheNode) {
   EXPECT_EQ(config->max_body_bytes, 5'000'000u);
   EXPECT_EQ(config->memory_target_bytes, uint64_t{1} << 30);
   EXPECT_EQ(config->astray_threads, 5);
+  EXPECT_EQ(config->parked_threads, 3);
+  EXPECT_EQ(config->parked_bytes, uint64_t{512} << 20);
   EXPECT_EQ(config->isolates_per_worker, 2);
   EXPECT_EQ(config->pool_min, 0);
   EXPECT_EQ(config->pool_max, 8);

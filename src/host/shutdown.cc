@@ -48,6 +48,11 @@ void Shutdown::OnSignal(int signal) {
   over_ = true;
 }
 
+void Shutdown::Fail(int exit_code) {
+  ending_.exit_code = exit_code;
+  Drain(Successor::kNone);
+}
+
 Ending Shutdown::Run() {
   while (!over_ && !AllFinished()) control_.RunOnce(loop::Wait::kYes);
   // Turns that have lost their lanes are not waited for.
@@ -68,11 +73,8 @@ void Shutdown::OnGraceOver() {
   stop_.Start(kStopMillis, [this] { over_ = true; });
 }
 
-Ending ServeUntilSignal(loop::Loop& control, std::span<const std::unique_ptr<LaneServer>> lanes,
-                        worker::Crew& crew, Console& console, std::string_view ready,
-                        int64_t grace_millis, absl::AnyInvocable<void()> on_drain) {
-  Shutdown shutdown(control, lanes, crew, console,
-                    {.grace_millis = grace_millis, .on_drain = std::move(on_drain)});
+Ending ServeUntilSignal(Shutdown& shutdown, loop::Loop& control, Console& console,
+                        std::string_view ready) {
   absl::StatusOr<std::unique_ptr<loop::Signals>> signals = loop::Signals::Watch(
       control, {SIGINT, SIGTERM}, [&shutdown](int signal) { shutdown.OnSignal(signal); });
   if (!signals.ok()) {
@@ -80,6 +82,14 @@ Ending ServeUntilSignal(loop::Loop& control, std::span<const std::unique_ptr<Lan
   }
   console.Out(ready);
   return shutdown.Run();
+}
+
+Ending ServeUntilSignal(loop::Loop& control, std::span<const std::unique_ptr<LaneServer>> lanes,
+                        worker::Crew& crew, Console& console, std::string_view ready,
+                        int64_t grace_millis, absl::AnyInvocable<void()> on_drain) {
+  Shutdown shutdown(control, lanes, crew, console,
+                    {.grace_millis = grace_millis, .on_drain = std::move(on_drain)});
+  return ServeUntilSignal(shutdown, control, console, ready);
 }
 
 }  // namespace host

@@ -45,6 +45,8 @@ class Shutdown {
   void Drain(Successor successor);
   // Drains; the second signal ends at once.
   void OnSignal(int signal);
+  // Drains with nobody who serves, because the process should not go on: it ends with this status.
+  void Fail(int exit_code);
   // Turns the loop until every lane has finished, or was given up.
   Ending Run();
 
@@ -65,6 +67,11 @@ class Shutdown {
   bool over_ = false;
   Ending ending_;
 };
+
+// Prints `ready`, then turns `control` until `shutdown`, which SIGINT and SIGTERM begin, is over.
+// From `ready` on no signal is lost. On the thread that owns `control`.
+Ending ServeUntilSignal(Shutdown& shutdown, loop::Loop& control, Console& console,
+                        std::string_view ready);
 
 // Prints `ready`, then turns `control` until SIGINT or SIGTERM arrives and every lane has finished
 // its requests, which is given `grace_millis`. A second signal ends the wait at once. From `ready`

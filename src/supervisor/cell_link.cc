@@ -38,4 +38,8 @@ void SendCondemned(int end, std::string_view reason) {
   loop::MessageSocket::TrySend(end, Encode(CondemnedMessage{std::string(reason)}));
 }
 
+void SendExhausted(int end, std::string_view reason) {
+  loop::MessageSocket::TrySend(end, Encode(ExhaustedMessage{std::string(reason)}));
+}
+
 }  // namespace supervisor

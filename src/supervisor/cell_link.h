@@ -50,5 +50,7 @@ class CellLink {
 // Asks the supervisor at the other end of the channel to replace the process. Does not wait for a
 // loop, which may stand still. // any thread
 void SendCondemned(int end, std::string_view reason);
+// The same, and not to have it serve until then. // any thread
+void SendExhausted(int end, std::string_view reason);
 
 }  // namespace supervisor

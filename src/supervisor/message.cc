@@ -30,6 +30,7 @@ struct Writer {
   void operator()(const DrainMessage& m) const { Put(m.hand_over ? 1 : 0, 1, out); }
   void operator()(const BeatMessage& m) const { Put(m.stalled_millis, 4, out); }
   void operator()(const CondemnedMessage& m) const { out.append(m.reason, 0, kMaxReasonBytes); }
+  void operator()(const ExhaustedMessage& m) const { out.append(m.reason, 0, kMaxReasonBytes); }
   void operator()(const auto&) const {}
 };
 
@@ -55,7 +56,9 @@ absl::StatusOr<Message> DecodeBody(size_t kind, std::string_view body) {
       if (!is(4)) return Wrong(body, "one with a number of milliseconds");
       return BeatMessage{static_cast<uint32_t>(NumberOf(body))};
     case 6:
+    case 8:
       if (body.size() > kMaxReasonBytes) return Wrong(body, "a shorter reason");
+      if (kind == 8) return ExhaustedMessage{std::string(body)};
       return CondemnedMessage{std::string(body)};
     default:
       break;

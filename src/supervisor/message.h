@@ -58,8 +58,15 @@ struct DrainedMessage {
   bool operator==(const DrainedMessage&) const = default;
 };
 
-using Message = std::variant<SocketsMessage, ServeMessage, DrainMessage, WarmMessage,
-                             ServingMessage, BeatMessage, CondemnedMessage, DrainedMessage>;
+// It holds as much that was stopped in it as it may: it should serve no more, whoever is ready.
+struct ExhaustedMessage {
+  std::string reason;  // as CondemnedMessage has it
+  bool operator==(const ExhaustedMessage&) const = default;
+};
+
+using Message =
+    std::variant<SocketsMessage, ServeMessage, DrainMessage, WarmMessage, ServingMessage,
+                 BeatMessage, CondemnedMessage, DrainedMessage, ExhaustedMessage>;
 
 inline constexpr size_t kMaxReasonBytes = 1000;
 

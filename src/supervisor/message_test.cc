@@ -22,7 +22,9 @@ TEST(MessageTest, EveryMessageComesBack) {
                                          BeatMessage{UINT32_MAX},
                                          CondemnedMessage{""},
                                          CondemnedMessage{"a thread is parked"},
-                                         DrainedMessage{}};
+                                         DrainedMessage{},
+                                         ExhaustedMessage{""},
+                                         ExhaustedMessage{"parked threads: 8"}};
   for (const Message& message : messages) {
     const std::string octets = Encode(message);
     const absl::StatusOr<Message> again = Decode(octets);
@@ -31,6 +33,7 @@ TEST(MessageTest, EveryMessageComesBack) {
     // Neither less nor more is a message.
     EXPECT_FALSE(Decode(octets.substr(0, 1)).ok());
     if (std::holds_alternative<CondemnedMessage>(message)) continue;
+    if (std::holds_alternative<ExhaustedMessage>(message)) continue;
     EXPECT_FALSE(Decode(octets + "x").ok()) << message.index();
     EXPECT_FALSE(Decode(octets.substr(0, octets.size() - 1)).ok()) << message.index();
   }
@@ -41,11 +44,15 @@ TEST(MessageTest, AReasonIsCut) {
       Decode(Encode(CondemnedMessage{std::string(kMaxReasonBytes + 500, 'r')}));
   ASSERT_TRUE(again.ok()) << again.status();
   EXPECT_EQ(std::get<CondemnedMessage>(*again).reason.size(), kMaxReasonBytes);
+  const absl::StatusOr<Message> other =
+      Decode(Encode(ExhaustedMessage{std::string(kMaxReasonBytes + 500, 'r')}));
+  ASSERT_TRUE(other.ok()) << other.status();
+  EXPECT_EQ(std::get<ExhaustedMessage>(*other).reason.size(), kMaxReasonBytes);
 }
 
 TEST(MessageTest, WhatIsNoMessageIsRefused) {
   EXPECT_FALSE(Decode("").ok());
-  EXPECT_FALSE(Decode(std::string("\1\x8", 2)).ok());   // no such kind
+  EXPECT_FALSE(Decode(std::string("\1\x9", 2)).ok());   // no such kind
   EXPECT_FALSE(Decode(std::string("\2\3", 2)).ok());    // of another version
   EXPECT_FALSE(Decode(std::string("\1\0\2", 3)).ok());  // for no use
   EXPECT_FALSE(Decode(std::string("\1\2\2", 3)).ok());  // neither true nor false

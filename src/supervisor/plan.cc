@@ -48,6 +48,16 @@ bool Plan::HasRoomToDrain() const {
   return static_cast<size_t>(draining) < limits_.draining;
 }
 
+void Plan::MakeRoomToDrain() {
+  if (HasRoomToDrain()) return;
+  std::optional<CellNumber> oldest;
+  for (const auto& [number, cell] : cells_) {
+    if (cell.killed || cell.phase != Phase::kDraining) continue;
+    if (!oldest || cell.since < cells_.at(*oldest).since) oldest = number;
+  }
+  if (oldest) Kill(*oldest, "others have to drain");
+}
+
 void Plan::Begin(SettingsNumber settings, int64_t now) {
   wanted_ = served_ = settings;
   Decide(now);
@@ -118,6 +128,20 @@ void Plan::OnCondemned(CellNumber number, std::string reason, int64_t now) {
     cell->needed = false;
     Kill(number, "");
   }
+  Decide(now);
+}
+
+void Plan::OnExhausted(CellNumber number, std::string reason, int64_t now) {
+  Cell* cell = Find(number);
+  if (cell == nullptr) return;
+  cell->condemned = true;
+  cell->heard = now;
+  actions_.push_back(
+      Tell{.what = Tell::What::kCondemned, .cell = number, .reason = std::move(reason)});
+  if (cell->killed || stopping() || !IsFront(cell->phase)) return;
+  MakeRoomToDrain();
+  // What comes meanwhile waits in the sockets.
+  Drain(number, /*hand_over=*/true, now);
   Decide(now);
 }
 

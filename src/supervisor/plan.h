@@ -116,6 +116,8 @@ class Plan {
   // Any message of a cell is a sign of life; a beat says how long a lane of its has stood still.
   void OnBeat(CellNumber cell, int64_t stalled_millis, int64_t now);
   void OnCondemned(CellNumber cell, std::string reason, int64_t now);
+  // It is to serve no more, though nobody may be ready to take its place.
+  void OnExhausted(CellNumber cell, std::string reason, int64_t now);
   void OnDrained(CellNumber cell, int64_t now);
   // It has ended, or could not be started.
   void OnEnded(CellNumber cell, CellEnd end, int64_t now);
@@ -145,6 +147,8 @@ class Plan {
   // The warm cell that serves next: the one with the newest settings.
   std::optional<CellNumber> NextWarm() const;
   bool HasRoomToDrain() const;
+  // Kills the one that has drained longest, where there is no room for another.
+  void MakeRoomToDrain();
 
   // Brings about what should be.
   void Decide(int64_t now);

@@ -258,6 +258,50 @@ TEST_F(PlanTest, ManyThatDrainMakeACondemnedOneWait) {
   EXPECT_THAT(Take(), ElementsAre("serve 6"));
 }
 
+TEST_F(PlanTest, AnExhaustedCellServesNoMore) {
+  UntilTwo();
+  plan_.OnExhausted(1, "parked threads: 8", now_);
+  EXPECT_THAT(Take(), ElementsAre("tell condemned 1", "hand-over 1", "serve 2"));
+  EXPECT_EQ(told_.reason, "parked threads: 8");
+  plan_.OnServing(2, now_);
+  EXPECT_THAT(Take(), ElementsAre("tell took over 2", "settle 7", "stand-by 3/7"));
+  plan_.OnExhausted(1, "parked threads: 16", now_);
+  EXPECT_THAT(Take(), ElementsAre("tell condemned 1"));
+  plan_.OnEnded(1, kFine, now_);
+  EXPECT_THAT(Take(), IsEmpty());
+  EXPECT_EQ(plan_.restarts(), 0u);
+}
+
+TEST_F(PlanTest, AnExhaustedCellDoesNotWaitForAnotherToBeWarm) {
+  plan_ = Plan(PlanLimits(), /*stand_by=*/false);
+  plan_.Begin(7, now_);
+  plan_.OnWarm(1, now_);
+  plan_.OnServing(1, now_);
+  Take();
+  plan_.OnExhausted(1, "parked threads: 8", now_);
+  EXPECT_THAT(Take(), ElementsAre("tell condemned 1", "hand-over 1", "start 2/7"));
+  plan_.OnWarm(2, now_);
+  EXPECT_THAT(Take(), ElementsAre("serve 2"));
+}
+
+TEST_F(PlanTest, AnExhaustedCellDoesNotWaitForRoom) {
+  UntilTwo();
+  CellNumber serving = 1;
+  for (; serving <= 4; ++serving) {
+    plan_.OnCondemned(serving, "again", now_);
+    plan_.OnServing(serving + 1, now_);
+    plan_.OnWarm(serving + 2, now_);
+    Pass(10);
+  }
+  Take();
+  plan_.OnExhausted(5, "parked threads: 8", now_);
+  EXPECT_THAT(Take(),
+              ElementsAre("tell condemned 5", "tell killed 1", "kill 1", "hand-over 5", "serve 6"));
+  plan_.OnEnded(1, kKilled, now_);
+  EXPECT_THAT(Take(), IsEmpty());
+  EXPECT_EQ(plan_.restarts(), 0u);
+}
+
 TEST_F(PlanTest, OneThatDrainsForTooLongIsKilled) {
   UntilTwo();
   plan_.OnCondemned(1, "why", now_);

@@ -250,6 +250,8 @@ void Supervisor::OnMessage(CellNumber number, std::string_view octets) {
       plan_.OnServing(number, now);
     } else if (const auto* condemned = std::get_if<CondemnedMessage>(&*message)) {
       plan_.OnCondemned(number, condemned->reason, now);
+    } else if (const auto* exhausted = std::get_if<ExhaustedMessage>(&*message)) {
+      plan_.OnExhausted(number, exhausted->reason, now);
     } else if (std::holds_alternative<DrainedMessage>(*message)) {
       plan_.OnDrained(number, now);
     }

@@ -99,7 +99,7 @@ class Node:
         self.server.__exit__(*error)
 
     def _start(self):
-        self.server = self._atoll.serve(self._folder, self._scratch, threads=2,
+        self.server = self._atoll.serve(self._folder, self._scratch, threads=2, supervised=True,
                                         log_invocations="all", log_format="json").__enter__()
         wait_for_port(self.server)
         self.ask_tenants(100, 2)

@@ -25,9 +25,9 @@ class Atoll:
     def knows(self, option):
         return f"--{option}" in self.known
 
-    def serve(self, folder, scratch, threads=1, pool=None, **settings):
+    def serve(self, folder, scratch, threads=1, pool=None, supervised=False, **settings):
         """A process; settings such as memory_target="8GB" become options, and `pool`, how many
-        isolates are warm, a configuration file."""
+        isolates are warm, a configuration file. `supervised`: cells serve, and are replaced."""
         port = process.free_port()
         what = ["--workers-dir", folder]
         if pool is not None:
@@ -43,7 +43,7 @@ class Atoll:
                 command += [f"--{option}", value]
             else:
                 self.left_out.add(option)
-        return process.Process(command, port, scratch)
+        return process.Process(command, port, scratch, supervised=supervised)
 
 
 class Workerd:
