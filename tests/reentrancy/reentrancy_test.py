@@ -11,12 +11,12 @@ import re
 import sys
 import unittest
 from pathlib import Path
-from urllib.parse import urlencode
 
 sys.path[:0] = ["tests/support", "tests/e2e", "tests/reentrancy"]
 import atoll  # noqa: E402
 import covered  # noqa: E402
 import junit  # noqa: E402
+import served_checks  # noqa: E402
 
 HERE = Path("tests/reentrancy")
 RUNTIME = Path("bindings/blob.js")
@@ -77,26 +77,11 @@ class Cases(unittest.TestCase):
         self.assertGreater(len(self.all), 300)
 
 
-def add_case(server, file, name):
-    def check(_):
-        answer = server.get("/run?" + urlencode({"file": file, "name": name}))
-        if answer.status != 200:
-            raise AssertionError(f"{file}.js, {name!r}: {answer.status}\n{answer.text}")
-
-    title = re.sub(r"\W+", "_", f"test_{file}__{name}").strip("_")
-    if hasattr(Cases, title):
-        raise AssertionError(f"{file}.js has two cases named like {name!r}")
-    setattr(Cases, title, check)
-
-
 def main():
     with atoll.project(files()) as folder, atoll.Server("dev", folder) as server:
-        answer = server.get("/")
-        if answer.status != 200:
-            raise AssertionError(f"the list of cases: {answer.status}\n{server.output()}")
-        Cases.all = [tuple(case) for case in json.loads(answer.text)]
+        Cases.all = served_checks.listed(server)
         for file, name in Cases.all:
-            add_case(server, file, name)
+            served_checks.add(Cases, server, file, name)
         junit.main(__name__)
 
 
