@@ -308,6 +308,7 @@ void Instance::MakeReport(Invocation& invocation) {
   report.cpu_nanos = invocation.budget.used_nanos() + invocation.lost_cpu_nanos;
   report.cold = invocation.cold;
   report.subrequests = invocation.subrequests;
+  report.kv_operations = invocation.kv_operations;
   version_->meter->Count(report);
   const Observer& observer = lane_.node.observer();
   if (observer.WantsReport(report.outcome)) lane_.node.observer().OnReport(report);

@@ -60,6 +60,7 @@ struct Report {
   int64_t wall_nanos = 0;      // from delivery to the end of the response
   int64_t cpu_nanos = 0;       // up to the last waitUntil
   int subrequests = 0;         // that it has made
+  uint32_t kv_operations = 0;  // that it has asked for
   // Whether its isolate was started for it, and how.
   std::optional<StartKind> cold;
 };

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -39,6 +40,9 @@ class Service {
   // The worker will be asked for soon, of which the name is for a service that has several: it gets
   // an isolate ready where it has none and memory is not short.
   virtual void Warm(std::string_view worker) {}
+  // Invocations that it has begun or that wait in it, without those of which only an open WebSocket
+  // is left.
+  virtual size_t active() const { return 0; }
 };
 
 // The workers that those of a lane may be given by name. Bound to the thread of the lane.

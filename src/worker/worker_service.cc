@@ -66,6 +66,12 @@ void WorkerService::Warm(std::string_view) {
   instances_.front()->Warm();
 }
 
+size_t WorkerService::active() const {
+  size_t count = waiting_.size();
+  for (const auto& instance : instances_) count += instance->view().running;
+  return count;
+}
+
 void WorkerService::Admit(std::unique_ptr<Invocation> invocation) {
   lane_.turns.InvocationBegins();
   if (TakesAll()) return instances_.front()->Deliver(std::move(invocation));

@@ -31,6 +31,7 @@ class WorkerService : public Service, private InstanceOwner {
   void Call(ServiceCall call, http::Request&& request, http::Responder&& responder) override;
   void Scheduled(ScheduledEvent event, ScheduledDone done) override;
   void Warm(std::string_view) override;
+  size_t active() const override;
 
  private:
   // InstanceOwner
