@@ -74,6 +74,9 @@ class Parser {
     dev_->add_flag("--test-scheduled", test_scheduled_,
                    "Run the scheduled() handler for requests to /__scheduled, too");
     dev_->add_flag("--no-crons", no_crons_, "Do not fire the worker's crons when their time comes");
+    dev_->add_flag("--live-reload", live_reload_, "Have pages load anew when the worker changes");
+    dev_->add_flag("--show-interactive-dev-session,!--no-interactive-dev-session", keys_,
+                   "Keys that do something, where there is a terminal (=false: none)");
     dev_->add_option("--log-level", log_level_, "debug, info, log, warn, error or none")
         ->type_name("LEVEL")
         ->capture_default_str()
@@ -92,6 +95,8 @@ class Parser {
     command.options.persist_to = persist_to_;
     command.options.test_scheduled = test_scheduled_;
     command.crons = !no_crons_;
+    command.keys = keys_;
+    command.options.live_reload = live_reload_;
     command.options.address = ip_ == "localhost" ? "" : ip_;
     command.options.port = static_cast<uint16_t>(port_);
     command.options.log_level = host::ParseLogLevel(log_level_).value_or(host::LogLevel::kLog);
@@ -160,6 +165,8 @@ class Parser {
   std::string persist_to_;
   bool test_scheduled_ = false;
   bool no_crons_ = false;
+  bool live_reload_ = false;
+  bool keys_ = true;
   CheckStoreCommand checked_;
   std::string help_for_;
 };

@@ -19,6 +19,7 @@ namespace cli {
 struct DevCommand {
   host::DevOptions options;
   bool crons = true;  // whether they fire
+  bool keys = true;   // whether keys do something where there is a terminal
 };
 
 // Times of a supervisor that tests make short.

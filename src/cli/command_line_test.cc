@@ -41,6 +41,16 @@ TEST(CommandLine, ReadsDev) {
   EXPECT_EQ(options.log_level, host::LogLevel::kWarn);
 }
 
+TEST(CommandLine, ReadsWhatDevShows) {
+  const Command plain = Parse({"dev", "a.js"});
+  EXPECT_TRUE(std::get<DevCommand>(plain).keys);
+  EXPECT_FALSE(std::get<DevCommand>(plain).options.live_reload);
+  const Command asked =
+      Parse({"dev", "a.js", "--live-reload", "--show-interactive-dev-session=false"});
+  EXPECT_FALSE(std::get<DevCommand>(asked).keys);
+  EXPECT_TRUE(std::get<DevCommand>(asked).options.live_reload);
+}
+
 TEST(CommandLine, ReadsServe) {
   Command command = Parse({"serve", "--var", "A:b", "dir", "--listen", "[::1]:80", "--threads", "3",
                            "--max-body-size", "2MB"});

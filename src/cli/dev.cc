@@ -1,7 +1,11 @@
+#include <signal.h>
+
 #include <memory>
 #include <string>
 #include <utility>
+#include <vector>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
 #include "bindings/kv/kv_host.h"
 #include "src/base/clock.h"
@@ -9,27 +13,97 @@
 #include "src/cli/commands.h"
 #include "src/cli/cron_host.h"
 #include "src/cli/cron_text.h"
+#include "src/cli/dev_keys.h"
 #include "src/cli/grants.h"
+#include "src/cli/key_terminal.h"
 #include "src/cli/open_store.h"
 #include "src/cli/worker_sources.h"
 #include "src/host/cron_expression.h"
 #include "src/host/dev_server.h"
 #include "src/host/project.h"
+#include "src/host/shutdown.h"
 #include "src/loop/loop.h"
+#include "src/loop/signals.h"
 
 namespace cli {
 
 namespace {
 
-// When the worker runs next by itself.
-void TellNext(const host::TriggersConfig& triggers, host::Console& console) {
-  const auto now = static_cast<int64_t>(base::Clock::Real().WallMillis() / 1000);
-  for (const std::string& cron : triggers.crons) {
-    const absl::StatusOr<host::CronExpression> expression = host::CronExpression::Parse(cron);
-    if (!expression.ok()) continue;
-    console.Out(absl::StrCat("Cron ", host::Quoted(cron), " runs next at ",
-                             TimeText(expression->Next(now)), "\n"));
+// When workers run next by themselves, where that was not told yet.
+class CronNotes {
+ public:
+  explicit CronNotes(host::Console& console) : console_(console) {}
+
+  void Tell(const std::vector<host::WorkerTriggers>& workers) {
+    std::vector<std::pair<std::string, std::string>> told;
+    for (const host::WorkerTriggers& worker : workers) {
+      const std::string prefix = workers.size() > 1 ? absl::StrCat("[", worker.worker, "] ") : "";
+      for (const std::string& cron : worker.triggers.crons) {
+        told.emplace_back(worker.worker, cron);
+        if (!absl::c_linear_search(told_, told.back())) TellOne(prefix, cron);
+      }
+    }
+    told_ = std::move(told);
   }
+
+ private:
+  void TellOne(std::string_view prefix, const std::string& cron) {
+    const absl::StatusOr<host::CronExpression> expression = host::CronExpression::Parse(cron);
+    if (!expression.ok()) return;
+    const auto now = static_cast<int64_t>(base::Clock::Real().WallMillis() / 1000);
+    console_.Out(absl::StrCat(prefix, "Cron ", host::Quoted(cron), " runs next at ",
+                              TimeText(expression->Next(now)), "\n"));
+  }
+
+  host::Console& console_;
+  std::vector<std::pair<std::string, std::string>> told_;
+};
+
+std::vector<host::WorkerCrons> CronsOfAll(const std::vector<host::WorkerTriggers>& workers) {
+  std::vector<host::WorkerCrons> crons;
+  for (const host::WorkerTriggers& worker : workers) {
+    for (host::WorkerCrons& one : CronsOf(worker.worker, worker.triggers, {}).workers) {
+      crons.push_back(std::move(one));
+    }
+  }
+  return crons;
+}
+
+// Whether whoever has started this wants it to outlive the terminal (nohup(1)).
+bool IgnoresHangups() {
+  struct sigaction action;
+  return sigaction(SIGHUP, nullptr, &action) == 0 && action.sa_handler == SIG_IGN;
+}
+
+// Serves until a signal, a key or the end of the terminal says that it is enough.
+host::Ending Serve(loop::Loop& control, host::DevServer& server, const Context& context,
+                   bool has_keys, absl::AnyInvocable<void()> on_drain) {
+  host::Console& console = context.console;
+  host::Shutdown shutdown(control, server.lanes(), server.crew(), console,
+                          {.on_drain = std::move(on_drain)});
+  auto on_signal = [&shutdown](int signal) { shutdown.OnSignal(signal); };
+  const auto watch = [&](std::initializer_list<int> numbers) {
+    auto signals = loop::Signals::Watch(control, numbers, on_signal);
+    if (signals.ok()) return *std::move(signals);
+    console.Error(absl::StrCat("atoll: cannot watch signals: ", signals.status().message(), "\n"));
+    return std::unique_ptr<loop::Signals>();
+  };
+  const auto ends = watch({SIGINT, SIGTERM});
+  const auto hangup = IgnoresHangups() ? nullptr : watch({SIGHUP});
+  DevKeys keys(control, console,
+               {.url = server.Url(),
+                .search_path = context.search_path,
+                .restart = [&server] { server.Restart(); },
+                .quit = [&] { shutdown.OnSignal(SIGINT); },
+                .devtools_url = nullptr});
+  std::unique_ptr<KeyTerminal> terminal;
+  if (has_keys) {
+    terminal = KeyTerminal::Take(
+        control, [&keys](char key) { keys.OnKey(key); }, [&] { shutdown.OnSignal(SIGHUP); });
+  }
+  console.Out(absl::StrCat(server.bindings(), "Ready on ", server.Url(), "\n",
+                           terminal != nullptr ? keys.Help() : ""));
+  return shutdown.Run();
 }
 
 }  // namespace
@@ -70,13 +144,14 @@ int RunDev(DevCommand command, Context& context) {
     context.console.Error(host::FormatLine(entry, host::LogFormat::kHuman));
   };
   std::unique_ptr<CronHost> crons;
+  CronNotes notes(context.console);
+  const bool has_keys = command.keys;
   if (command.crons) {
-    command.options.on_crons = [&](const std::string& worker,
-                                   const host::TriggersConfig& triggers) {
-      control.Post([&, worker, triggers] {
+    command.options.on_crons = [&](std::vector<host::WorkerTriggers> workers) {
+      control.Post([&, workers = std::move(workers)] {
         if (crons == nullptr) return;
-        crons->Set(CronsOf(worker, triggers, {}).workers);
-        TellNext(triggers, context.console);
+        crons->Set(CronsOfAll(workers));
+        notes.Tell(workers);
       });
     };
   }
@@ -89,10 +164,10 @@ int RunDev(DevCommand command, Context& context) {
     lane.Scheduled(std::move(event), std::move(done));
   };
   crons = std::make_unique<CronHost>(control, context.console, std::move(cron_options));
-  const host::Ending ending =
-      host::ServeUntilSignal(control, (*server)->lanes(), (*server)->crew(), context.console,
-                             absl::StrCat("Ready on ", (*server)->Url(), "\n"), host::kGraceMillis,
-                             [&crons] { crons->Drain(); });
+  const host::Ending ending = Serve(control, **server, context, has_keys, [&] {
+    crons->Drain();
+    (*server)->EndStreams();
+  });
   crons->Finish();
   return Leave(ending);
 }

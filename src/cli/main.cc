@@ -35,6 +35,15 @@ std::string Environment(const char* name) {
   return value != nullptr ? value : "";
 }
 
+// Whether colours are wanted: https://no-color.org and, as Node has it, $FORCE_COLOR, where nobody
+// has said so whether both are terminals.
+bool WantsColours() {
+  const std::string forced = Environment("FORCE_COLOR");
+  if (!forced.empty()) return forced != "0" && forced != "false";
+  if (!Environment("NO_COLOR").empty()) return false;
+  return isatty(STDOUT_FILENO) != 0 && isatty(STDERR_FILENO) != 0;
+}
+
 // The file in which a supervisor has left its state to this program; nullopt: none has.
 std::optional<int> TakeStateOfSupervisor() {
   int descriptor = -1;
@@ -98,8 +107,7 @@ int main(int argc, char** argv) {
   signal(SIGXFSZ, SIG_IGN);
   // Debian's abseil looks for cycles at every lock, at a third of a microsecond a request.
   absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
-  const bool colour = isatty(STDOUT_FILENO) && Environment("NO_COLOR").empty();
-  host::Console console(STDOUT_FILENO, STDERR_FILENO, colour);
+  host::Console console(STDOUT_FILENO, STDERR_FILENO, WantsColours());
   const cli::CommandLine line = {
       {argv, argv + argc},
       absl::StrCat("atoll ", kVersion, " (V8 ", engine::Platform::V8Version(), ")")};

@@ -50,6 +50,15 @@ TEST(DevObserver, PrintsARequest) {
   report.cpu_nanos = 412'345;
   observer.OnReport(report);
   EXPECT_EQ(pipes.Out(), "GET /a?b\\x1b 200 OK (3ms, 0.41ms CPU)\n");
+  report.subrequests = 1;
+  observer.OnReport(report);
+  EXPECT_EQ(pipes.Out(), "GET /a?b\\x1b 200 OK (3ms, 0.41ms CPU, 1 subrequest)\n");
+  report.subrequests = 2;
+  report.kv_operations = 3;
+  observer.OnReport(report);
+  EXPECT_EQ(pipes.Out(), "GET /a?b\\x1b 200 OK (3ms, 0.41ms CPU, 2 subrequests, 3 KV)\n");
+  report.subrequests = 0;
+  report.kv_operations = 0;
   report.status = 503;
   report.outcome = worker::Outcome::kExceededCpu;
   report.cpu_nanos = 51'700'000;
@@ -79,7 +88,7 @@ TEST(DevObserver, WritesJson) {
   EXPECT_EQ(pipes.Out(),
             "{\"event\":\"console\",\"worker\":\"w\",\"request\":\"r\",\"level\":\"log\","
             "\"text\":\"a\\nb\"}\n");
-  observer.PrintRequest("GET", "/", 500, 1.5);
+  observer.PrintRequest("w", "GET", "/", 500, 1.5);
   EXPECT_EQ(pipes.Out(),
             "{\"event\":\"request\",\"method\":\"GET\",\"target\":\"/\",\"status\":500,"
             "\"wall_us\":1500}\n");
@@ -110,7 +119,7 @@ TEST(DevObserver, AnswersALimitedRequest) {
 TEST(DevObserver, ColoursTheStatus) {
   Pipes pipes(/*colour=*/true);
   DevObserver observer(pipes.console(), LogLevel::kLog);
-  observer.PrintRequest("GET", "/", 404, 0);
+  observer.PrintRequest("w", "GET", "/", 404, 0);
   EXPECT_EQ(pipes.Out(), "GET / \x1b[33m404 Not Found\x1b[0m (0ms)\n");
 }
 
@@ -125,12 +134,66 @@ TEST(DevObserver, SplitsTheConsoleByLevel) {
   EXPECT_EQ(pipes.Error(), "w\ne\n");
 }
 
+TEST(DevObserver, NamesSeveralWorkers) {
+  Pipes pipes;
+  DevObserver observer(pipes.console(), LogLevel::kLog);
+  observer.NameWorkers(true);
+  observer.OnLog(Line("log", "a"));
+  observer.PrintRequest("w", "GET", "/", 200, 0);
+  EXPECT_EQ(pipes.Out(), "[w] a\n[w] GET / 200 OK (0ms)\n");
+  observer.OnFailure("w", {worker::Outcome::kException, "Error: x", "", "r"});
+  EXPECT_EQ(pipes.Error(), "[w] Uncaught exception: Error: x\n");
+}
+
+TEST(DevObserver, LooksAFailureUpInItsWorker) {
+  Pipes pipes;
+  DevObserver observer(pipes.console(), LogLevel::kNone);
+  for (const char* name : {"one", "two"}) {
+    auto version = std::make_shared<worker::Version>();
+    version->spec.name = name;
+    version->graph.modules.push_back(
+        {"a.js", engine::ModuleKind::kESModule, base::Bytes(std::string("of ") + name), {}});
+    observer.SetVersion(version, nullptr);
+  }
+  const worker::Failure failure = {worker::Outcome::kException, "Error: x",
+                                   "Error: x\n    at a.js:1:1", "r1"};
+  for (const char* name : {"one", "two"}) {
+    observer.OnFailure(name, failure);
+    http::RequestHead request;
+    std::string body;
+    observer.FailurePage(failure, request, &body);
+    EXPECT_NE(body.find(std::string("of ") + name), std::string::npos) << body;
+  }
+}
+
+TEST(DevObserver, TellsOthersWhateverTheLevel) {
+  struct Events : DevEvents {
+    void OnRequest(const worker::Report& report) override { told += report.method; }
+    void OnLog(const worker::LogLine& line) override { told += line.text; }
+    void OnFailure(std::string_view, const worker::Failure&, const ErrorReport& report) override {
+      told += report.message;
+    }
+    std::string told;
+  } events;
+  Pipes pipes;
+  DevObserver observer(pipes.console(), LogLevel::kNone);
+  observer.SetEvents(&events);
+  EXPECT_TRUE(observer.WantsReport(worker::Outcome::kOk));
+  worker::Report report;
+  report.method = "GET";
+  observer.OnReport(report);
+  observer.OnLog(Line("debug", " said "));
+  observer.OnFailure("w", {worker::Outcome::kException, "Error: x", "", "r"});
+  EXPECT_EQ(events.told, "GET said Error: x");
+  EXPECT_EQ(pipes.Out() + pipes.Error(), "");
+}
+
 TEST(DevObserver, IsSilentAtLevelNone) {
   Pipes pipes;
   DevObserver observer(pipes.console(), LogLevel::kNone);
   observer.OnLog(Line("error", "e"));
   observer.OnFailure("w", worker::Failure());
-  observer.PrintRequest("GET", "/", 200, 0);
+  observer.PrintRequest("w", "GET", "/", 200, 0);
   EXPECT_EQ(pipes.Out() + pipes.Error(), "");
 }
 

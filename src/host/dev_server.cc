@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "src/host/dev_bindings.h"
 #include "src/host/dev_site.h"
 #include "src/host/edge_server.h"
 
@@ -48,9 +49,7 @@ absl::StatusOr<std::unique_ptr<DevServer>> DevServer::Start(loop::Loop& control,
   lane.listen.port_attempts = kPortAttempts;
   auto make = [&snapshot, &console, owner = server.get()](
                   worker::Lane& lane) -> absl::StatusOr<std::unique_ptr<worker::Service>> {
-    return std::make_unique<DevSite>(lane, snapshot, owner->options_.deploy,
-                                     owner->options_.test_scheduled, owner->options_.on_crons,
-                                     owner->observer_, console);
+    return owner->MakeSite(lane, snapshot, console);
   };
   server->lanes_.push_back(std::make_unique<LaneServer>(std::move(lane), std::move(make),
                                                         [&control] { control.Post([] {}); }));
@@ -60,6 +59,44 @@ absl::StatusOr<std::unique_ptr<DevServer>> DevServer::Start(loop::Loop& control,
                                " instead\n"));
   }
   return server;
+}
+
+std::unique_ptr<DevSite> DevServer::MakeSite(worker::Lane& lane, const engine::Snapshot& snapshot,
+                                             Console& console) {
+  DevSiteOptions options;
+  options.workers = {options_.deploy};
+  for (const ProjectOptions& other : options_.others) {
+    options.workers.push_back(options_.deploy);
+    options.workers.back().project = other;
+  }
+  options.address = options_.address;
+  options.test_scheduled = options_.test_scheduled;
+  options.live_reload = options_.live_reload;
+  options.on_crons = options_.on_crons;
+  options.pages = options_.pages;
+  auto site = std::make_unique<DevSite>(lane, snapshot, std::move(options), observer_, console);
+  port_ = lane.port();
+  site_ = site->weak();
+  for (const auto& worker : site->workers()) {
+    if (worker->version() == nullptr) continue;
+    const std::string table = BindingsTable(worker->version()->spec);
+    if (table.empty()) continue;
+    const bool named = site->workers().size() > 1;
+    absl::StrAppend(&bindings_, named ? worker->name() + "\n" : "", table, "\n");
+  }
+  return site;
+}
+
+void DevServer::Restart() {
+  port_->Post([site = site_] {
+    if (site) site->Restart();
+  });
+}
+
+void DevServer::EndStreams() {
+  port_->Post([site = site_] {
+    if (site) site->Drain();
+  });
 }
 
 std::string DevServer::Url() const {

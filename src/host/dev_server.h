@@ -4,11 +4,13 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "src/engine/snapshot.h"
 #include "src/host/deploy.h"
 #include "src/host/dev_observer.h"
+#include "src/host/dev_site.h"
 #include "src/host/shutdown.h"
 #include "src/loop/loop.h"
 
@@ -20,22 +22,24 @@ namespace host {
 
 // What `atoll dev` runs.
 struct DevOptions {
-  DeployOptions deploy;
-  std::string address;   // empty: 127.0.0.1, and ::1 where there is one
-  uint16_t port = 8787;  // busy: the next free one; 0: any free one
+  DeployOptions deploy;  // the worker that answers requests, and how all are brought from disk
+  std::vector<ProjectOptions> others;  // further workers, which others call
+  std::string address;                 // empty: 127.0.0.1, and ::1 where there is one
+  uint16_t port = 8787;                // busy: the next free one; 0: any free one
   LogLevel log_level = LogLevel::kLog;
   uint64_t max_body_bytes = 100'000'000;
   bool test_scheduled = false;  // whether /__scheduled runs the scheduled() handler
-  // Told of the worker's crons whenever they may have changed, on the lane's thread; none while it
-  // does not start. Null: nobody is.
-  std::function<void(const std::string& worker, const TriggersConfig& triggers)> on_crons;
+  bool live_reload = false;     // whether pages load anew when their worker changes
+  // As DevSiteOptions has them.
+  std::function<void(std::vector<WorkerTriggers>)> on_crons;
+  std::function<std::unique_ptr<DevPages>(DevSite&, worker::Lane&)> pages;
   cache::Store* cache = nullptr;  // where responses are kept; null: nowhere. Borrowed
   std::string persist_to;  // where state is kept; empty: .atoll/state below the project's folder
 };
 
-// One lane with one isolate, on a thread of its own, that follows the worker's files. A worker
-// that does not start is no error: its page says why, and a mended file starts it. Thread-bound:
-// the thread of `control`.
+// One lane with one isolate a worker, on a thread of its own, that follows the workers' files. A
+// worker that does not start is no error: its page says why, and a mended file starts it.
+// Thread-bound: the thread of `control`.
 class DevServer {
  public:
   // Returns when the server listens. Everything is borrowed.
@@ -48,15 +52,29 @@ class DevServer {
   uint16_t port() const { return lanes_.front()->port(); }
   std::span<const std::unique_ptr<LaneServer>> lanes() const { return lanes_; }
   worker::Crew& crew() { return crew_; }
+  // What env has, a table for each worker as it was at the start, under its name where there are
+  // several. Empty: nothing.
+  const std::string& bindings() const { return bindings_; }
+  // Makes the workers anew.
+  void Restart();
+  // Ends streams of events, so that the lane can drain.
+  void EndStreams();
 
  private:
   DevServer(const engine::Snapshot& snapshot, DevOptions options, Console& console);
+  // On the lane's thread.
+  std::unique_ptr<DevSite> MakeSite(worker::Lane& lane, const engine::Snapshot& snapshot,
+                                    Console& console);
 
   DevOptions options_;
   DevObserver observer_;
   worker::NodeMeter meter_;
   worker::Node node_;
   worker::Crew crew_;
+  // Written before the lane is ready; `site_` is used on its thread alone.
+  std::shared_ptr<worker::LanePort> port_;
+  base::Weak<DevSite> site_;
+  std::string bindings_;
   std::vector<std::unique_ptr<LaneServer>> lanes_;  // one
 };
 

@@ -1,66 +1,87 @@
 #pragma once
 
-#include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
-#include <variant>
+#include <string_view>
 #include <vector>
 
+#include "src/base/weak.h"
 #include "src/engine/snapshot.h"
 #include "src/host/console.h"
 #include "src/host/deploy.h"
+#include "src/host/dev_events.h"
 #include "src/host/dev_observer.h"
-#include "src/host/error_page.h"
-#include "src/host/file_watch.h"
-#include "src/loop/timer.h"
+#include "src/host/dev_worker.h"
+#include "src/host/live_reload.h"
 #include "src/worker/lane.h"
 #include "src/worker/service.h"
 
 namespace host {
 
-// What `atoll dev` serves: the worker as its files are now, or a page that says why it does not
-// start. Looks at the files a few times a second. Bound to the lane's thread.
+class DevSite;
+
+// When a worker is to run by itself.
+struct WorkerTriggers {
+  std::string worker;
+  TriggersConfig triggers;
+};
+
+struct DevSiteOptions {
+  std::vector<DeployOptions> workers;  // the first answers requests; at least one
+  std::string address;                 // that the server listens on, where it was named
+  bool test_scheduled = false;         // whether /__scheduled runs the scheduled() handler
+  bool live_reload = false;            // whether pages load anew when their worker changes
+  // Told of all workers' crons whenever they may have changed, on the lane's thread. Null: nobody.
+  std::function<void(std::vector<WorkerTriggers>)> on_crons;
+  // Makes what answers below /cdn-cgi/local/ and is told of what happens. Null: nothing does.
+  std::function<std::unique_ptr<DevPages>(DevSite&, worker::Lane&)> pages;
+};
+
+// What `atoll dev` serves: its workers as their files are now, or a page that says why one does
+// not start. Bound to the lane's thread.
 class DevSite : public worker::Service, public worker::Directory {
  public:
-  // `test_scheduled`: whether /__scheduled has the worker's scheduled() handler run, beside
-  // /cdn-cgi/local/scheduled. `on_crons` as DevOptions has it. References are borrowed.
-  using OnCrons = std::function<void(const std::string& worker, const TriggersConfig& triggers)>;
-  DevSite(worker::Lane& lane, const engine::Snapshot& snapshot, DeployOptions options,
-          bool test_scheduled, OnCrons on_crons, DevObserver& observer, Console& console);
+  // Returns when each worker was tried once. References are borrowed.
+  DevSite(worker::Lane& lane, const engine::Snapshot& snapshot, DevSiteOptions options,
+          DevObserver& observer, Console& console);
+  ~DevSite() override;
 
   void Fetch(http::Request&& request, http::Responder&& responder) override;
   void Scheduled(worker::ScheduledEvent event, worker::ScheduledDone done) override;
 
-  // worker::Directory: the worker itself is all that there is.
-  bool Has(const std::string& worker) const override { return worker == name_; }
+  // worker::Directory
+  bool Has(const std::string& worker) const override { return Find(worker) != nullptr; }
   void CallWorker(const std::string& worker, worker::ServiceCall call, http::Request&& request,
                   http::Responder&& responder) override;
 
+  const std::vector<std::unique_ptr<DevWorker>>& workers() const { return workers_; }
+  // Makes all workers anew.
+  void Restart();
+  // The server ends when what is open has: streams of events end now, and no version is made.
+  void Drain();
+  base::Weak<DevSite> weak() const { return weak_.Get(); }
+
  private:
-  // There is no worker that runs: the page that says why.
-  void AnswerWithError(const http::RequestHead& head, http::Responder&& responder);
-  void Load();
-  void Start(Deployment deployment);
-  void Fail(ErrorReport report);
-  void Poll();
-  void Retire();
+  DevWorker* Find(std::string_view worker) const;
+  void OnChange(DevWorker& worker);
+  // Tells of workers that are missing, or called the same.
+  void CheckNames();
+  // Answers a target below /cdn-cgi/; false: a worker may have it.
+  bool FetchLocal(http::Request& request, http::Responder& responder);
+  void AnswerWithError(const DevWorker& worker, const http::RequestHead& request,
+                       http::Responder&& responder);
 
   worker::Lane& lane_;
-  const engine::Snapshot& snapshot_;
-  const DeployOptions options_;
-  const bool test_scheduled_;
-  const OnCrons on_crons_;
+  const DevSiteOptions options_;
   DevObserver& observer_;
   Console& console_;
-  std::unique_ptr<worker::Service> current_;  // null: error_ answers
-  std::string name_;                          // of the worker that was deployed last
-  ErrorReport error_;
-  // Versions that were replaced while requests ran in them.
-  std::vector<std::unique_ptr<worker::Service>> retired_;
-  std::vector<std::filesystem::path> last_good_;  // the files of the last version that started
-  FileWatch watch_;
-  loop::Timer timer_;
+  std::optional<LiveReload> live_reload_;
+  std::unique_ptr<DevPages> pages_;
+  std::vector<std::unique_ptr<DevWorker>> workers_;
+  std::string told_names_;  // what CheckNames has told
+  base::WeakOwner<DevSite> weak_{this};
 };
 
 }  // namespace host

@@ -89,6 +89,15 @@ Excerpt Cut(const ErrorReport& report) {
   return excerpt;
 }
 
+// A line near the one of the excerpt, which is whole only where that is.
+std::string_view CutNearby(std::string_view line, const ErrorReport& report) {
+  if (report.source_line.size() > kShownColumns) return "";
+  if (line.size() <= kShownColumns) return line;
+  size_t end = kShownColumns;
+  while (end > 0 && IsContinuation(line[end])) --end;
+  return line.substr(0, end);
+}
+
 // The stack's frames, without the message that it begins with and without those of Atoll itself,
 // and the messages of its causes.
 std::string Frames(const ErrorReport& report) {
@@ -175,12 +184,14 @@ ErrorReport ReportFailure(const worker::Failure& failure, const engine::ModuleGr
       report.line = place->line;
       report.column = place->column;
       report.source_line = place->source_line;
+      report.nearby = place->nearby;
       break;
     }
     report.file = std::string(frame->file);
     report.line = frame->line;
     report.column = frame->column;
     report.source_line = std::string(LineOf(module->contents.view(), frame->line));
+    report.nearby = LinesAround(module->contents.view(), frame->line);
     break;
   }
   return report;
@@ -203,11 +214,21 @@ std::string RenderHtml(const ErrorReport& report) {
   }
   if (!report.source_line.empty()) {
     const Excerpt excerpt = Cut(report);
-    absl::StrAppend(&page, "<pre>", EscapeHtml(excerpt.line), "\n<b>", excerpt.caret,
-                    "</b></pre>\n");
+    page += "<pre>";
+    for (const std::string& line : report.nearby.before) {
+      absl::StrAppend(&page, EscapeHtml(CutNearby(line, report)), "\n");
+    }
+    absl::StrAppend(&page, EscapeHtml(excerpt.line), "\n<b>", excerpt.caret, "</b>");
+    for (const std::string& line : report.nearby.after) {
+      absl::StrAppend(&page, "\n", EscapeHtml(CutNearby(line, report)));
+    }
+    page += "</pre>\n";
   }
   if (std::string frames = Frames(report); !frames.empty()) {
     absl::StrAppend(&page, "<pre class=\"stack\">", EscapeHtml(frames), "</pre>\n");
+  }
+  if (!report.request.empty()) {
+    absl::StrAppend(&page, "<p>Request: <code>", EscapeHtml(report.request), "</code></p>\n");
   }
   absl::StrAppend(&page, "<footer>Atoll");
   if (!report.request_id.empty()) {
@@ -225,7 +246,13 @@ std::string RenderText(const ErrorReport& report, const Console* colours) {
   if (!report.file.empty()) absl::StrAppend(&text, "  ", PlaceOf(report), "\n");
   if (!report.source_line.empty()) {
     const Excerpt excerpt = Cut(report);
+    for (const std::string& line : report.nearby.before) {
+      absl::StrAppend(&text, "    ", paint("2", CutNearby(line, report)), "\n");
+    }
     absl::StrAppend(&text, "    ", excerpt.line, "\n    ", paint("31", excerpt.caret), "\n");
+    for (const std::string& line : report.nearby.after) {
+      absl::StrAppend(&text, "    ", paint("2", CutNearby(line, report)), "\n");
+    }
   }
   if (std::string frames = Frames(report); !frames.empty()) {
     absl::StrAppend(&text, paint("2", frames), "\n");

@@ -20,7 +20,9 @@ struct ErrorReport {
   int line = 0;         // from 1; 0: not known
   int column = 0;
   std::string source_line;
+  NearbyLines nearby;  // to the source line
   std::string request_id;
+  std::string request;  // "GET http://localhost:8787/a?b"; shown on pages. Empty: of no request
 };
 
 // A report of a failed invocation. The place is that of the stack's first frame in a module of

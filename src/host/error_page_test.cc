@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <string>
+#include <vector>
 
 namespace host {
 namespace {
@@ -33,6 +34,8 @@ TEST(ReportFailure, FindsTheSourceLine) {
     EXPECT_EQ(report.line, 2);
     EXPECT_EQ(report.column, 2);
     EXPECT_EQ(report.source_line, "\ttwo();");
+    EXPECT_EQ(report.nearby.before, (std::vector<std::string>{"one"}));
+    EXPECT_EQ(report.nearby.after, (std::vector<std::string>{"three"}));
   }
 }
 
@@ -73,8 +76,10 @@ TEST(RenderText, PutsACaretBelowTheColumn) {
   EXPECT_EQ(RenderText(ReportFailure(FailureAt("    at src/a.js:2:4"), &graph)),
             "Uncaught exception: TypeError: <b>no</b>\n"
             "  src/a.js:2:4\n"
+            "    one\n"
             "    \ttwo();\n"
             "    \t  ^\n"
+            "    three\n"
             "    at run (lib:1:1)\n    at src/a.js:2:4\n");
 }
 

@@ -4,11 +4,8 @@
 #include <string>
 #include <utility>
 
-#include "absl/strings/ascii.h"
-#include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/strip.h"
 #include "src/base/clock.h"
 #include "src/host/cron_expression.h"
 #include "src/host/query.h"
@@ -21,19 +18,6 @@ constexpr std::string_view kOldName = "/__scheduled";
 constexpr int64_t kLastMillis = 8'640'000'000'000'000;
 
 std::string_view PathOf(std::string_view target) { return target.substr(0, target.find('?')); }
-
-bool IsOwnAuthority(std::string_view authority) {
-  std::string_view host = authority.substr(0, authority.rfind(':'));
-  if (absl::EndsWith(authority, "]")) host = authority;
-  const std::string lower = absl::AsciiStrToLower(host);
-  return lower == "localhost" || lower == "127.0.0.1" || lower == "[::1]" ||
-         absl::EndsWith(lower, ".localhost");
-}
-
-bool IsOwnOrigin(std::string_view origin) {
-  return (absl::ConsumePrefix(&origin, "http://") || absl::ConsumePrefix(&origin, "https://")) &&
-         IsOwnAuthority(origin);
-}
 
 void Send(http::Responder&& responder, int status, std::string_view type, std::string body) {
   http::ResponseHead head;
@@ -55,14 +39,11 @@ bool IsScheduledUrl(std::string_view target, bool old_name) {
 void AnswerScheduledUrl(const http::RequestHead& head, http::Responder&& responder,
                         worker::Service* service) {
   const bool old_name = PathOf(head.target) == kOldName;
-  const std::optional<std::string_view> origin = head.headers.Get("origin");
-  if (!old_name && (!IsOwnAuthority(head.authority) || (origin && !IsOwnOrigin(*origin)))) {
-    return Send(std::move(responder), 403, kText, "Invalid Host header");
-  }
   if (service == nullptr) {
     return Send(std::move(responder), 500, kText, "The worker does not start.\n");
   }
   worker::ScheduledEvent event;
+  event.worker = QueryValue(head.target, "worker").value_or("");
   event.cron = QueryValue(head.target, "cron").value_or("");
   auto millis = static_cast<int64_t>(base::Clock::Real().WallMillis());
   if (const std::optional<std::string> time = QueryValue(head.target, "time")) {

@@ -14,8 +14,9 @@ namespace host {
 bool IsScheduledUrl(std::string_view target, bool old_name);
 
 // Answers a request for one of them when the event is over: 200 or 500 with the outcome, as text or
-// as {outcome, noRetry}. `service` null: there is no worker that could run. /cdn-cgi answers only
-// requests whose Host and Origin are this machine's own: 403 otherwise (DNS rebinding).
+// as {outcome, noRetry}. `worker=` in the query names one of several workers of `service`, which is
+// null where no worker could run. Whether the request is from this machine the caller has looked
+// at.
 void AnswerScheduledUrl(const http::RequestHead& head, http::Responder&& responder,
                         worker::Service* service);
 

@@ -13,6 +13,7 @@
 namespace host {
 namespace {
 
+constexpr int kLinesAround = 2;
 constexpr int64_t kMaxNumber = int64_t{1} << 40;
 
 // Reads one number in Base64 VLQ from the front of `text`.
@@ -103,6 +104,23 @@ bool SourceMap::ReadMappings(std::string_view mappings) {
   return true;
 }
 
+NearbyLines LinesAround(std::string_view text, int line) {
+  NearbyLines nearby;
+  if (line <= 0) return nearby;
+  int number = 0;
+  for (std::string_view one : absl::StrSplit(text, '\n')) {
+    ++number;
+    if (number > line + kLinesAround) break;
+    if (number < line - kLinesAround || number == line) continue;
+    std::vector<std::string>& lines = number < line ? nearby.before : nearby.after;
+    lines.emplace_back(absl::StripSuffix(one, "\r"));
+  }
+  if (number < line) return {};
+  // What ends with a line feed has no line after it.
+  if (!nearby.after.empty() && nearby.after.back().empty()) nearby.after.pop_back();
+  return nearby;
+}
+
 std::optional<SourcePlace> SourceMap::Find(int line, int column) const {
   const std::pair<int64_t, int64_t> wanted(line - 1, column - 1);
   auto after = std::upper_bound(segments_.begin(), segments_.end(), wanted,
@@ -119,6 +137,7 @@ std::optional<SourcePlace> SourceMap::Find(int line, int column) const {
   const std::vector<std::string_view> lines = absl::StrSplit(contents_[segment.source], '\n');
   if (segment.source_line < static_cast<int64_t>(lines.size())) {
     place.source_line = std::string(absl::StripSuffix(lines[segment.source_line], "\r"));
+    place.nearby = LinesAround(contents_[segment.source], place.line);
   }
   return place;
 }

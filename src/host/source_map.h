@@ -11,12 +11,21 @@
 
 namespace host {
 
+// The lines before and after one of a text, two of each where there are that many.
+struct NearbyLines {
+  std::vector<std::string> before;
+  std::vector<std::string> after;
+};
+// Of line `line`, from 1. Nothing where the text has no such line.
+NearbyLines LinesAround(std::string_view text, int line);
+
 // A place in a source file.
 struct SourcePlace {
   std::string file;
   int line = 0;  // from 1, as is column
   int column = 0;
   std::string source_line;  // empty when the map does not hold the sources
+  NearbyLines nearby;
 };
 
 // A source map (ECMA-426): where each piece of a generated file came from. Immutable; any thread.

@@ -59,5 +59,18 @@ TEST(MapPlaces, ReplacesPlacesOfTheModule) {
   EXPECT_EQ(MapPlaces("src/w.js:2:1", {}), "src/w.js:2:1");
 }
 
+TEST(LinesAround, TakesTwoOfEach) {
+  const std::string text = "1\n2\r\n3\n4\n5\n6\n";
+  const NearbyLines middle = LinesAround(text, 3);
+  EXPECT_EQ(middle.before, (std::vector<std::string>{"1", "2"}));
+  EXPECT_EQ(middle.after, (std::vector<std::string>{"4", "5"}));
+  EXPECT_TRUE(LinesAround(text, 1).before.empty());
+  EXPECT_EQ(LinesAround(text, 5).after, (std::vector<std::string>{"6"}));
+  EXPECT_TRUE(LinesAround(text, 6).after.empty());
+  for (int line : {-1, 0, 9}) {
+    EXPECT_TRUE(LinesAround(text, line).before.empty() && LinesAround(text, line).after.empty());
+  }
+}
+
 }  // namespace
 }  // namespace host

@@ -235,7 +235,8 @@ class SyntaxErrors(unittest.TestCase):
                 atoll.write(folder, {"w.js": self.FIXED})
                 atoll.eventually(lambda: server.get("/").text == "fixed", "the fixed script")
                 atoll.write(folder, {"w.js": self.BROKEN})
-                atoll.eventually(lambda: server.get("/").status == 500, "the broken script")
+                atoll.eventually(lambda: server.get("/", Accept="text/html").status == 500,
+                                 "the page of the broken script")
                 atoll.write(folder, {"w.js": self.FIXED})
                 atoll.eventually(lambda: server.get("/").text == "fixed", "the fixed script")
 

@@ -129,8 +129,9 @@ class Life(unittest.TestCase):
         Path(self.folder, "new.js").rename(script)
         atoll.eventually(lambda: server.get("/").text == "renamed", "the file that was renamed")
         script.unlink()
-        atoll.eventually(lambda: server.get("/").status == 500, "the page of a missing script")
-        self.assertIn("w.js", server.get("/").text)
+        atoll.eventually(lambda: server.get("/", Accept="text/html").status == 500,
+                         "the page of a missing script")
+        self.assertIn("w.js", server.get("/", Accept="text/html").text)
         atoll.write(self.folder, {"w.js": WORKER})
         atoll.eventually(lambda: server.get("/").text == "ok", "the script to come back")
 
@@ -144,8 +145,9 @@ class Life(unittest.TestCase):
             self.assertEqual(server.get("/").text, "one")
             config = files["wrangler.jsonc"]
             atoll.write(self.folder, {"wrangler.jsonc": config.replace('"vars"', "vars")})
-            atoll.eventually(lambda: server.get("/").status == 500, "the page of a broken file")
-            self.assertIn("wrangler.jsonc:1:", server.get("/").text)
+            atoll.eventually(lambda: server.get("/", Accept="text/html").status == 500,
+                             "the page of a broken file")
+            self.assertIn("wrangler.jsonc:1:", server.get("/", Accept="text/html").text)
             atoll.write(self.folder, {"wrangler.jsonc": config.replace("one", "two")})
             atoll.eventually(lambda: server.get("/").text == "two", "the new variable")
 
