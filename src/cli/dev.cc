@@ -81,15 +81,22 @@ host::Ending Serve(loop::Loop& control, host::DevServer& server, const Context& 
   host::Console& console = context.console;
   host::Shutdown shutdown(control, server.lanes(), server.crew(), console,
                           {.on_drain = std::move(on_drain)});
-  auto on_signal = [&shutdown](int signal) { shutdown.OnSignal(signal); };
-  const auto watch = [&](std::initializer_list<int> numbers) {
-    auto signals = loop::Signals::Watch(control, numbers, on_signal);
-    if (signals.ok()) return *std::move(signals);
-    console.Error(absl::StrCat("atoll: cannot watch signals: ", signals.status().message(), "\n"));
-    return std::unique_ptr<loop::Signals>();
+  auto ends = loop::Signals::Watch(control, {SIGINT, SIGTERM},
+                                   [&shutdown](int signal) { shutdown.OnSignal(signal); });
+  if (!ends.ok()) {
+    console.Error(absl::StrCat("atoll: cannot watch signals: ", ends.status().message(), "\n"));
+  }
+  // A terminal that goes tells so twice: by a signal, and by the end of what is read from it.
+  const bool hangups_count = !IgnoresHangups();
+  bool hung_up = false;
+  auto hang_up = [&shutdown, &hung_up, hangups_count] {
+    if (hangups_count && !std::exchange(hung_up, true)) shutdown.OnSignal(SIGHUP);
   };
-  const auto ends = watch({SIGINT, SIGTERM});
-  const auto hangup = IgnoresHangups() ? nullptr : watch({SIGHUP});
+  std::unique_ptr<loop::Signals> hangups;
+  if (hangups_count) {
+    auto watched = loop::Signals::Watch(control, {SIGHUP}, [&hang_up](int) { hang_up(); });
+    if (watched.ok()) hangups = *std::move(watched);
+  }
   DevKeys keys(control, console,
                {.url = server.Url(),
                 .search_path = context.search_path,
@@ -99,7 +106,7 @@ host::Ending Serve(loop::Loop& control, host::DevServer& server, const Context& 
   std::unique_ptr<KeyTerminal> terminal;
   if (has_keys) {
     terminal = KeyTerminal::Take(
-        control, [&keys](char key) { keys.OnKey(key); }, [&] { shutdown.OnSignal(SIGHUP); });
+        control, [&keys](char key) { keys.OnKey(key); }, hang_up);
   }
   console.Out(absl::StrCat(server.bindings(), "Ready on ", server.Url(), "\n",
                            terminal != nullptr ? keys.Help() : ""));
@@ -112,6 +119,10 @@ int RunDev(DevCommand command, Context& context) {
   // A mistake in what was typed or configured ends the command; one in the worker does not.
   absl::StatusOr<host::Project> project = host::OpenProject(command.options.deploy.project);
   if (!project.ok()) return Fail(context, project.status().message());
+  for (const host::ProjectOptions& other : command.options.others) {
+    const absl::Status problem = host::OpenProject(other).status();
+    if (!problem.ok()) return Fail(context, problem.message());
+  }
 
   command.options.deploy.esbuild = context.esbuild;
   command.options.deploy.search_path = context.search_path;

@@ -6,11 +6,10 @@ namespace host {
 
 DevBuild::DevBuild(const engine::Snapshot& snapshot, DeployOptions options, DevSpawner& spawner,
                    absl::AnyInvocable<void(Result)> done)
-    : snapshot_(snapshot),
-      options_(std::move(options)),
-      spawner_(spawner),
-      done_(std::move(done)),
-      thread_([this] { Run(); }) {}
+    : snapshot_(snapshot), options_(std::move(options)), spawner_(spawner), done_(std::move(done)) {
+  options_.spawner = &spawner_;
+  thread_ = std::thread([this] { Run(); });
+}
 
 DevBuild::~DevBuild() {
   {

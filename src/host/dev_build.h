@@ -38,7 +38,7 @@ class DevBuild {
   absl::Mutex mutex_;
   bool wanted_ ABSL_GUARDED_BY(mutex_) = false;
   bool ended_ ABSL_GUARDED_BY(mutex_) = false;
-  std::thread thread_;  // last: it uses all of these
+  std::thread thread_;
 };
 
 }  // namespace host
