@@ -92,6 +92,8 @@ class Parser {
     DevCommand command;
     command.options.deploy.project = dev_flags_.Project();
     command.options.deploy.project.preview = true;
+    command.options.others = dev_flags_.Others();
+    for (host::ProjectOptions& other : command.options.others) other.preview = true;
     command.options.persist_to = persist_to_;
     command.options.test_scheduled = test_scheduled_;
     command.crons = !no_crons_;

@@ -51,6 +51,21 @@ TEST(CommandLine, ReadsWhatDevShows) {
   EXPECT_TRUE(std::get<DevCommand>(asked).options.live_reload);
 }
 
+TEST(CommandLine, FurtherConfigurationsAreFurtherWorkers) {
+  const Command command = Parse(
+      {"dev", "-c", "a.toml", "-c", "b.json", "-e", "x", "--config", "c.toml", "--var", "A:b"});
+  const auto& options = std::get<DevCommand>(command).options;
+  EXPECT_EQ(options.deploy.project.config, "a.toml");
+  ASSERT_EQ(options.others.size(), 2u);
+  EXPECT_EQ(options.others[0].config, "b.json");
+  EXPECT_EQ(options.others[0].environment, "x");
+  EXPECT_TRUE(options.others[0].preview);
+  EXPECT_EQ(VarsOf(options.others[0]), "{}");
+  EXPECT_EQ(options.others[1].config, "c.toml");
+  EXPECT_EQ(ErrorOf({"serve", "-c", "a.toml", "-c", "b.toml"}),
+            "atoll: two --config; expected one, or a node's configuration with [[workers]]\n");
+}
+
 TEST(CommandLine, ReadsServe) {
   Command command = Parse({"serve", "--var", "A:b", "dir", "--listen", "[::1]:80", "--threads", "3",
                            "--max-body-size", "2MB"});

@@ -99,15 +99,19 @@ absl::StatusOr<ServeCommand> ServeFlags::Read() const {
 }
 
 absl::StatusOr<host::NodeConfig> ServeFlags::ReadNode() const {
+  if (worker_.configs.size() > 1) {
+    return absl::InvalidArgumentError(
+        "two --config; expected one, or a node's configuration with [[workers]]");
+  }
   const std::string& path = worker_.path;
   if (!host::IsNodeConfig(path)) {
-    if (!workers_dir_.empty() && !(path.empty() && worker_.config.empty())) {
+    if (!workers_dir_.empty() && !(path.empty() && worker_.configs.empty())) {
       return absl::InvalidArgumentError(
           "--workers-dir names the workers; expected no script or --config beside it");
     }
     return host::NodeConfig();
   }
-  if (!worker_.config.empty() || !worker_.environment.empty() || !worker_.vars.empty()) {
+  if (!worker_.configs.empty() || !worker_.environment.empty() || !worker_.vars.empty()) {
     return absl::InvalidArgumentError(
         absl::StrCat(path, " names the workers; expected no --config, --env or --var beside it"));
   }

@@ -24,7 +24,12 @@ std::string CheckListen(const std::string& text) {
 
 void WorkerFlags::AddTo(CLI::App& command, const std::string& positional) {
   command.add_option("worker", path, positional)->type_name("");
-  command.add_option("-c,--config", config, "The configuration to use")->type_name("FILE");
+  command
+      .add_option(
+          "-c,--config", configs,
+          "The configuration to use; in dev it may be repeated: one for each further worker")
+      ->type_name("FILE")
+      ->allow_extra_args(false);
   command.add_option("-e,--env", environment, "The environment of the configuration to use")
       ->type_name("NAME");
   command.add_option("--var", vars, "A variable for the worker; may be repeated")
@@ -40,13 +45,23 @@ void WorkerFlags::AddTo(CLI::App& command, const std::string& positional) {
 host::ProjectOptions WorkerFlags::Project() const {
   host::ProjectOptions project;
   project.path = path;
-  project.config = config;
+  if (!configs.empty()) project.config = configs.front();
   project.environment = environment;
   for (const std::string& var : vars) {
     const size_t colon = var.find(':');
     project.vars.Set(var.substr(0, colon), host::ConfigValue::String(var.substr(colon + 1)));
   }
   return project;
+}
+
+std::vector<host::ProjectOptions> WorkerFlags::Others() const {
+  std::vector<host::ProjectOptions> others;
+  for (size_t i = 1; i < configs.size(); ++i) {
+    host::ProjectOptions& other = others.emplace_back();
+    other.config = configs[i];
+    other.environment = environment;
+  }
+  return others;
 }
 
 std::optional<uint64_t> WorkerFlags::MaxBodyBytes() const {

@@ -13,14 +13,17 @@ namespace cli {
 // What both commands that run a worker take.
 struct WorkerFlags {
   std::string path;
-  std::string config;
+  std::vector<std::string> configs;  // the first is that of the main worker
   std::string environment;
   std::vector<std::string> vars;
   std::optional<std::string> max_body_size;
 
   // `positional` explains the worker's path.
   void AddTo(CLI::App& command, const std::string& positional);
+  // The main worker.
   host::ProjectOptions Project() const;
+  // Those of the configurations after the first, in their order.
+  std::vector<host::ProjectOptions> Others() const;
   // None: not given.
   std::optional<uint64_t> MaxBodyBytes() const;
 };

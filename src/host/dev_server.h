@@ -23,9 +23,11 @@ namespace host {
 // What `atoll dev` runs.
 struct DevOptions {
   DeployOptions deploy;  // the worker that answers requests, and how all are brought from disk
-  std::vector<ProjectOptions> others;  // further workers, which others call
-  std::string address;                 // empty: 127.0.0.1, and ::1 where there is one
-  uint16_t port = 8787;                // busy: the next free one; 0: any free one
+  // Further workers, beside that of `deploy`, which answers the requests: service bindings reach
+  // them by their names.
+  std::vector<ProjectOptions> others;
+  std::string address;   // empty: 127.0.0.1, and ::1 where there is one
+  uint16_t port = 8787;  // busy: the next free one; 0: any free one
   LogLevel log_level = LogLevel::kLog;
   uint64_t max_body_bytes = 100'000'000;
   bool test_scheduled = false;  // whether /__scheduled runs the scheduled() handler
