@@ -43,11 +43,13 @@ void OnCrash(int signal, siginfo_t* info, void* context) {
 
 void CatchCrashes() {
   for (int signal : kCrashes) {
+    sigaction(signal, nullptr, &saved.handlers[signal]);
+    if (saved.handlers[signal].sa_handler == SIG_IGN) continue;
     struct sigaction action = {};
     action.sa_sigaction = &OnCrash;
     action.sa_flags = SA_SIGINFO | SA_ONSTACK | SA_RESTART;
     sigemptyset(&action.sa_mask);
-    sigaction(signal, &action, &saved.handlers[signal]);
+    sigaction(signal, &action, nullptr);
   }
 }
 
