@@ -50,7 +50,7 @@ DevSite::DevSite(worker::Lane& lane, const engine::Snapshot& snapshot, DevSiteOp
         std::make_unique<DevWorker>(lane_, snapshot, deploy, observer_, console_,
                                     [this, number] { OnChange(*workers_[number]); }));
   }
-  while (!absl::c_all_of(workers_, [](const auto& worker) { return worker->tried(); })) {
+  while (!AllTried()) {
     lane_.loop().RunOnce(loop::Wait::kYes);
   }
 }
@@ -58,6 +58,11 @@ DevSite::DevSite(worker::Lane& lane, const engine::Snapshot& snapshot, DevSiteOp
 DevSite::~DevSite() {
   observer_.SetEvents(nullptr);
   lane_.SetDirectory(nullptr);
+}
+
+bool DevSite::AllTried() const {
+  return workers_.size() == options_.workers.size() &&
+         absl::c_all_of(workers_, [](const auto& worker) { return worker->tried(); });
 }
 
 DevWorker* DevSite::Find(std::string_view worker) const {
@@ -137,6 +142,8 @@ void DevSite::OnChange(DevWorker& worker) {
       if (one->error() != nullptr) live_reload_->Tell(one->error());
     }
   }
+  // Not before all names are known.
+  if (!AllTried()) return;
   CheckNames();
   if (!options_.on_crons) return;
   std::vector<WorkerTriggers> triggers;
@@ -147,11 +154,6 @@ void DevSite::OnChange(DevWorker& worker) {
 }
 
 void DevSite::CheckNames() {
-  // Not before all names are known.
-  if (workers_.size() != options_.workers.size() ||
-      !absl::c_all_of(workers_, [](const auto& worker) { return worker->tried(); })) {
-    return;
-  }
   std::string text;
   auto warn = [&](const DevWorker& worker, const auto&... words) {
     absl::StrAppend(&text, observer_.Prefix(worker.name()), console_.Paint("33", "warning"), ": ",

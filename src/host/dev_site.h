@@ -64,6 +64,7 @@ class DevSite : public worker::Service, public worker::Directory {
   base::Weak<DevSite> weak() const { return weak_.Get(); }
 
  private:
+  bool AllTried() const;
   DevWorker* Find(std::string_view worker) const;
   void OnChange(DevWorker& worker);
   // Tells of workers that are missing, or called the same.
