@@ -1,5 +1,7 @@
 #include "src/engine/isolate_pool.h"
 
+#include <malloc.h>
+
 #include <algorithm>
 #include <cmath>
 #include <iterator>
@@ -16,8 +18,9 @@ constexpr double kWindowSeconds = 0.25;
 // How fast a rate forgets.
 constexpr double kMemorySeconds = 1.0;
 
-// How many isolates may wait for a moment in which they can be disposed of.
-constexpr size_t kManyIsolates = 32;
+// How many isolates, of which each may have as much memory as its limit says, may wait for a moment
+// in which nobody else wants the core.
+constexpr size_t kManyIsolates = 8;
 
 // How long an isolate waits for threads that have not left it, and how often it is looked at.
 constexpr int64_t kPatienceNanos = 10'000'000'000;
@@ -25,6 +28,30 @@ constexpr absl::Duration kLookAgain = absl::Milliseconds(100);
 
 // How often an isolate that nobody is expected to claim is given up.
 constexpr absl::Duration kTrimInterval = absl::Milliseconds(200);
+
+// Gives back to the kernel what isolates leave in malloc's heap (malloc_trim(3)): it is in pieces
+// between what others keep, and stays resident otherwise. Parts of the heap are locked meanwhile,
+// one after the other, so little time goes into it.
+class HeapTrimmer {
+ public:
+  void OnDisposed(size_t count, bool none_waits) {
+    disposed_ += count;
+    if (disposed_ < kTrimAfter || !none_waits) return;
+    const int64_t begins = base::Clock::Real().MonotonicNanos();
+    if (begins < not_before_) return;
+    malloc_trim(0);
+    const int64_t ends = base::Clock::Real().MonotonicNanos();
+    not_before_ = ends + (ends - begins) * kRestPerWork;
+    disposed_ = 0;
+  }
+
+ private:
+  static constexpr size_t kTrimAfter = 16;
+  static constexpr int64_t kRestPerWork = 500;
+
+  size_t disposed_ = 0;
+  int64_t not_before_ = 0;
+};
 
 }  // namespace
 
@@ -160,6 +187,12 @@ void IsolateDisposer::Dispose(std::unique_ptr<Isolate> isolate) {
   const int64_t now = base::Clock::Real().MonotonicNanos();
   absl::MutexLock lock(mutex_);
   isolates_.push_back({std::move(isolate), now});
+  if (isolates_.size() >= kManyIsolates) SetIdle(false);
+}
+
+void IsolateDisposer::SetIdle(bool idle) {
+  if (idle == idle_ || !base::CanLeaveIdle()) return;
+  if (base::SetIdle(thread_id_, idle)) idle_ = idle;
 }
 
 size_t IsolateDisposer::waiting() const {
@@ -179,8 +212,12 @@ std::vector<IsolateDisposer::Doomed> IsolateDisposer::TakeVacant() {
 }
 
 void IsolateDisposer::Run() {
-  const pid_t thread = base::ThreadId();
   if (!base::CanLeaveIdle()) base::BeNice();
+  HeapTrimmer trimmer;
+  {
+    absl::MutexLock lock(mutex_);
+    thread_id_ = base::ThreadId();
+  }
   for (;;) {
     bool stopped = false;
     {
@@ -198,14 +235,22 @@ void IsolateDisposer::Run() {
       busy_ = occupied_.size();
     }
     std::vector<Doomed> vacant = stopped ? std::move(occupied_) : TakeVacant();
-    // Requests go first, unless so much waits that they may want its memory.
-    const bool idle =
-        vacant.size() < kManyIsolates && base::CanLeaveIdle() && base::SetIdle(thread, true);
+    const size_t disposed = vacant.size();
+    {
+      // Requests go first, unless so much waits that they may want its memory.
+      absl::MutexLock lock(mutex_);
+      SetIdle(disposed > 0 && disposed + isolates_.size() < kManyIsolates);
+    }
     vacant.clear();
-    if (idle) base::SetIdle(thread, false);
+    bool none_waits = false;
+    {
+      absl::MutexLock lock(mutex_);
+      SetIdle(false);
+      busy_ = occupied_.size();
+      none_waits = isolates_.empty() && occupied_.empty();
+    }
     if (stopped) return;
-    absl::MutexLock lock(mutex_);
-    busy_ = occupied_.size();
+    trimmer.OnDisposed(disposed, none_waits);
   }
 }
 

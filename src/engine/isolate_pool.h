@@ -123,10 +123,15 @@ class IsolateDisposer {
     return stopped_ || !isolates_.empty();
   }
 
+  // Has the thread work when nobody else wants the core, or as any other.
+  void SetIdle(bool idle) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+
   mutable absl::Mutex mutex_;
   std::vector<Doomed> isolates_ ABSL_GUARDED_BY(mutex_);
   std::vector<Doomed> occupied_;  // of the thread
   size_t busy_ ABSL_GUARDED_BY(mutex_) = 0;
+  pid_t thread_id_ ABSL_GUARDED_BY(mutex_) = 0;
+  bool idle_ ABSL_GUARDED_BY(mutex_) = false;
   bool stopped_ ABSL_GUARDED_BY(mutex_) = false;
   std::thread thread_;
 };

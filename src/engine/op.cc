@@ -26,24 +26,6 @@ void ThrowTypeError(const CallInfo& info, int index, std::string_view expected) 
                             ", found ", ToUtf8(isolate, info[index]->TypeOf(isolate))))));
 }
 
-// Says that what V8's answer takes from malloc is the op's, which may hand it on: it is not V8's
-// memory. On the stack, before the op runs.
-class ArgumentMemory {
- public:
-  ArgumentMemory() : began_(Taken()) {}
-  ~ArgumentMemory() {
-    std::atomic<int64_t>& native = own_turn_zone.native_bytes;
-    native.store(native.load(std::memory_order_relaxed) + Taken() - began_,
-                 std::memory_order_relaxed);
-  }
-  ArgumentMemory(const ArgumentMemory&) = delete;
-
- private:
-  static int64_t Taken() { return base::OwnCounts().malloc_bytes.load(std::memory_order_relaxed); }
-
-  const int64_t began_;
-};
-
 base::Bytes CopyOf(const void* data, size_t size) {
   std::shared_ptr<char[]> copy = std::make_shared_for_overwrite<char[]>(size);
   if (size > 0) memcpy(copy.get(), data, size);
@@ -126,7 +108,7 @@ bool ReadArgument(const CallInfo& info, int index, double* out) {
 }
 
 bool ReadArgument(const CallInfo& info, int index, std::string* out) {
-  const ArgumentMemory memory;
+  const NativeMemory memory;
   if (!info[index]->IsString()) {
     ThrowTypeError(info, index, "a string");
     return false;
@@ -136,7 +118,7 @@ bool ReadArgument(const CallInfo& info, int index, std::string* out) {
 }
 
 bool ReadArgument(const CallInfo& info, int index, std::u16string* out) {
-  const ArgumentMemory memory;
+  const NativeMemory memory;
   if (!info[index]->IsString()) {
     ThrowTypeError(info, index, "a string");
     return false;
@@ -148,7 +130,7 @@ bool ReadArgument(const CallInfo& info, int index, std::u16string* out) {
 }
 
 bool ReadArgument(const CallInfo& info, int index, ByteString* out) {
-  const ArgumentMemory memory;
+  const NativeMemory memory;
   if (!info[index]->IsString() || !info[index].As<v8::String>()->ContainsOnlyOneByte()) {
     ThrowTypeError(info, index, "a string of code units 0 to 255");
     return false;
@@ -185,7 +167,7 @@ bool ReadArgument(const CallInfo& info, int index, std::span<uint8_t>* out) {
 }
 
 bool ReadArgument(const CallInfo& info, int index, base::Bytes* out) {
-  const ArgumentMemory memory;
+  const NativeMemory memory;
   ByteView view;
   if (!ReadArgument(info, index, &view)) return false;
   *out = CopyOf(view.bytes.data(), view.bytes.size());
@@ -193,7 +175,7 @@ bool ReadArgument(const CallInfo& info, int index, base::Bytes* out) {
 }
 
 bool ReadArgument(const CallInfo& info, int index, std::vector<std::string>* out) {
-  const ArgumentMemory memory;
+  const NativeMemory memory;
   return ReadArray(info, index, [out](v8::Isolate* isolate, v8::Local<v8::String> string) {
     out->push_back(ToUtf8(isolate, string));
   });

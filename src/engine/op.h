@@ -201,19 +201,38 @@ struct Storage<std::span<const uint8_t>> {
   static std::span<const uint8_t> Take(type& value) { return value.bytes; }
 };
 
+// A value that an op takes or gives: its memory is not V8's, whoever has come by it how.
+template <class T>
+class OpValue {
+ public:
+  template <class... Args>
+  explicit OpValue(Args&&... args) : value_(std::in_place, std::forward<Args>(args)...) {}
+  ~OpValue() {
+    const NativeMemory memory;
+    value_.reset();
+  }
+  OpValue(const OpValue&) = delete;
+
+  T& operator*() { return *value_; }
+
+ private:
+  std::optional<T> value_;
+};
+
 template <auto F, class R, class... A, size_t... I>
 void Invoke(const CallInfo& info, R (*)(Call&, A...), std::index_sequence<I...>) {
-  std::tuple<typename Storage<std::decay_t<A>>::type...> arguments;
-  if (!(ReadArgument(info, static_cast<int>(I), &std::get<I>(arguments)) && ...)) return;
+  OpValue<std::tuple<typename Storage<std::decay_t<A>>::type...>> arguments;
+  if (!(ReadArgument(info, static_cast<int>(I), &std::get<I>(*arguments)) && ...)) return;
   Call call(info);
   const auto run = [&]() -> R {
     const NativeZone zone;
-    return F(call, Storage<std::decay_t<A>>::Take(std::get<I>(arguments))...);
+    return F(call, Storage<std::decay_t<A>>::Take(std::get<I>(*arguments))...);
   };
   if constexpr (std::is_void_v<R>) {
     run();
   } else {
-    Return(info, run());
+    OpValue<R> result(run());
+    Return(info, std::move(*result));
   }
 }
 

@@ -39,31 +39,41 @@ struct TurnZone {
 // That of the calling thread.
 inline constinit thread_local TurnZone own_turn_zone;
 
+// Says that what the thread takes from malloc, and gives back to it, is not V8's. On the stack; one
+// within another changes nothing.
+class NativeMemory {
+ public:
+  NativeMemory() : zone_(own_turn_zone), taken_(Taken()), native_(Native()) {}
+  ~NativeMemory() {
+    // What one within has counted is in this.
+    zone_.native_bytes.store(native_ + Taken() - taken_, std::memory_order_relaxed);
+  }
+  NativeMemory(const NativeMemory&) = delete;
+
+ private:
+  static int64_t Taken() { return base::OwnCounts().malloc_bytes.load(std::memory_order_relaxed); }
+  int64_t Native() const { return zone_.native_bytes.load(std::memory_order_relaxed); }
+
+  TurnZone& zone_;
+  const int64_t taken_;
+  const int64_t native_;
+};
+
 // Says that V8 calls code of ours: what that takes of memory may outlive the isolate, and a lock
 // that it holds is everybody's. On the stack.
 class NativeZone {
  public:
-  NativeZone() : zone_(own_turn_zone) {
-    const int outer = zone_.natives.load(std::memory_order_relaxed);
-    zone_.natives.store(outer + 1, std::memory_order_relaxed);
-    outermost_ = outer == 0;
-    if (outermost_) began_ = base::OwnCounts().malloc_bytes.load(std::memory_order_relaxed);
-  }
-  ~NativeZone() {
-    if (outermost_) {
-      const int64_t now = base::OwnCounts().malloc_bytes.load(std::memory_order_relaxed);
-      zone_.native_bytes.store(zone_.native_bytes.load(std::memory_order_relaxed) + now - began_,
-                               std::memory_order_relaxed);
-    }
-    zone_.natives.store(zone_.natives.load(std::memory_order_relaxed) - 1,
-                        std::memory_order_relaxed);
-  }
+  NativeZone() { Add(1); }
+  ~NativeZone() { Add(-1); }
   NativeZone(const NativeZone&) = delete;
 
  private:
-  TurnZone& zone_;
-  bool outermost_;
-  int64_t began_ = 0;
+  static void Add(int count) {
+    std::atomic<int>& natives = own_turn_zone.natives;
+    natives.store(natives.load(std::memory_order_relaxed) + count, std::memory_order_relaxed);
+  }
+
+  const NativeMemory memory_;
 };
 
 }  // namespace engine

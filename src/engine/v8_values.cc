@@ -34,6 +34,8 @@ v8::Local<v8::ArrayBuffer> ToArrayBuffer(v8::Isolate* isolate, base::Bytes bytes
   v8::Local<v8::ArrayBuffer> buffer = v8::ArrayBuffer::New(
       isolate, bytes.size(), v8::BackingStoreInitializationMode::kUninitialized);
   if (!bytes.empty()) memcpy(buffer->Data(), bytes.data(), bytes.size());
+  const NativeMemory memory;
+  bytes = base::Bytes();
   return buffer;
 }
 
