@@ -74,6 +74,7 @@ class Parser {
     dev_->add_flag("--test-scheduled", test_scheduled_,
                    "Run the scheduled() handler for requests to /__scheduled, too");
     dev_->add_flag("--no-crons", no_crons_, "Do not fire the worker's crons when their time comes");
+    inspector_flags_.AddTo(*dev_);
     dev_->add_option("--log-level", log_level_, "debug, info, log, warn, error or none")
         ->type_name("LEVEL")
         ->capture_default_str()
@@ -92,6 +93,7 @@ class Parser {
     command.options.persist_to = persist_to_;
     command.options.test_scheduled = test_scheduled_;
     command.crons = !no_crons_;
+    command.inspector = inspector_flags_.Read();
     command.options.address = ip_ == "localhost" ? "" : ip_;
     command.options.port = static_cast<uint16_t>(port_);
     command.options.log_level = host::ParseLogLevel(log_level_).value_or(host::LogLevel::kLog);
@@ -151,6 +153,7 @@ class Parser {
       app_.add_subcommand("check-store", "Read a store's file; a node runs this for itself");
   CLI::App* help_ = app_.add_subcommand("help", "Explain a command");
   WorkerFlags dev_flags_;
+  InspectorFlags inspector_flags_;
   ServeFlags serve_flags_;
   KvFlags kv_flags_;
   CronFlags cron_flags_;

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "src/cli/cron_flags.h"
+#include "src/cli/inspector_flags.h"
 #include "src/cli/kv_flags.h"
 #include "src/host/dev_server.h"
 #include "src/host/node_config.h"
@@ -19,6 +20,7 @@ namespace cli {
 struct DevCommand {
   host::DevOptions options;
   bool crons = true;  // whether they fire
+  InspectorSettings inspector;
 };
 
 // Times of a supervisor that tests make short.

@@ -9,6 +9,7 @@
 #include "src/cli/commands.h"
 #include "src/cli/cron_host.h"
 #include "src/cli/cron_text.h"
+#include "src/cli/dev_inspector.h"
 #include "src/cli/grants.h"
 #include "src/cli/open_store.h"
 #include "src/cli/worker_sources.h"
@@ -80,6 +81,12 @@ int RunDev(DevCommand command, Context& context) {
       });
     };
   }
+  DevInspector inspector;
+  if (absl::Status status = inspector.Start(control, command.inspector, context.version,
+                                            context.console, command.options);
+      !status.ok()) {
+    return Fail(context, status.message());
+  }
   absl::StatusOr<std::unique_ptr<host::DevServer>> server = host::DevServer::Start(
       control, context.snapshot, std::move(command.options), context.console);
   if (!server.ok()) return Fail(context, server.status().message());
@@ -89,11 +96,14 @@ int RunDev(DevCommand command, Context& context) {
     lane.Scheduled(std::move(event), std::move(done));
   };
   crons = std::make_unique<CronHost>(control, context.console, std::move(cron_options));
-  const host::Ending ending =
-      host::ServeUntilSignal(control, (*server)->lanes(), (*server)->crew(), context.console,
-                             absl::StrCat("Ready on ", (*server)->Url(), "\n"), host::kGraceMillis,
-                             [&crons] { crons->Drain(); });
+  host::Ending ending = host::ServeUntilSignal(
+      control, (*server)->lanes(), (*server)->crew(), context.console,
+      absl::StrCat("Ready on ", (*server)->Url(), "\n"), host::kGraceMillis, [&crons, &inspector] {
+        crons->Drain();
+        inspector.Close();
+      });
   crons->Finish();
+  if (!inspector.Finish(**server)) ending.abandoned = true;
   return Leave(ending);
 }
 

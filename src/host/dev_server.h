@@ -6,6 +6,7 @@
 #include <string>
 
 #include "absl/status/statusor.h"
+#include "src/engine/inspector.h"
 #include "src/engine/snapshot.h"
 #include "src/host/deploy.h"
 #include "src/host/dev_observer.h"
@@ -29,7 +30,8 @@ struct DevOptions {
   // Told of the worker's crons whenever they may have changed, on the lane's thread; none while it
   // does not start. Null: nobody is.
   std::function<void(const std::string& worker, const TriggersConfig& triggers)> on_crons;
-  cache::Store* cache = nullptr;  // where responses are kept; null: nowhere. Borrowed
+  engine::Inspectors* inspectors = nullptr;  // how workers are debugged; null: not. Borrowed
+  cache::Store* cache = nullptr;             // where responses are kept; null: nowhere. Borrowed
   std::string persist_to;  // where state is kept; empty: .atoll/state below the project's folder
 };
 
@@ -48,6 +50,7 @@ class DevServer {
   uint16_t port() const { return lanes_.front()->port(); }
   std::span<const std::unique_ptr<LaneServer>> lanes() const { return lanes_; }
   worker::Crew& crew() { return crew_; }
+  worker::Node& node() { return node_; }
 
  private:
   DevServer(const engine::Snapshot& snapshot, DevOptions options, Console& console);
