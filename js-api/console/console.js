@@ -2,7 +2,7 @@
 // invocation that the caller runs in.
 
 import { log as write } from "native:invocation";
-import { invocation } from "native:runtime";
+import { invocation, tellConsole } from "native:runtime";
 import { now } from "native:timers";
 import {
   ArrayIsArray,
@@ -19,7 +19,7 @@ import {
   StringPrototypeSlice,
   SymbolToStringTag,
 } from "../internal/primordials.js";
-import { List, append } from "../internal/lists.js";
+import { List, append, toList } from "../internal/lists.js";
 import { withoutRuntimeFrames } from "./errors.js";
 import { format } from "./format.js";
 import { inspect } from "./inspect.js";
@@ -66,7 +66,21 @@ function elapsed(start) {
   return `${MathRound((now() - start) * 1000) / 1000}ms`;
 }
 
-function openGroup(values) {
+// Debuggers are shown the values themselves.
+function tellAssertion(values) {
+  const list = toList([false]);
+  for (let i = 0; i < values.length; ++i) append(list, values[i]);
+  tellConsole("assert", list);
+}
+
+// The same of a text of this console's.
+function printAndTell(level, text) {
+  tellConsole(level, [text]);
+  print(level, text);
+}
+
+function openGroup(method, values) {
+  tellConsole(method, values);
   if (values.length > 0) print("log", format(values));
   const owner = invocation();
   if (groupsOf !== owner) {
@@ -82,6 +96,7 @@ export const console = {
 
   assert(condition = false, ...values) {
     if (condition) return;
+    tellAssertion(values);
     if (values.length === 0) {
       print("error", "Assertion failed");
     } else if (typeof values[0] === "string") {
@@ -91,52 +106,64 @@ export const console = {
       print("error", `Assertion failed: ${format(values)}`);
     }
   },
-  clear() {},
+  clear() {
+    tellConsole("clear", []);
+  },
   count(label = "default") {
     label = toLabel(label);
     const count = (MapPrototypeGet(counts, label) ?? 0) + 1;
     MapPrototypeSet(counts, label, count);
-    print("log", `${label}: ${count}`);
+    printAndTell("log", `${label}: ${count}`);
   },
   countReset(label = "default") {
     label = toLabel(label);
-    if (!MapPrototypeDelete(counts, label)) print("warn", `Count for '${label}' does not exist`);
+    if (!MapPrototypeDelete(counts, label)) {
+      printAndTell("warn", `Count for '${label}' does not exist`);
+    }
   },
   debug(...values) {
+    tellConsole("debug", values);
     print("debug", format(values));
   },
   dir(item = undefined, options = undefined) {
+    tellConsole("dir", [item]);
     print("log", inspect(item, options));
   },
   dirxml(...values) {
+    tellConsole("dirxml", values);
     print("log", format(values));
   },
   error(...values) {
+    tellConsole("error", values);
     print("error", format(values));
   },
   group(...values) {
-    openGroup(values);
+    openGroup("group", values);
   },
   groupCollapsed(...values) {
-    openGroup(values);
+    openGroup("groupCollapsed", values);
   },
   groupEnd() {
+    tellConsole("groupEnd", []);
     if (groups > 0) --groups;
   },
   info(...values) {
+    tellConsole("info", values);
     print("info", format(values));
   },
   log(...values) {
+    tellConsole("log", values);
     print("log", format(values));
   },
   table(data = undefined, columns = undefined) {
     const only = ArrayIsArray(columns) ? namesOf(columns) : undefined;
+    tellConsole("table", columns === undefined ? [data] : [data, columns]);
     print("log", table(data, only) ?? format([data]));
   },
   time(label = "default") {
     label = toLabel(label);
     if (MapPrototypeHas(timers, label)) {
-      print("warn", `Timer '${label}' already exists`);
+      printAndTell("warn", `Timer '${label}' already exists`);
     } else {
       MapPrototypeSet(timers, label, now());
     }
@@ -144,18 +171,23 @@ export const console = {
   timeEnd(label = "default") {
     label = toLabel(label);
     const start = MapPrototypeGet(timers, label);
-    if (start === undefined) return print("warn", `Timer '${label}' does not exist`);
+    if (start === undefined) {
+      return printAndTell("warn", `Timer '${label}' does not exist`);
+    }
     MapPrototypeDelete(timers, label);
-    print("log", `${label}: ${elapsed(start)}`);
+    printAndTell("log", `${label}: ${elapsed(start)}`);
   },
   timeLog(label = "default", ...values) {
     label = toLabel(label);
     const start = MapPrototypeGet(timers, label);
-    if (start === undefined) return print("warn", `Timer '${label}' does not exist`);
+    if (start === undefined) {
+      return printAndTell("warn", `Timer '${label}' does not exist`);
+    }
     const rest = values.length === 0 ? "" : ` ${format(values)}`;
-    print("log", `${label}: ${elapsed(start)}${rest}`);
+    printAndTell("log", `${label}: ${elapsed(start)}${rest}`);
   },
   trace(...values) {
+    tellConsole("trace", values);
     const message = values.length === 0 ? "" : format(values);
     const holder = { __proto__: null, name: "Trace", message };
     ErrorCaptureStackTrace(holder, trace);
@@ -163,6 +195,7 @@ export const console = {
     print("log", typeof stack === "string" ? withoutRuntimeFrames(stack) : `Trace: ${message}`);
   },
   warn(...values) {
+    tellConsole("warn", values);
     print("warn", format(values));
   },
 };

@@ -1,7 +1,7 @@
 // Exceptions of the worker, for people.
 
 import { fail } from "native:invocation";
-import { typeName } from "native:runtime";
+import { tellException, typeName } from "native:runtime";
 import { ErrorPrototypeToString, StringPrototypeSlice } from "../internal/primordials.js";
 import { isDOMException } from "../errors/dom_exception.js";
 import { inspect } from "../console/inspect.js";
@@ -50,6 +50,7 @@ function cut(text) {
 
 /** Says that the handler of an invocation failed with an exception. */
 export function failWith(invocation, thrown) {
+  tellException(thrown);
   fail(invocation.id, cut(messageOf(thrown)), cut(stackOf(thrown)));
 }
 

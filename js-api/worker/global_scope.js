@@ -2,7 +2,7 @@
 // listeners, and its attributes for events of any worker.
 
 import { log } from "native:invocation";
-import { errorPosition, promiseResult } from "native:runtime";
+import { errorPosition, promiseResult, tellException } from "native:runtime";
 import { ReflectApply, ReflectSetPrototypeOf, SafeWeakSet } from "../internal/primordials.js";
 import { defineInterface, illegalConstructor } from "../internal/webidl.js";
 import { ErrorEvent, membersOf } from "../events/error_event.js";
@@ -75,6 +75,7 @@ export function throwCollected() {
 }
 
 function write(error) {
+  tellException(error);
   log("error", `Uncaught ${inspect(error)}`);
 }
 

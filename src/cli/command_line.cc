@@ -77,6 +77,7 @@ class Parser {
     dev_->add_flag("--live-reload", live_reload_, "Have pages load anew when the worker changes");
     dev_->add_flag("--show-interactive-dev-session,!--no-interactive-dev-session", keys_,
                    "Keys that do something, where there is a terminal (=false: none)");
+    inspector_flags_.AddTo(*dev_);
     dev_->add_option("--log-level", log_level_, "debug, info, log, warn, error or none")
         ->type_name("LEVEL")
         ->capture_default_str()
@@ -99,6 +100,7 @@ class Parser {
     command.crons = !no_crons_;
     command.keys = keys_;
     command.options.live_reload = live_reload_;
+    command.inspector = inspector_flags_.Read();
     command.options.address = ip_ == "localhost" ? "" : ip_;
     command.options.port = static_cast<uint16_t>(port_);
     command.options.log_level = host::ParseLogLevel(log_level_).value_or(host::LogLevel::kLog);
@@ -158,6 +160,7 @@ class Parser {
       app_.add_subcommand("check-store", "Read a store's file; a node runs this for itself");
   CLI::App* help_ = app_.add_subcommand("help", "Explain a command");
   WorkerFlags dev_flags_;
+  InspectorFlags inspector_flags_;
   ServeFlags serve_flags_;
   KvFlags kv_flags_;
   CronFlags cron_flags_;

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "src/cli/cron_flags.h"
+#include "src/cli/inspector_flags.h"
 #include "src/cli/kv_flags.h"
 #include "src/host/dev_server.h"
 #include "src/host/node_config.h"
@@ -20,6 +21,7 @@ struct DevCommand {
   host::DevOptions options;
   bool crons = true;  // whether they fire
   bool keys = true;   // whether keys do something where there is a terminal
+  InspectorSettings inspector;
 };
 
 // Times of a supervisor that tests make short.

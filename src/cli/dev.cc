@@ -14,6 +14,7 @@
 #include "src/cli/cron_host.h"
 #include "src/cli/cron_text.h"
 #include "src/cli/dev_keys.h"
+#include "src/cli/dev_inspector.h"
 #include "src/cli/grants.h"
 #include "src/cli/key_terminal.h"
 #include "src/cli/open_store.h"
@@ -77,7 +78,8 @@ bool IgnoresHangups() {
 
 // Serves until a signal, a key or the end of the terminal says that it is enough.
 host::Ending Serve(loop::Loop& control, host::DevServer& server, const Context& context,
-                   bool has_keys, absl::AnyInvocable<void()> on_drain) {
+                   bool has_keys, const DevInspector& inspector,
+                   absl::AnyInvocable<void()> on_drain) {
   host::Console& console = context.console;
   host::Shutdown shutdown(control, server.lanes(), server.crew(), console,
                           {.on_drain = std::move(on_drain)});
@@ -102,7 +104,7 @@ host::Ending Serve(loop::Loop& control, host::DevServer& server, const Context& 
                 .search_path = context.search_path,
                 .restart = [&server] { server.Restart(); },
                 .quit = [&] { shutdown.OnSignal(SIGINT); },
-                .devtools_url = nullptr});
+                .devtools_url = [&inspector] { return inspector.DevToolsUrl(); }});
   std::unique_ptr<KeyTerminal> terminal;
   if (has_keys) {
     terminal = KeyTerminal::Take(
@@ -166,6 +168,12 @@ int RunDev(DevCommand command, Context& context) {
       });
     };
   }
+  DevInspector inspector;
+  if (absl::Status status = inspector.Start(control, command.inspector, context.version,
+                                            context.console, command.options);
+      !status.ok()) {
+    return Fail(context, status.message());
+  }
   absl::StatusOr<std::unique_ptr<host::DevServer>> server = host::DevServer::Start(
       control, context.snapshot, std::move(command.options), context.console);
   if (!server.ok()) return Fail(context, server.status().message());
@@ -175,11 +183,13 @@ int RunDev(DevCommand command, Context& context) {
     lane.Scheduled(std::move(event), std::move(done));
   };
   crons = std::make_unique<CronHost>(control, context.console, std::move(cron_options));
-  const host::Ending ending = Serve(control, **server, context, has_keys, [&] {
+  host::Ending ending = Serve(control, **server, context, has_keys, inspector, [&] {
     crons->Drain();
     (*server)->EndStreams();
+    inspector.Close();
   });
   crons->Finish();
+  if (!inspector.Finish(**server)) ending.abandoned = true;
   return Leave(ending);
 }
 

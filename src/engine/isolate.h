@@ -16,6 +16,7 @@
 
 namespace engine {
 
+class Inspector;
 class Turn;
 
 // A function of boot.js that C++ calls. Valid for isolates of one snapshot.
@@ -95,6 +96,15 @@ class Isolate {
   // Whether turns have left so much behind in malloc's heap, which nobody counts exactly, that
   // another isolate should take its place when it is idle.
   virtual bool IsWorn() const = 0;
+  // Debuggers of `inspector` have to do with this isolate from now on, and with no other. Outside a
+  // turn, once.
+  virtual void SetInspector(std::shared_ptr<Inspector> inspector) = 0;
+  // Whether debuggers have to do with it, or it is not rid of them yet: its turns are to call
+  // Turn::Inspect, and to be on one and the same thread. Outside a turn.
+  virtual bool IsInspected() const = 0;
+  // Whether it needs a turn for what they ask for. Outside a turn.
+  virtual bool HasInspectorWork() const = 0;
+
   // The thread of the turn that is on was stopped in it: nobody enters the isolate any more, and
   // whoever has a home in it leaves without. // any thread
   virtual void Abandon(Parked why) = 0;

@@ -95,9 +95,11 @@ IsolateImpl::~IsolateImpl() {
   tasks_->OnPost(nullptr);
   completions_->OnPush(nullptr);
   residents_->Gone();
+  if (inspector_ != nullptr) inspector_->Detach(*this);
   {
     v8::Locker locker(isolate_);
     v8::Isolate::Scope isolate_scope(isolate_);
+    EndInspection(/*always=*/true);
     LetGoOfHeap();
     // V8 keeps the pages of a heap that is disposed of for the next one, however many they are;
     // what is garbage before goes back to the machine.
@@ -216,6 +218,51 @@ void IsolateImpl::Abandon(Parked why) {
 
 void IsolateImpl::RequestMemoryCheck() { memory_.RequestCheck(isolate_); }
 
+void IsolateImpl::SetInspector(std::shared_ptr<Inspector> inspector) {
+  ABSL_CHECK(inspector_ == nullptr) << "the isolate has an inspector";
+  inspector_ = std::move(inspector);
+  inspector_->Attach(*this, /*instead=*/true);
+}
+
+bool IsolateImpl::IsInspected() const {
+  return isolate_inspector_ != nullptr || (inspector_ != nullptr && inspector_->IsFor(*this));
+}
+
+bool IsolateImpl::HasInspectorWork() const {
+  return inspector_ != nullptr && IsInspected() && inspector_->HasWorkFor(*this);
+}
+
+void IsolateImpl::RequestInspection() {
+  isolate_->RequestInterrupt(
+      [](v8::Isolate*, void* data) {
+        // One that has no debugger yet gets it between two turns.
+        IsolateInspector* inspector = static_cast<IsolateImpl*>(data)->isolate_inspector();
+        if (inspector != nullptr) inspector->Serve();
+      },
+      this);
+}
+
+void IsolateImpl::Inspect() {
+  for (uint32_t scope : std::exchange(closed_scopes_, {})) ForgetScope(scope);
+  if (inspector_ == nullptr) return;
+  inspector_->Attach(*this, /*instead=*/false);
+  if (isolate_inspector_ == nullptr) {
+    if (!inspector_->IsFor(*this)) return;
+    isolate_inspector_ = std::make_unique<IsolateInspector>(*this, *inspector_);
+  }
+  isolate_inspector_->Serve();
+}
+
+void IsolateImpl::EndInspection(bool always) {
+  if (isolate_inspector_ == nullptr) return;
+  const bool over = always || termination() != Termination::kNone || !inspector_->IsFor(*this);
+  if (!over) return;
+  const NativeZone zone;
+  v8::HandleScope handles(isolate_);
+  isolate_inspector_ = nullptr;
+  for (uint32_t scope : std::exchange(closed_scopes_, {})) ForgetScope(scope);
+}
+
 uint32_t IsolateImpl::CurrentScope() const {
   v8::Local<v8::Value> data = isolate_->GetContinuationPreservedEmbedderData();
   if (data->IsUint32()) return data.As<v8::Uint32>()->Value();
@@ -266,9 +313,15 @@ void IsolateImpl::CountHandles() {
 
 void IsolateImpl::CloseScope(uint32_t scope) {
   if (promises_of_scope_.empty()) return;
+  if (!promises_of_scope_.contains(scope)) return;
+  if (isolate_inspector_ != nullptr) return closed_scopes_.push_back(scope);
+  v8::Locker locker(isolate_);
+  ForgetScope(scope);
+}
+
+void IsolateImpl::ForgetScope(uint32_t scope) {
   auto it = promises_of_scope_.find(scope);
   if (it == promises_of_scope_.end()) return;
-  v8::Locker locker(isolate_);
   for (uint32_t promise : it->second) promises_.erase(promise);
   promises_of_scope_.erase(it);
 }

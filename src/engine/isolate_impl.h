@@ -15,6 +15,7 @@
 #include "src/engine/completion_queue.h"
 #include "src/engine/global_keys.h"
 #include "src/engine/handle_table.h"
+#include "src/engine/inspector_impl.h"
 #include "src/engine/isolate.h"
 #include "src/engine/memory_limit_impl.h"
 #include "src/engine/module_loader.h"
@@ -57,6 +58,26 @@ class IsolateImpl final : public Isolate {
   void Abandon(Parked why) override;
 
   bool Vacate() override { return residents_->Close(); }
+
+  void SetInspector(std::shared_ptr<Inspector> inspector) override;
+  bool IsInspected() const override;
+  bool HasInspectorWork() const override;
+  // Has what debuggers ask for done, where JavaScript runs that is inspected. // any thread
+  void RequestInspection();
+  // Does what debuggers ask for. In a turn.
+  void Inspect();
+  // Lets go of V8's inspector, unless it is needed in the next turn too. In a turn.
+  void EndInspection(bool always);
+  // Shows debuggers what the worker has not caught. In a turn.
+  void TellException(v8::Local<v8::Context> context, v8::Local<v8::Value> thrown,
+                     v8::Local<v8::Message> message) {
+    if (isolate_inspector_ != nullptr) isolate_inspector_->TellException(context, thrown, message);
+  }
+  // Null: nobody inspects it.
+  IsolateInspector* isolate_inspector() const { return isolate_inspector_.get(); }
+  // The turn that is on; null: none.
+  Turn* turn() const { return turn_; }
+  void SetTurn(Turn* turn) { turn_ = turn; }
 
   // Who has a home in it. Never null.
   const std::shared_ptr<Residents>& residents() const { return residents_; }
@@ -132,6 +153,8 @@ class IsolateImpl final : public Isolate {
 
   void SetHost(void* host, const void* tag) override;
   void SetUp();
+  // In the isolate's lock.
+  void ForgetScope(uint32_t scope);
   // Lets go of all that refers to the heap. In the isolate's lock.
   void LetGoOfHeap();
   absl::StatusOr<std::string> Serialize();
@@ -168,6 +191,13 @@ class IsolateImpl final : public Isolate {
 
   const std::shared_ptr<BackgroundCpu> background_cpu_ = std::make_shared<BackgroundCpu>();
   const std::shared_ptr<Residents> residents_ = std::make_shared<Residents>();
+
+  std::shared_ptr<Inspector> inspector_;                 // null: none can come
+  std::unique_ptr<IsolateInspector> isolate_inspector_;  // null: none has come
+  // Closed while it is inspected, and to be forgotten in the next turn: another thread in the
+  // isolate's lock would take from V8 what it keeps of steps for the thread of its turns.
+  std::vector<uint32_t> closed_scopes_;
+  Turn* turn_ = nullptr;
 
   MemoryLimit memory_;
   std::atomic<Termination> termination_ = Termination::kNone;

@@ -122,6 +122,9 @@ std::optional<Exception> ModuleLoader::Evaluate(IsolateImpl& isolate,
     v8::Local<v8::UnboundScript> script;
     if (!CompileScript(context, main).ToLocal(&script) ||
         script->BindToCurrentContext()->Run(context).IsEmpty()) {
+      if (!try_catch.HasTerminated()) {
+        isolate.TellException(context, try_catch.Exception(), try_catch.Message());
+      }
       return ToException(isolate.v8(), context, try_catch);
     }
     drain();
@@ -139,6 +142,7 @@ std::optional<Exception> ModuleLoader::Evaluate(IsolateImpl& isolate,
   drain();
   if (evaluation->State() == v8::Promise::kRejected) {
     v8::Local<v8::Value> reason = evaluation->Result();
+    isolate.TellException(context, reason, v8::Local<v8::Message>());
     return ToException(isolate.v8(), context, reason,
                        v8::Exception::CreateMessage(isolate.v8(), reason));
   }

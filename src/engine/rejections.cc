@@ -89,6 +89,7 @@ void Rejections::Tell(IsolateImpl& isolate, v8::Local<v8::Context> context,
       continue;
     }
     if (told == kTakenCareOf || isolate.termination() != Termination::kNone) continue;
+    isolate.TellException(context, values[1], v8::Local<v8::Message>());
     unhandled->push_back(
         {entry.scope, ToException(v8_isolate, context, values[1], v8::Local<v8::Message>())});
   }

@@ -229,6 +229,23 @@ void LazyNative(const CallInfo& info) {
   }
 }
 
+// tellConsole(method, values): shows debuggers, if there are any, that console[method] was called
+// with that array
+void TellConsole(const CallInfo& info) {
+  v8::Isolate* isolate = info.GetIsolate();
+  IsolateInspector* inspector = IsolateImpl::From(isolate).isolate_inspector();
+  if (inspector == nullptr || !info[0]->IsString() || !info[1]->IsArray()) return;
+  inspector->TellConsole(isolate->GetCurrentContext(), info[0].As<v8::String>(),
+                         info[1].As<v8::Array>());
+}
+
+// tellException(thrown): shows debuggers an exception that the worker has not caught
+void TellException(const CallInfo& info) {
+  v8::Isolate* isolate = info.GetIsolate();
+  IsolateImpl::From(isolate).TellException(isolate->GetCurrentContext(), info[0],
+                                           v8::Local<v8::Message>());
+}
+
 constexpr Op kRuntimeOps[] = {
     Bind<&Invocation>("invocation"),
     {"promiseState", &PromiseState},
@@ -250,6 +267,8 @@ constexpr Op kRuntimeOps[] = {
     Bind<&Close>("close"),
     {"closeWith", &CloseWith},
     {"keepLazyCode", &KeepLazyCode},
+    {"tellConsole", &TellConsole},
+    {"tellException", &TellException},
 };
 
 }  // namespace

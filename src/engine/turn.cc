@@ -53,6 +53,7 @@ Turn::Turn(Isolate& isolate, double wall_millis, Budget& budget, Watched watched
   Impl(isolate).v8()->SetStackLimit(here - kStackBytes);
   Impl(isolate).CheckDelayedTasks();
   Impl(isolate).CountMallocFromHere();
+  Impl(isolate).SetTurn(this);
   if (watched_.watch != nullptr) {
     watched_.watch->Begin(isolate, watched_.listener, watched_.tenant, budget.left_nanos());
   }
@@ -68,6 +69,7 @@ bool Turn::End() {
   // The isolate may still be terminated until the watch is told.
   const bool astray = watched_.watch != nullptr && watched_.watch->End();
   Impl(isolate_).CheckMemoryAfterTurn(was_long_ || elapsed > kShortNanos);
+  Impl(isolate_).SetTurn(nullptr);
   entered_here_->~Entered();
   V8Platform::ClearThreadWallMillis();
   V8Platform::SetThreadPayer(nullptr);
@@ -135,8 +137,37 @@ std::optional<Exception> Turn::Call(EntryPoint entry, uint32_t scope, uint32_t a
   const bool failed =
       isolate.function(entry)->Call(context, v8::Undefined(v8_isolate), 1, &value).IsEmpty();
   v8_isolate->SetContinuationPreservedEmbedderData(v8::Undefined(v8_isolate));
-  if (failed) return ToException(v8_isolate, context, try_catch);
-  return std::nullopt;
+  if (!failed) return std::nullopt;
+  if (!try_catch.HasTerminated()) {
+    isolate.TellException(context, try_catch.Exception(), try_catch.Message());
+  }
+  return ToException(v8_isolate, context, try_catch);
+}
+
+void Turn::Inspect() {
+  v8::Isolate* v8_isolate = Impl(isolate_).v8();
+  v8::HandleScope handles(v8_isolate);
+  Impl(isolate_).Inspect();
+  if (Impl(isolate_).termination() == Termination::kNone) v8_isolate->PerformMicrotaskCheckpoint();
+}
+
+void Turn::EndInspection(bool always) { Impl(isolate_).EndInspection(always); }
+
+void Turn::Suspend() {
+  if (suspended_++ > 0) return;
+  const int64_t now = base::Clock::Real().MonotonicNanos();
+  const int64_t elapsed = Elapsed(now);
+  was_long_ = was_long_ || elapsed > kShortNanos;
+  budget_->Charge(elapsed + Impl(isolate_).background_cpu()->Take());
+  began_nanos_ = now;
+  if (watched_.watch != nullptr) watched_.watch->Suspend();
+}
+
+void Turn::Continue() {
+  if (--suspended_ > 0) return;
+  Impl(isolate_).background_cpu()->Take();
+  began_nanos_ = base::Clock::Real().MonotonicNanos();
+  if (watched_.watch != nullptr) watched_.watch->Continue(budget_->left_nanos());
 }
 
 void Turn::Charge(Budget& budget) {

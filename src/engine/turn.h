@@ -50,6 +50,18 @@ class Turn {
   // How long the turn had taken, in nanoseconds, when somebody else began to pay last.
   int64_t age_nanos() const { return began_nanos_ - turn_began_nanos_; }
 
+  // Does what debuggers ask for, makes V8's inspector if they have just come, and runs what follows
+  // from that: for isolates that are inspected (Isolate::IsInspected), before anything else.
+  void Inspect();
+  // Before the end of a turn that has called Inspect: lets go of what the next one does not need.
+  // `always`: there is none.
+  void EndInspection(bool always = false);
+
+  // From here to Continue nobody pays, and nothing ends the turn: its thread waits for a debugger,
+  // or works for one. May be called again in between, and Continue then as often.
+  void Suspend();
+  void Continue();
+
   // Leaves the isolate; nothing else may be called then. Whether the turn has gone astray: the
   // listener was told that it is long. The destructor does it when nobody else has.
   bool End();
@@ -83,6 +95,7 @@ class Turn {
   const int64_t turn_began_nanos_;
   int64_t began_nanos_;  // of who pays now
   bool was_long_ = false;
+  int suspended_ = 0;
 };
 
 }  // namespace engine

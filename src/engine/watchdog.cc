@@ -100,6 +100,7 @@ void Watchdog::BoundAstray(int64_t now_nanos) {
     absl::MutexLock lock(watch->mutex_);
     const uint64_t turn = watch->turn_.load(std::memory_order_acquire);
     if ((turn & Watch::kStateMask) != Watch::kAstray || watch->memory_.terminated != 0) continue;
+    if (watch->suspended_.load(std::memory_order_relaxed)) continue;
     watches.push_back(watch);
     turns.push_back({watch->tenant_, now_nanos - watch->memory_.first_seen});
   }
@@ -138,6 +139,18 @@ void Watch::Begin(Isolate& isolate, TurnListener* listener, uint64_t tenant, int
 void Watch::Charge(int64_t left_nanos) {
   left_nanos_.store(left_nanos, std::memory_order_relaxed);
   charge_.store(charge_.load(std::memory_order_relaxed) + 1, std::memory_order_release);
+}
+
+void Watch::Suspend() {
+  suspended_.store(true, std::memory_order_release);
+  // Whoever has just seen that too much was used sees that somebody else pays.
+  Charge(INT64_MAX);
+}
+
+void Watch::Continue(int64_t left_nanos) {
+  Charge(left_nanos);
+  suspended_.store(false, std::memory_order_release);
+  watchdog_.Notice();
 }
 
 bool Watch::End() {
@@ -203,6 +216,11 @@ bool Watch::Look(int64_t now_nanos, const WatchdogOptions& options) {
     memory_.first_malloc = zone_.V8Bytes(counts_);
   }
   if (memory_.parked) return false;
+  // Nothing of it is measured until it goes on, and then anew.
+  if (suspended_.load(std::memory_order_acquire)) {
+    memory_.turn = 0;
+    return false;
+  }
   if (is_new || charge != memory_.charge) {
     memory_.charge = charge;
     memory_.charge_cpu = ThreadCpuNanos();
@@ -224,7 +242,7 @@ bool Watch::Look(int64_t now_nanos, const WatchdogOptions& options) {
   if (verdict.hand_over && !HandOver(number)) return true;
   // Only an astray turn cannot end while the lock is held.
   if (turn_.load(std::memory_order_acquire) != (number | kAstray)) return true;
-  if (verdict.make_idle) MakeIdle();
+  if (verdict.make_idle && !stays_prompt_.load(std::memory_order_relaxed)) MakeIdle();
   if (verdict.terminate && charge_.load(std::memory_order_acquire) == charge) {
     Terminate(now_nanos, Termination::kCpu);
   } else if (verdict.check_memory) {

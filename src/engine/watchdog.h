@@ -88,6 +88,11 @@ class Watch {
   void Begin(Isolate& isolate, TurnListener* listener, uint64_t tenant, int64_t left_nanos);
   // Somebody else pays from here on.
   void Charge(int64_t left_nanos);
+  // The turn may take from here to Continue whatever it likes. For turns without a listener.
+  void Suspend();
+  void Continue(int64_t left_nanos);
+  // Turns of this thread have their share of the cores, however long they are.
+  void StayPrompt() { stays_prompt_.store(true, std::memory_order_relaxed); }
   // The turn is over. Whether it had gone astray; the thread runs as any other again then, where
   // that is allowed (base::CanLeaveIdle).
   bool End();
@@ -140,6 +145,8 @@ class Watch {
   // How many times somebody else began to pay, and what the payer had left then.
   std::atomic<uint64_t> charge_ = 0;
   std::atomic<int64_t> left_nanos_ = 0;
+  std::atomic<bool> suspended_ = false;
+  std::atomic<bool> stays_prompt_ = false;
   // When the watchdog first saw the present charge, and the thread's CPU time then.
   std::atomic<uint64_t> sample_charge_ = 0;
   std::atomic<int64_t> sample_mono_ = 0;

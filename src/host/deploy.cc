@@ -160,8 +160,10 @@ class Deployer {
     for (const worker::BindingSpec& binding : version->spec.bindings) {
       version->grants.push_back(options_.grant ? options_.grant(binding) : nullptr);
     }
+    auto maps = std::make_shared<const SourceMaps>(std::move(source_maps_));
+    if (options_.on_deployed) options_.on_deployed(*version, project_.root, maps);
     return {std::move(version), std::move(project_.triggers), std::move(project_.warnings),
-            std::move(files_), std::make_shared<const SourceMaps>(std::move(source_maps_))};
+            std::move(files_), std::move(maps)};
   }
 
   DeployError Failed(const absl::Status& status, std::optional<engine::Exception> exception) {

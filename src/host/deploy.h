@@ -25,6 +25,11 @@ struct DeployOptions {
   bool allow_project_esbuild = true;  // whether the project's own node_modules may bring it
   std::string search_path;            // $PATH
   Spawner* spawner = nullptr;         // who starts esbuild, borrowed; null: this process
+  // Told of each worker that is ready: the folder that its modules are named from, and what they
+  // came from. Any thread; null: nobody is.
+  std::function<void(const worker::Version&, const std::filesystem::path& root,
+                     const std::shared_ptr<const SourceMaps>&)>
+      on_deployed;
   // Makes what a worker may do with one of its bindings. Any thread; null: nothing is granted.
   std::function<std::shared_ptr<worker::Capability>(const worker::BindingSpec&)> grant;
 };

@@ -13,8 +13,9 @@ namespace {
 constexpr int kPortAttempts = 100;
 
 // One isolate a worker, so that module state behaves as people expect while they write.
-worker::NodeOptions OptionsForOneWorker(cache::Store* cache) {
+worker::NodeOptions OptionsForOneWorker(cache::Store* cache, engine::Inspectors* inspectors) {
   worker::NodeOptions options;
+  options.inspectors = inspectors;
   options.isolates_per_worker = 1;
   options.pool.min = 1;
   options.pool.max = 1;
@@ -29,7 +30,8 @@ worker::NodeOptions OptionsForOneWorker(cache::Store* cache) {
 DevServer::DevServer(const engine::Snapshot& snapshot, DevOptions options, Console& console)
     : options_(std::move(options)),
       observer_(console, options_.log_level),
-      node_(snapshot, base::Clock::Real(), observer_, meter_, OptionsForOneWorker(options_.cache)),
+      node_(snapshot, base::Clock::Real(), observer_, meter_,
+            OptionsForOneWorker(options_.cache, options_.inspectors)),
       crew_(node_.watchdog(), 1) {}
 
 absl::StatusOr<std::unique_ptr<DevServer>> DevServer::Start(loop::Loop& control,

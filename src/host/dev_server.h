@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "src/engine/inspector.h"
 #include "src/engine/snapshot.h"
 #include "src/host/deploy.h"
 #include "src/host/dev_observer.h"
@@ -35,7 +36,8 @@ struct DevOptions {
   // As DevSiteOptions has them.
   std::function<void(std::vector<WorkerTriggers>)> on_crons;
   std::function<std::unique_ptr<DevPages>(DevSite&, worker::Lane&)> pages;
-  cache::Store* cache = nullptr;  // where responses are kept; null: nowhere. Borrowed
+  engine::Inspectors* inspectors = nullptr;  // how workers are debugged; null: not. Borrowed
+  cache::Store* cache = nullptr;             // where responses are kept; null: nowhere. Borrowed
   std::string persist_to;  // where state is kept; empty: .atoll/state below the project's folder
 };
 
@@ -61,6 +63,7 @@ class DevServer {
   void Restart();
   // Ends streams of events, so that the lane can drain.
   void EndStreams();
+  worker::Node& node() { return node_; }
 
  private:
   DevServer(const engine::Snapshot& snapshot, DevOptions options, Console& console);

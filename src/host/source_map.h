@@ -36,6 +36,9 @@ class SourceMap {
   static std::optional<SourceMap> Parse(std::string_view json,
                                         absl::FunctionRef<std::string(std::string_view)> name);
 
+  // The map as JSON, its sources under the URLs that `url` makes of their names.
+  std::string ToJson(absl::FunctionRef<std::string(std::string_view)> url) const;
+
   // Where line `line`, column `column` (both from 1) of the generated file came from.
   std::optional<SourcePlace> Find(int line, int column) const;
 

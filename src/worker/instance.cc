@@ -76,9 +76,21 @@ void LetGoOfLane(Invocation& invocation) {
 }  // namespace
 
 Instance::Instance(LaneParts& lane, std::shared_ptr<const Version> version, InstanceOwner& owner)
-    : lane_(lane), version_(std::move(version)), owner_(owner), loop_timer_(lane.loop) {}
+    : lane_(lane),
+      version_(std::move(version)),
+      owner_(owner),
+      debuggee_(lane.node.FindDebuggee(version_->spec.name)),
+      loop_timer_(lane.loop) {
+  if (debuggee_ == nullptr) return;
+  debuggee_->inspector->OnWork(this, [port = lane_.port, weak = weak_.Get()] {
+    port->Post([weak] {
+      if (weak) weak->OnInspectorWork();
+    });
+  });
+}
 
 Instance::~Instance() {
+  if (debuggee_ != nullptr) debuggee_->inspector->OnWork(this, nullptr);
   if (scheduled_) lane_.turns.Remove(this);
   const size_t open = invocations_.size() + deliveries_.size();
   deliveries_.clear();
@@ -96,7 +108,11 @@ absl::Status Instance::Start() {
   if (!StartFailed()) {
     TakeIsolate(lane_.node.ClaimNow(*version_));
     lane_.port->LetGo();
-    isolate_->Run(lane_.hand, nullptr);
+    if (isolate_->IsInspected()) {
+      debuggee_->thread.Run([this](Hand& hand) { isolate_->RunInspected(hand, false); });
+    } else {
+      isolate_->Run(lane_.hand, nullptr);
+    }
     lane_.port->Hold();
     AfterTurn();
   }
@@ -141,6 +157,10 @@ bool Instance::RunTurn() {
   for (int turns = 0; turns < kMaxTurnsInARow && isolate_ != nullptr && HasWork(); ++turns) {
     OpenInvocations();
     warming_ = false;
+    if (debuggee_ != nullptr && isolate_->IsInspected()) {
+      RunInspected();
+      return true;
+    }
     if (!RunIsolate()) return false;
     WatchUnanswered();
   }
@@ -155,7 +175,7 @@ bool Instance::RunTurn() {
 
 bool Instance::HasWork() const {
   return !deliveries_.empty() || !events_.empty() || warming_ ||
-         (isolate_ != nullptr && isolate_->isolate().HasWork());
+         (isolate_ != nullptr && (isolate_->isolate().HasWork() || isolate_->HasInspectorWork()));
 }
 
 bool Instance::StartFailed() {
@@ -187,7 +207,7 @@ void Instance::ClaimIsolate() {
 }
 
 void Instance::TakeIsolate(Node::Claimed claimed) {
-  isolate_ = std::make_shared<WorkerIsolate>(lane_.node, version_, std::move(claimed));
+  isolate_ = std::make_shared<WorkerIsolate>(lane_.node, version_, std::move(claimed), debuggee_);
   started_here_ = lane_.started.insert(lane_.started.end(), this);
   LaneGauges::Add(lane_.gauges->isolates, 1);
   isolate_->OnWork([port = lane_.port, weak = weak_.Get()] {
@@ -328,16 +348,41 @@ std::vector<std::unique_ptr<Invocation>> Instance::TakeUnbegun() {
   return taken;
 }
 
+void Instance::RunInspected() {
+  std::swap(isolate_->events(), events_);
+  away_ = true;
+  scheduled_ = false;
+  // No other thread is to have anything in the isolate that V8 would change to.
+  if (lane_.hand != nullptr) lane_.hand->watch.homes().Leave(isolate_->isolate());
+  SendHome([] {});
+  debuggee_->thread.Post([isolate = isolate_](Hand& hand) { isolate->RunInspected(hand, true); });
+  WatchUnanswered();
+}
+
+void Instance::OnInspectorWork() {
+  if (isolate_ == nullptr) return Warm();
+  if (!away_ && HasWork()) Schedule();
+}
+
 void Instance::OnLong() {
   away_ = true;
   scheduled_ = false;
   NodeMeter& meter = lane_.node.meter();
   ++meter.handovers;
   ++meter.astray_threads;
+  SendHome([&meter] { --meter.astray_threads; });
+  lane_.port->Post([weak = weak_.Get()] {
+    if (weak) weak->OnAway();
+  });
+  lane_.hand_over();
+}
+
+void Instance::SendHome(absl::AnyInvocable<void()> before) {
   const base::Weak<Instance> weak = weak_.Get();
   isolate_->SendHome(
-      [port = lane_.port, weak, &meter](std::shared_ptr<WorkerIsolate> isolate) {
-        --meter.astray_threads;
+      [port = lane_.port, weak,
+       before = std::move(before)](std::shared_ptr<WorkerIsolate> isolate) mutable {
+        before();
         port->Post([weak, isolate = std::move(isolate)] {
           if (weak) weak->OnHome(isolate.get());
         });
@@ -348,10 +393,6 @@ void Instance::OnLong() {
           if (weak) weak->OnLost(isolate.get(), payer, cpu_nanos);
         });
       });
-  lane_.port->Post([weak] {
-    if (weak) weak->OnAway();
-  });
-  lane_.hand_over();
 }
 
 void Instance::OnAway() {

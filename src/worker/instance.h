@@ -77,6 +77,12 @@ class Instance : private LaneHolder {
   void DropIsolate();
   void OpenInvocations();
   bool RunIsolate();
+  // Has the turn run on the thread of the debuggee. The lane goes on, as if it had lost the turn.
+  void RunInspected();
+  // A debugger wants something. On the lane.
+  void OnInspectorWork();
+  // What a turn does that has no lane.
+  void SendHome(absl::AnyInvocable<void()> before);
   // What the turn has left.
   void AfterTurn();
   void AfterStart();
@@ -174,6 +180,7 @@ class Instance : private LaneHolder {
   LaneParts& lane_;
   const std::shared_ptr<const Version> version_;
   InstanceOwner& owner_;
+  Debuggee* const debuggee_;  // null: the worker is not debugged
 
   std::shared_ptr<WorkerIsolate> isolate_;       // null: none is needed now, or none starts
   std::list<Instance*>::iterator started_here_;  // in lane_.started, while isolate_ is set

@@ -150,6 +150,10 @@ void Instance::EndHung() {
 }
 
 void Instance::SetDeadline(uint32_t id, int64_t from_nanos, int64_t millis) {
+  Invocation* invocation = Find(id);
+  if (invocation != nullptr && from_nanos != invocation->began_nanos) {
+    invocation->paused_nanos = lane_.node.PausedNanos();
+  }
   deadlines_.Start(id, id, from_nanos + millis * kNanosPerMilli);
   ArmTimer();
 }
@@ -157,6 +161,12 @@ void Instance::SetDeadline(uint32_t id, int64_t from_nanos, int64_t millis) {
 void Instance::OnDeadline(uint32_t id) {
   Invocation* invocation = Find(id);
   if (invocation == nullptr) return;
+  // What workers have waited for debuggers does not count.
+  const int64_t paused = lane_.node.PausedNanos();
+  if (const int64_t longer = paused - std::exchange(invocation->paused_nanos, paused); longer > 0) {
+    deadlines_.Start(id, id, Now() + longer);
+    return;
+  }
   if (invocation->scheduled) return EndEarly(id, *invocation, ScheduledWallFailure());
   if (invocation->disconnected && invocation->settled && invocation->pumped != nullptr) {
     // Nobody takes what is still pumped.

@@ -111,6 +111,7 @@ struct Invocation {
   // What it has run on other threads, where that is something: see off_lane.h.
   std::unique_ptr<OffLane> off_lane;
   int64_t lost_cpu_nanos = 0;  // used in a turn that was given up
+  int64_t paused_nanos = 0;    // Node::PausedNanos(), as its deadline takes it into account
   const int64_t began_nanos;
   int64_t done_nanos = 0;  // when the response was complete
 

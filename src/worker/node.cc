@@ -72,7 +72,35 @@ Node::Node(const engine::Snapshot& snapshot, const base::Clock& clock, Observer&
       task_pool_(static_cast<int>(std::max(1u, std::thread::hardware_concurrency()))),
       pool_(snapshot, WithWarmUp(options.pool)) {}
 
-Node::~Node() = default;
+Node::~Node() {
+  // Their threads give isolates back.
+  std::map<std::string, std::unique_ptr<Debuggee>> debuggees;
+  {
+    absl::MutexLock lock(mutex_);
+    debuggees.swap(debuggees_);
+  }
+}
+
+Debuggee* Node::FindDebuggee(const std::string& worker) {
+  if (options_.inspectors == nullptr) return nullptr;
+  absl::MutexLock lock(mutex_);
+  std::unique_ptr<Debuggee>& found = debuggees_[worker];
+  if (found == nullptr) {
+    found = std::make_unique<Debuggee>(options_.inspectors->Of(worker), watchdog_);
+  }
+  return found.get();
+}
+
+bool Node::WaitDebuggees(absl::Duration patience) {
+  std::vector<Debuggee*> debuggees;
+  {
+    absl::MutexLock lock(mutex_);
+    for (const auto& [worker, debuggee] : debuggees_) debuggees.push_back(debuggee.get());
+  }
+  return std::all_of(debuggees.begin(), debuggees.end(), [patience](Debuggee* debuggee) {
+    return debuggee->thread.WaitIdle(patience);
+  });
+}
 
 Node::Claimed Node::Count(Claimed claimed, const Limits& limits) {
   ++isolates_;

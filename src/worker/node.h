@@ -4,8 +4,11 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
+#include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "absl/base/thread_annotations.h"
@@ -13,6 +16,7 @@
 #include "absl/synchronization/mutex.h"
 #include "src/base/clock.h"
 #include "src/base/task_pool.h"
+#include "src/engine/inspector.h"
 #include "src/engine/isolate_pool.h"
 #include "src/engine/snapshot.h"
 #include "src/engine/watchdog.h"
@@ -21,6 +25,7 @@
 #include "src/worker/meter.h"
 #include "src/worker/outcome.h"
 #include "src/worker/spec.h"
+#include "src/worker/turn_thread.h"
 
 namespace cache {
 class Store;
@@ -41,6 +46,8 @@ struct NodeOptions {
   http::ClientOptions outbound;
   // Where responses are kept; null: nowhere. Borrowed.
   cache::Store* cache = nullptr;
+  // How workers are debugged; null: they are not. Borrowed.
+  engine::Inspectors* inspectors = nullptr;
   engine::IsolatePool::Options pool;
   // Told of each start of a worker that has worked: the CPU time that its top level took. On the
   // turn's thread; null: nobody is.
@@ -60,6 +67,15 @@ struct LaneGauges {
   static void Add(std::atomic<int64_t>& gauge, int64_t count) {
     gauge.store(gauge.load(std::memory_order_relaxed) + count, std::memory_order_relaxed);
   }
+};
+
+// A worker that may be debugged, and where its turns run while it is. Lives as long as the node.
+struct Debuggee {
+  Debuggee(std::shared_ptr<engine::Inspector> inspector, engine::Watchdog& watchdog)
+      : inspector(std::move(inspector)), thread(watchdog) {}
+
+  const std::shared_ptr<engine::Inspector> inspector;
+  TurnThread thread;
 };
 
 // What the lanes of a process share: warm isolates, the watchdog, memory, and what is counted. Any
@@ -98,6 +114,15 @@ class Node {
   void OnParked(std::string_view worker, engine::Parked why, size_t bytes);
   // How many idle isolates a lane should drop before it starts another.
   size_t EvictionsWanted();
+  // The worker as one that may be debugged; null: workers are not.
+  Debuggee* FindDebuggee(const std::string& worker);
+  // For how long workers have waited for debuggers: see engine::PauseClock.
+  int64_t PausedNanos() const {
+    return options_.inspectors != nullptr ? options_.inspectors->PausedNanos() : 0;
+  }
+  // Waits until no turn of a worker that is debugged is on, at most so long for each; whether that
+  // is so.
+  bool WaitDebuggees(absl::Duration patience);
   // Waits until the warm pool is full.
   void WaitWarm() { pool_.WaitFull(); }
 
@@ -126,6 +151,7 @@ class Node {
   std::atomic<size_t> isolates_ = 0;  // claimed and not disposed of
   absl::Mutex mutex_;
   std::vector<std::shared_ptr<LaneGauges>> lanes_ ABSL_GUARDED_BY(mutex_);
+  std::map<std::string, std::unique_ptr<Debuggee>> debuggees_ ABSL_GUARDED_BY(mutex_);
   // The resident memory as it was measured last, and what was claimed since.
   int64_t measured_nanos_ ABSL_GUARDED_BY(mutex_) = 0;
   uint64_t resident_bytes_ ABSL_GUARDED_BY(mutex_) = 0;

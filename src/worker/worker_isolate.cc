@@ -24,13 +24,15 @@ bool IsOfSocket(const Event& event) {
 }  // namespace
 
 WorkerIsolate::WorkerIsolate(Node& node, std::shared_ptr<const Version> version,
-                             Node::Claimed claimed)
+                             Node::Claimed claimed, Debuggee* debuggee)
     : node_(node),
       version_(std::move(version)),
       origin_nanos_(node.clock().MonotonicNanos()),
       isolate_(std::move(claimed.isolate)),
       start_kind_(claimed.kind),
-      asked_nanos_(claimed.asked_nanos) {
+      asked_nanos_(claimed.asked_nanos),
+      debuggee_(debuggee) {
+  if (debuggee_ != nullptr) isolate_->SetInspector(debuggee_->inspector);
   isolate_->SetHost(&host_);
   for (size_t i = 0; i < std::size(kEntryNames); ++i) entries_[i] = isolate_->Entry(kEntryNames[i]);
   host_.task_pool = &node.task_pool();
@@ -47,7 +49,22 @@ WorkerIsolate::~WorkerIsolate() {
   host_.outbox.clear();
   CountBytes(0);
   if (condemned_) --node_.meter().isolates_condemned;
+  if (debuggee_ != nullptr && DisposeInspected()) return;
   node_.Dispose(std::move(isolate_));
+}
+
+bool WorkerIsolate::DisposeInspected() {
+  if (!isolate_->IsInspected()) return false;
+  debuggee_->thread.Post([&node = node_, isolate = std::move(isolate_)](Hand& hand) mutable {
+    {
+      engine::Budget unlimited;
+      engine::Turn turn(*isolate, node.clock().WallMillis(), unlimited, {&hand.watch});
+      turn.EndInspection(/*always=*/true);
+    }
+    hand.watch.homes().Leave(*isolate);
+    node.Dispose(std::move(isolate));
+  });
+  return true;
 }
 
 void WorkerIsolate::CountBytes(size_t bytes) {
@@ -76,20 +93,31 @@ bool WorkerIsolate::Run(Hand* hand, LaneHolder* holder) {
   inside_->store(base::ThreadToken(), std::memory_order_relaxed);
   const bool was_started = started_;
   engine::Turn turn(*isolate_, node_.clock().WallMillis(), started_ ? own : start, watched);
+  if (inspects_) turn.Inspect();
   if (!started_) Start(turn);
   if (started_) RunEvents(turn, own);
   TellRejections(turn, started_ ? own : start);
+  if (inspects_) turn.EndInspection();
   inside_->store(nullptr, std::memory_order_relaxed);
   const bool astray = turn.End();
   CountBytes(isolate_->memory_bytes());
   if (started_ && !was_started && node_.options().on_start) {
     node_.options().on_start(version_, start_kind_, start.used_nanos());
   }
-  if (!astray) return true;
+  if (!astray || holder == nullptr) return true;
   // What follows the end of an astray turn is ordered after OnLong by the watch's lock.
   if (come_home_ == nullptr) return true;
   std::exchange(come_home_, nullptr)(std::exchange(self_, nullptr));
   return false;
+}
+
+void WorkerIsolate::RunInspected(Hand& hand, bool goes_home) {
+  inspects_ = true;
+  Run(&hand, nullptr);
+  inspects_ = false;
+  // Other threads may enter it again.
+  if (!isolate_->IsInspected()) hand.watch.homes().Leave(*isolate_);
+  if (goes_home) std::exchange(come_home_, nullptr)(std::exchange(self_, nullptr));
 }
 
 void WorkerIsolate::Start(engine::Turn& turn) {

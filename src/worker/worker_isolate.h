@@ -49,8 +49,10 @@ class LaneHolder {
 class WorkerIsolate : public std::enable_shared_from_this<WorkerIsolate>,
                       private engine::TurnListener {
  public:
-  // `claimed` came from `node`, which is borrowed.
-  WorkerIsolate(Node& node, std::shared_ptr<const Version> version, Node::Claimed claimed);
+  // `claimed` came from `node`, which is borrowed. `debuggee`: the worker, where it may be
+  // debugged.
+  WorkerIsolate(Node& node, std::shared_ptr<const Version> version, Node::Claimed claimed,
+                Debuggee* debuggee = nullptr);
   // Gives the isolate up.
   ~WorkerIsolate() override;
 
@@ -65,6 +67,10 @@ class WorkerIsolate : public std::enable_shared_from_this<WorkerIsolate>,
   // home by what SendHome was given, and nothing of the lane may be touched. `hand` may be null:
   // then nobody watches. `holder` may be null: then there is no lane to lose.
   bool Run(Hand* hand, LaneHolder* holder);
+
+  // The same of an isolate that is inspected, on the thread for that. `goes_home`: SendHome was
+  // called, and the turn ends as one that is astray.
+  void RunInspected(Hand& hand, bool goes_home);
 
   // What an astray turn does. Each gets the isolate.
   using ComeHome = absl::AnyInvocable<void(std::shared_ptr<WorkerIsolate>)>;
@@ -92,6 +98,10 @@ class WorkerIsolate : public std::enable_shared_from_this<WorkerIsolate>,
   // took from the claim, and how.
   bool started() const { return started_.load(std::memory_order_relaxed); }
   const std::optional<engine::Exception>& start_exception() const { return start_exception_; }
+  // Whether debuggers have to do with the isolate (engine::Isolate::IsInspected), and whether it
+  // needs a turn for them. Between turns.
+  bool IsInspected() const { return isolate_->IsInspected(); }
+  bool HasInspectorWork() const { return isolate_->HasInspectorWork(); }
   StartKind start_kind() const { return start_kind_; }
   int64_t start_nanos() const { return start_nanos_; }
   // True once, after the turn that ran the top level.
@@ -115,6 +125,8 @@ class WorkerIsolate : public std::enable_shared_from_this<WorkerIsolate>,
 
   // Brings the node's gauge of heaps up to date; `bytes`: what this one takes.
   void CountBytes(size_t bytes);
+  // Whether the isolate was left to the thread of the debuggee.
+  bool DisposeInspected();
   void Start(engine::Turn& turn);
   void RunEvents(engine::Turn& turn, engine::Budget& own);
   void RunEvent(engine::Turn& turn, const Event& event);
@@ -147,6 +159,8 @@ class WorkerIsolate : public std::enable_shared_from_this<WorkerIsolate>,
   std::shared_ptr<WorkerIsolate> self_;  // while astray
   size_t counted_bytes_ = 0;             // in the node's gauge
   bool condemned_ = false;
+  Debuggee* const debuggee_;
+  bool inspects_ = false;  // whether the turn that is on is for debuggers, too
   std::vector<std::shared_ptr<void>> kept_;
   // The thread that is in a turn; outlives the isolate with whoever reports work.
   const std::shared_ptr<std::atomic<const void*>> inside_ =

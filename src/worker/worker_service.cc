@@ -74,6 +74,7 @@ size_t WorkerService::active() const {
 
 void WorkerService::Admit(std::unique_ptr<Invocation> invocation) {
   lane_.turns.InvocationBegins();
+  invocation->paused_nanos = lane_.node.PausedNanos();
   if (TakesAll()) return instances_.front()->Deliver(std::move(invocation));
   const Place place = PlaceRequest(ViewInstances(), ViewDemand());
   switch (place.placement) {
@@ -146,7 +147,10 @@ void WorkerService::OnTimer() {
   // Nobody waits for longer than a request may take.
   const int64_t now = lane_.node.clock().MonotonicNanos();
   const int64_t patience = version_->spec.limits.wall_millis * kNanosPerMilli;
-  while (!waiting_.empty() && now - waiting_.front()->began_nanos >= patience) {
+  const int64_t paused = lane_.node.PausedNanos();
+  while (!waiting_.empty() &&
+         now - waiting_.front()->began_nanos - (paused - waiting_.front()->paused_nanos) >=
+             patience) {
     std::unique_ptr<Invocation> first = std::move(waiting_.front());
     waiting_.pop_front();
     LaneGauges::Add(lane_.gauges->queued, -1);

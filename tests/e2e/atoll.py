@@ -101,7 +101,9 @@ class Server:
 
     def __init__(self, command, *args, cwd=None, env=None, port=0, binary=BINARY):
         """`port` None: as the arguments say."""
-        where = ["--port", str(port)] if command == "dev" else ["--listen", f"127.0.0.1:{port}"]
+        where = ["--listen", f"127.0.0.1:{port}"]
+        if command == "dev":
+            where = ["--port", str(port), "--inspector-port", "0"]
         if port is None:
             where = []
         self._log = tempfile.NamedTemporaryFile(dir=os.environ.get("TEST_TMPDIR"))
