@@ -29,6 +29,10 @@ int RunServe(ServeCommand command, Context& context);
 int RunCron(const CronCommand& command, host::Console& console);
 int RunKv(const KvCommand& command, host::Console& console);
 
+// Of a process that should not go on because of what is parked in it: EX_TEMPFAIL of
+// sysexits.h(3head), for whoever starts it again may expect better.
+inline constexpr int kExhaustedExitCode = 75;
+
 // Prints "atoll: message" and returns 1.
 int Fail(Context& context, std::string_view message);
 

@@ -13,14 +13,16 @@
 #include "src/cli/commands.h"
 #include "src/cli/cron_host.h"
 #include "src/cli/cron_text.h"
-#include "src/cli/dev_keys.h"
 #include "src/cli/dev_inspector.h"
+#include "src/cli/dev_keys.h"
 #include "src/cli/grants.h"
 #include "src/cli/key_terminal.h"
 #include "src/cli/open_store.h"
 #include "src/cli/worker_sources.h"
 #include "src/host/cron_expression.h"
 #include "src/host/dev_server.h"
+#include "src/host/log_lines.h"
+#include "src/host/node_config.h"
 #include "src/host/project.h"
 #include "src/host/shutdown.h"
 #include "src/loop/loop.h"
@@ -76,15 +78,53 @@ bool IgnoresHangups() {
   return sigaction(SIGHUP, nullptr, &action) == 0 && action.sa_handler == SIG_IGN;
 }
 
+// Tells of threads that were parked, and when it is enough.
+class ParkedNotes {
+ public:
+  ParkedNotes(loop::Loop& control, host::Console& console) : control_(control), console_(console) {}
+
+  // On any thread.
+  void Tell(const worker::ParkedTurn& turn) {
+    console_.Error(host::ParkedLine(turn, host::LogFormat::kHuman));
+    const host::NodeConfig bounds;
+    if (turn.threads < bounds.parked_threads &&
+        static_cast<uint64_t>(turn.heap_bytes) < bounds.parked_bytes) {
+      return;
+    }
+    control_.Post([this] {
+      if (std::exchange(enough_, true) || !on_enough) return;
+      console_.Error("atoll: so much is parked that this process ends; start it again\n");
+      on_enough();
+    });
+  }
+
+  std::function<void()> on_enough;  // of the control loop's thread
+
+ private:
+  loop::Loop& control_;
+  host::Console& console_;
+  bool enough_ = false;
+};
+
+// What serving needs. Everything is borrowed.
+struct Served {
+  loop::Loop& control;
+  host::DevServer& server;
+  const Context& context;
+  const DevInspector& inspector;
+  ParkedNotes& parked;
+  bool has_keys = true;
+};
+
 // Serves until a signal, a key or the end of the terminal says that it is enough.
-host::Ending Serve(loop::Loop& control, host::DevServer& server, const Context& context,
-                   bool has_keys, const DevInspector& inspector,
-                   absl::AnyInvocable<void()> on_drain) {
+host::Ending Serve(const Served& served, absl::AnyInvocable<void()> on_drain) {
+  auto& [control, server, context, inspector, parked, has_keys] = served;
   host::Console& console = context.console;
   host::Shutdown shutdown(control, server.lanes(), server.crew(), console,
                           {.on_drain = std::move(on_drain)});
   auto ends = loop::Signals::Watch(control, {SIGINT, SIGTERM},
                                    [&shutdown](int signal) { shutdown.OnSignal(signal); });
+  parked.on_enough = [&shutdown] { shutdown.Fail(kExhaustedExitCode); };
   if (!ends.ok()) {
     console.Error(absl::StrCat("atoll: cannot watch signals: ", ends.status().message(), "\n"));
   }
@@ -112,7 +152,9 @@ host::Ending Serve(loop::Loop& control, host::DevServer& server, const Context& 
   }
   console.Out(absl::StrCat(server.bindings(), "Ready on ", server.Url(), "\n",
                            terminal != nullptr ? keys.Help() : ""));
-  return shutdown.Run();
+  const host::Ending ending = shutdown.Run();
+  parked.on_enough = nullptr;
+  return ending;
 }
 
 }  // namespace
@@ -168,6 +210,8 @@ int RunDev(DevCommand command, Context& context) {
       });
     };
   }
+  ParkedNotes parked(control, context.console);
+  command.options.on_parked = [&parked](const worker::ParkedTurn& turn) { parked.Tell(turn); };
   DevInspector inspector;
   if (absl::Status status = inspector.Start(control, command.inspector, context.version,
                                             context.console, command.options);
@@ -183,7 +227,7 @@ int RunDev(DevCommand command, Context& context) {
     lane.Scheduled(std::move(event), std::move(done));
   };
   crons = std::make_unique<CronHost>(control, context.console, std::move(cron_options));
-  host::Ending ending = Serve(control, **server, context, has_keys, inspector, [&] {
+  host::Ending ending = Serve({control, **server, context, inspector, parked, has_keys}, [&] {
     crons->Drain();
     (*server)->EndStreams();
     inspector.Close();

@@ -19,8 +19,6 @@ namespace {
 
 // How often a cell gives a sign of life.
 constexpr int64_t kBeatMillis = 500;
-// EX_TEMPFAIL of sysexits.h(3head): whoever starts it again may expect better.
-constexpr int kExhaustedExitCode = 75;
 
 // A cell and its supervisor: what the one wants and the other says.
 class SupervisedCell {

@@ -13,15 +13,16 @@ namespace {
 constexpr int kPortAttempts = 100;
 
 // One isolate a worker, so that module state behaves as people expect while they write.
-worker::NodeOptions OptionsForOneWorker(cache::Store* cache, engine::Inspectors* inspectors) {
+worker::NodeOptions NodeOptionsOf(const DevOptions& dev) {
   worker::NodeOptions options;
-  options.inspectors = inspectors;
+  options.inspectors = dev.inspectors;
+  options.on_parked = dev.on_parked;
   options.isolates_per_worker = 1;
   options.pool.min = 1;
   options.pool.max = 1;
   // What else is being developed on this machine.
   options.outbound.policy.loopback = true;
-  options.cache = cache;
+  options.cache = dev.cache;
   return options;
 }
 
@@ -30,8 +31,7 @@ worker::NodeOptions OptionsForOneWorker(cache::Store* cache, engine::Inspectors*
 DevServer::DevServer(const engine::Snapshot& snapshot, DevOptions options, Console& console)
     : options_(std::move(options)),
       observer_(console, options_.log_level),
-      node_(snapshot, base::Clock::Real(), observer_, meter_,
-            OptionsForOneWorker(options_.cache, options_.inspectors)),
+      node_(snapshot, base::Clock::Real(), observer_, meter_, NodeOptionsOf(options_)),
       crew_(node_.watchdog(), 1) {}
 
 absl::StatusOr<std::unique_ptr<DevServer>> DevServer::Start(loop::Loop& control,

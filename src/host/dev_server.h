@@ -36,6 +36,7 @@ struct DevOptions {
   // As DevSiteOptions has them.
   std::function<void(std::vector<WorkerTriggers>)> on_crons;
   std::function<std::unique_ptr<DevPages>(DevSite&, worker::Lane&)> pages;
+  std::function<void(const worker::ParkedTurn&)> on_parked;  // as worker::NodeOptions has it
   engine::Inspectors* inspectors = nullptr;  // how workers are debugged; null: not. Borrowed
   cache::Store* cache = nullptr;             // where responses are kept; null: nowhere. Borrowed
   std::string persist_to;  // where state is kept; empty: .atoll/state below the project's folder

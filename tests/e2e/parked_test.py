@@ -92,6 +92,15 @@ class ParkedTest(unittest.TestCase):
         self.ask(server, 1)
         self.assertEqual(server.wait(), 75)
 
+    def test_dev_ends_too(self):
+        atoll.write(self.folder, {"stuck/index.js": FILES["stuck.js"], "stuck/wrangler.json":
+                                  '{"name": "stuck", "main": "index.js", "limits": {"cpu_ms": 20}}'})
+        server = self.stack.enter_context(atoll.Server("dev", f"{self.folder}/stuck"))
+        for _ in range(8):
+            self.assertEqual(server.get("/").status, 503)
+        self.assertEqual(server.wait(), 75)
+        self.assertIn("so much is parked", server.output())
+
     def test_alone_it_goes_on_with_fewer(self):
         server = self.start("--no-supervisor")
         self.ask(server, 2)
