@@ -20,6 +20,7 @@ class Parser {
     app_.require_subcommand(1);
     app_.set_help_flag("-h,--help", "Print this help");
     AddDev();
+    AddCheck();
     serve_flags_.AddTo(*serve_);
     kv_flags_.AddTo(*kv_);
     cron_flags_.AddTo(*cron_);
@@ -50,6 +51,7 @@ class Parser {
     }
     if (help_->parsed()) return HelpFor();
     if (dev_->parsed()) return Dev();
+    if (check_->parsed()) return Check();
     if (kv_->parsed()) return kv_flags_.Read();
     if (cron_->parsed()) return cron_flags_.Read();
     if (make_snapshot_->parsed()) return MakeSnapshotCommand();
@@ -62,6 +64,8 @@ class Parser {
     dev_flags_.AddTo(*dev_,
                      "A script, or a folder with wrangler.json, .jsonc or .toml (default: the "
                      "configuration found upward from here)");
+    dev_flags_.AddMaxBodySizeTo(*dev_);
+    dev_author_.AddTo(*dev_);
     dev_->add_option("-p,--port", port_, "The port; when it is busy, the next free one")
         ->type_name("PORT")
         ->capture_default_str()
@@ -84,17 +88,43 @@ class Parser {
         ->check(CLI::IsMember({"debug", "info", "log", "warn", "error", "none"}).description(""));
   }
 
+  void AddCheck() {
+    check_flags_.AddTo(*check_,
+                       "A script, or a folder with wrangler.json, .jsonc or .toml (default: the "
+                       "configuration found upward from here)");
+    check_author_.AddTo(*check_);
+    check_->add_flag("--json", check_json_, "Print what there is to say as JSON");
+    check_->footer(
+        "Prints what Atoll has understood: modules, bindings, crons, limits, warnings. The exit "
+        "status is 1 when the worker cannot run.");
+  }
+
+  static PrintCommand NodesConfig(std::string_view path) {
+    return Wrong(absl::StrCat(path,
+                              " is a node's configuration, which `atoll serve` "
+                              "takes; expected a script or a folder"));
+  }
+
+  Command Check() const {
+    if (host::IsNodeConfig(check_flags_.path)) return NodesConfig(check_flags_.path);
+    CheckCommand command;
+    command.projects = check_author_.Others(check_flags_);
+    command.projects.insert(command.projects.begin(), check_author_.Project(check_flags_));
+    command.json = check_json_;
+    command.cwd = check_author_.cwd;
+    return command;
+  }
+
   Command Dev() const {
-    if (host::IsNodeConfig(dev_flags_.path)) {
-      return Wrong(absl::StrCat(dev_flags_.path,
-                                " is a node's configuration, which `atoll serve` "
-                                "takes; expected a script or a folder"));
-    }
+    if (host::IsNodeConfig(dev_flags_.path)) return NodesConfig(dev_flags_.path);
     DevCommand command;
-    command.options.deploy.project = dev_flags_.Project();
-    command.options.deploy.project.preview = true;
-    command.options.others = dev_flags_.Others();
-    for (host::ProjectOptions& other : command.options.others) other.preview = true;
+    command.options.deploy.project = dev_author_.Project(dev_flags_);
+    command.options.others = dev_author_.Others(dev_flags_);
+    command.cwd = dev_author_.cwd;
+    command.has_ip = dev_->count("--ip") > 0;
+    command.has_port = dev_->count("--port") > 0;
+    command.has_inspector_ip = dev_->count("--inspector-ip") > 0;
+    command.has_inspector_port = dev_->count("--inspector-port") > 0;
     command.options.persist_to = persist_to_;
     command.options.test_scheduled = test_scheduled_;
     command.crons = !no_crons_;
@@ -139,8 +169,8 @@ class Parser {
   }
 
   static PrintCommand NoCommand(std::string_view name) {
-    return Wrong(
-        absl::StrCat("no command is called \"", name, "\"; expected dev, serve, kv, cron or help"));
+    return Wrong(absl::StrCat("no command is called \"", name,
+                              "\"; expected dev, check, serve, kv, cron or help"));
   }
 
   static PrintCommand Wrong(std::string_view message) {
@@ -151,6 +181,8 @@ class Parser {
   std::string version_;
   CLI::App app_{"Atoll runs JavaScript workers at the edge.", "atoll"};
   CLI::App* dev_ = app_.add_subcommand("dev", "Run a worker while you write it");
+  CLI::App* check_ =
+      app_.add_subcommand("check", "Say what a worker is, and what is wrong with it");
   CLI::App* serve_ = app_.add_subcommand("serve", "Run workers, a lane on every core");
   CLI::App* kv_ = app_.add_subcommand("kv", "Read and write KV namespaces");
   CLI::App* cron_ = app_.add_subcommand("cron", "List crons and what they have run; run one now");
@@ -161,6 +193,10 @@ class Parser {
   CLI::App* help_ = app_.add_subcommand("help", "Explain a command");
   WorkerFlags dev_flags_;
   InspectorFlags inspector_flags_;
+  AuthorFlags dev_author_;
+  WorkerFlags check_flags_;
+  AuthorFlags check_author_;
+  bool check_json_ = false;
   ServeFlags serve_flags_;
   KvFlags kv_flags_;
   CronFlags cron_flags_;

@@ -19,9 +19,21 @@ namespace cli {
 // `atoll dev ...`
 struct DevCommand {
   host::DevOptions options;
-  bool crons = true;  // whether they fire
-  bool keys = true;   // whether keys do something where there is a terminal
+  bool crons = true;      // whether they fire
+  bool keys = true;       // whether keys do something where there is a terminal
+  bool has_ip = false;    // whether options.address was given; else the configuration may say it
+  bool has_port = false;  // the same of options.port, as are the next of the inspector's
+  bool has_inspector_ip = false;
+  bool has_inspector_port = false;
+  std::string cwd;  // the folder to run in; empty: the one it is in
   InspectorSettings inspector;
+};
+
+// `atoll check ...`
+struct CheckCommand {
+  std::vector<host::ProjectOptions> projects;  // at least one
+  bool json = false;
+  std::string cwd;  // as above
 };
 
 // Times of a supervisor that tests make short.
@@ -61,8 +73,8 @@ struct PrintCommand {
   int exit_code = 0;  // not 0: the text goes to standard error
 };
 
-using Command = std::variant<DevCommand, ServeCommand, MakeSnapshotCommand, CheckStoreCommand,
-                             CronCommand, KvCommand, PrintCommand>;
+using Command = std::variant<DevCommand, CheckCommand, ServeCommand, MakeSnapshotCommand,
+                             CheckStoreCommand, CronCommand, KvCommand, PrintCommand>;
 
 // Reads the command line, and the node's configuration if it names one. `version` is what --version
 // prints. Errors are a PrintCommand of one line.

@@ -60,10 +60,77 @@ TEST(CommandLine, FurtherConfigurationsAreFurtherWorkers) {
   EXPECT_EQ(options.others[0].config, "b.json");
   EXPECT_EQ(options.others[0].environment, "x");
   EXPECT_TRUE(options.others[0].preview);
+  EXPECT_TRUE(options.others[0].local_secrets);
   EXPECT_EQ(VarsOf(options.others[0]), "{}");
   EXPECT_EQ(options.others[1].config, "c.toml");
   EXPECT_EQ(ErrorOf({"serve", "-c", "a.toml", "-c", "b.toml"}),
             "atoll: two --config; expected one, or a node's configuration with [[workers]]\n");
+}
+
+TEST(CommandLine, ReadsWhatStandsInForTheConfiguration) {
+  const Command command = Parse({"dev",
+                                 "--compatibility-date",
+                                 "2025-02-03",
+                                 "--compatibility-flags",
+                                 "a",
+                                 "--compatibility-flags",
+                                 "b",
+                                 "--no-bundle",
+                                 "--minify",
+                                 "--define",
+                                 "A:\"x:y\"",
+                                 "--alias",
+                                 "node:fs:./fs.js",
+                                 "--alias",
+                                 "b:c",
+                                 "--tsconfig",
+                                 "t.json",
+                                 "--env-file",
+                                 "one",
+                                 "--env-file",
+                                 "two",
+                                 "--cwd",
+                                 "app",
+                                 "--name",
+                                 "n",
+                                 "w.js"});
+  const auto& dev = std::get<DevCommand>(command);
+  const host::ProjectOptions& project = dev.options.deploy.project;
+  EXPECT_EQ(dev.cwd, "app");
+  EXPECT_EQ(project.path, "w.js");
+  EXPECT_EQ(project.name, "n");
+  EXPECT_EQ(project.compatibility_date, "2025-02-03");
+  EXPECT_EQ(project.compatibility_flags, (std::vector<std::string>{"a", "b"}));
+  EXPECT_EQ(project.no_bundle, true);
+  EXPECT_EQ(project.minify, true);
+  EXPECT_EQ(project.define, (host::BuildSettings::Pairs{{"A", "\"x:y\""}}));
+  EXPECT_EQ(project.alias, (host::BuildSettings::Pairs{{"node:fs", "./fs.js"}, {"b", "c"}}));
+  EXPECT_EQ(project.tsconfig, "t.json");
+  EXPECT_EQ(project.env_files, (std::vector<std::string>{"one", "two"}));
+  EXPECT_TRUE(project.local_secrets);
+  EXPECT_TRUE(project.runs_build);
+}
+
+TEST(CommandLine, ServeReadsNoSecretsOfItsAuthor) {
+  const Command command = Parse({"serve", "w.js"});
+  EXPECT_FALSE(std::get<ServeCommand>(command).project.local_secrets);
+  EXPECT_FALSE(std::get<ServeCommand>(command).project.runs_build);
+  EXPECT_EQ(std::get<PrintCommand>(Parse({"serve", "--env-file", "x"})).exit_code, 1);
+}
+
+TEST(CommandLine, ReadsCheck) {
+  const Command plain = Parse({"check"});
+  EXPECT_EQ(std::get<CheckCommand>(plain).projects.size(), 1u);
+  EXPECT_FALSE(std::get<CheckCommand>(plain).json);
+  const Command command =
+      Parse({"check", "-c", "a.toml", "-c", "b.toml", "-e", "x", "--json", "--cwd", "d"});
+  const auto& check = std::get<CheckCommand>(command);
+  ASSERT_EQ(check.projects.size(), 2u);
+  EXPECT_EQ(check.projects[0].config, "a.toml");
+  EXPECT_EQ(check.projects[1].config, "b.toml");
+  EXPECT_EQ(check.projects[1].environment, "x");
+  EXPECT_TRUE(check.json);
+  EXPECT_EQ(check.cwd, "d");
 }
 
 TEST(CommandLine, ReadsServe) {
@@ -202,6 +269,10 @@ TEST(CommandLine, ErrorsAreOneLine) {
                                              {"serve", "--memory-target", "1MB"},
                                              {"serve", "none.toml"},
                                              {"help", "fly"},
+                                             {"check", "--compatibility-date", "tomorrow"},
+                                             {"check", "--define", "A"},
+                                             {"dev", "--alias", "A:"},
+                                             {"dev", "--name", "a b"},
                                              {"dev", "--var", "A"}}) {
     const std::string error = ErrorOf(arguments);
     EXPECT_TRUE(error.starts_with("atoll: ")) << error;
@@ -209,7 +280,7 @@ TEST(CommandLine, ErrorsAreOneLine) {
   }
   EXPECT_NE(ErrorOf({"dev", "--var", "A"}).find("expected NAME:VALUE"), std::string::npos);
   EXPECT_EQ(ErrorOf({"fly"}),
-            "atoll: no command is called \"fly\"; expected dev, serve, kv, cron or help\n");
+            "atoll: no command is called \"fly\"; expected dev, check, serve, kv, cron or help\n");
 }
 
 }  // namespace

@@ -1,5 +1,9 @@
 #pragma once
 
+#include <string>
+#include <string_view>
+
+#include "absl/status/status.h"
 #include "src/cli/command_line.h"
 #include "src/cli/sandboxing.h"
 #include "src/engine/snapshot.h"
@@ -24,6 +28,7 @@ struct Context {
 // Run a command to its end and return the process's exit status. May leave the process by _exit
 // when a worker's JavaScript does not return.
 int RunDev(DevCommand command, Context& context);
+int RunCheck(const CheckCommand& command, Context& context);
 int RunServe(ServeCommand command, Context& context);
 
 int RunCron(const CronCommand& command, host::Console& console);
@@ -32,6 +37,9 @@ int RunKv(const KvCommand& command, host::Console& console);
 // Of a process that should not go on because of what is parked in it: EX_TEMPFAIL of
 // sysexits.h(3head), for whoever starts it again may expect better.
 inline constexpr int kExhaustedExitCode = 75;
+
+// Goes to the folder that was given; "" is the one it is in.
+absl::Status GoTo(const std::string& folder);
 
 // Prints "atoll: message" and returns 1.
 int Fail(Context& context, std::string_view message);

@@ -157,9 +157,25 @@ host::Ending Serve(const Served& served, absl::AnyInvocable<void()> on_drain) {
   return ending;
 }
 
+// Takes what the configuration says of what was not given.
+void TakeSettings(const host::DevSettings& dev, DevCommand& command) {
+  const auto local = [](std::string_view address) { return address == "localhost"; };
+  host::DevOptions& options = command.options;
+  if (!command.has_ip && dev.ip) options.address = local(*dev.ip) ? "" : *dev.ip;
+  if (!command.has_port) options.port = dev.port.value_or(options.port);
+  InspectorSettings& inspector = command.inspector;
+  if (!command.has_inspector_ip && dev.inspector_ip) {
+    inspector.address = local(*dev.inspector_ip) ? "127.0.0.1" : *dev.inspector_ip;
+  }
+  if (!command.has_inspector_port) inspector.port = dev.inspector_port.value_or(inspector.port);
+}
+
 }  // namespace
 
 int RunDev(DevCommand command, Context& context) {
+  if (absl::Status status = GoTo(command.cwd); !status.ok()) {
+    return Fail(context, status.message());
+  }
   // A mistake in what was typed or configured ends the command; one in the worker does not.
   absl::StatusOr<host::Project> project = host::OpenProject(command.options.deploy.project);
   if (!project.ok()) return Fail(context, project.status().message());
@@ -168,6 +184,8 @@ int RunDev(DevCommand command, Context& context) {
     if (!problem.ok()) return Fail(context, problem.message());
   }
 
+  TakeSettings(project->dev, command);
+  command.options.deploy.tell = [&context](std::string_view text) { context.console.Out(text); };
   command.options.deploy.esbuild = context.esbuild;
   command.options.deploy.search_path = context.search_path;
   const std::string state = command.options.persist_to.empty()

@@ -95,6 +95,9 @@ int Run(cli::Command command, host::Console& console) {
   if (auto* dev = std::get_if<cli::DevCommand>(&command)) {
     return cli::RunDev(std::move(*dev), context);
   }
+  if (const auto* check = std::get_if<cli::CheckCommand>(&command)) {
+    return cli::RunCheck(*check, context);
+  }
   return cli::RunServe(std::move(std::get<cli::ServeCommand>(command)), context);
 }
 

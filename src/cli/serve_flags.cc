@@ -35,6 +35,7 @@ void ServeFlags::AddTo(CLI::App& command) {
                 "A script, a folder with wrangler.json, .jsonc or .toml (default: the "
                 "configuration found upward from here), or a node's configuration: any other "
                 "file that ends in .toml. Flags override that");
+  worker_.AddMaxBodySizeTo(command);
   command.add_option("-l,--listen", listen_, "The address and port to listen on")
       ->type_name("ADDRESS:PORT")
       ->default_str("127.0.0.1:8787")

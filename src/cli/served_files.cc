@@ -1,14 +1,19 @@
 #include "src/cli/served_files.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <optional>
 #include <string_view>
 #include <system_error>
+#include <utility>
 
+#include "absl/strings/match.h"
 #include "src/cli/worker_sources.h"
 #include "src/host/bundler.h"
+#include "src/host/files.h"
 #include "src/host/node_project.h"
 #include "src/host/project.h"
+#include "src/host/wrangler_config.h"
 
 namespace cli {
 namespace {
@@ -17,6 +22,7 @@ namespace fs = std::filesystem;
 using Argument = sandbox::ArgumentRule;
 
 constexpr const char* kOwnProgram = "/proc/self/exe";
+constexpr size_t kMaxConfigBytes = size_t{1} << 20;
 
 // The folder of what is at `path`, or `path` itself if it is one.
 void AddFolder(const fs::path& path, std::vector<std::string>& into) {
@@ -45,23 +51,69 @@ void AddWorkersDir(const std::string& folder, std::vector<std::string>& into) {
   }
 }
 
+// Whether a configuration may say how its worker is bundled.
+bool MayHaveSettings(const fs::path& folder) {
+  const std::optional<fs::path> config = host::FindWranglerConfig(folder);
+  if (!config.has_value()) return false;
+  const absl::StatusOr<std::string> text =
+      host::ReadFile(*config, config->string(), kMaxConfigBytes);
+  if (!text.ok()) return false;
+  for (std::string_view key :
+       {"alias", "define", "jsx_", "keep_names", "minify", "rules", "tsconfig"}) {
+    if (absl::StrContains(*text, key)) return true;
+  }
+  return false;
+}
+
+void AddSettings(const host::ProjectOptions& options, std::vector<host::BuildSettings>& into) {
+  absl::StatusOr<host::Project> project = host::OpenProject(options);
+  if (!project.ok() || std::ranges::find(into, project->build) != into.end()) return;
+  into.push_back(std::move(project->build));
+}
+
+// How the workers are bundled: each way once, the usual one first.
+std::vector<host::BuildSettings> SettingsOf(const ServeCommand& command) {
+  std::vector<host::BuildSettings> settings(1);
+  if (!ServesMany(command.node)) AddSettings(command.project, settings);
+  for (const host::NodeWorker& worker : command.node.workers) {
+    AddSettings(host::ProjectOf(command.node, worker), settings);
+  }
+  if (command.node.workers_dir.empty()) return settings;
+  std::error_code error;
+  for (fs::directory_iterator it(command.node.workers_dir, error), end; !error && it != end;
+       it.increment(error)) {
+    if (!MayHaveSettings(it->path())) continue;
+    host::ProjectOptions project = command.project;
+    project.path = it->path().string();
+    AddSettings(project, settings);
+  }
+  return settings;
+}
+
+sandbox::ArgumentRule RuleFor(std::string_view argument, const std::string& temporary) {
+  if (argument == "./main") return {Argument::Kind::kRelative, "", ""};
+  if (argument.starts_with("--outdir=") || argument.starts_with("--metafile=")) {
+    return {Argument::Kind::kBelow, std::string(argument.substr(0, argument.find('=') + 1)),
+            temporary};
+  }
+  return {Argument::Kind::kWord, std::string(argument), ""};
+}
+
 // esbuild, with the arguments that Bundle() gives it and no others.
-sandbox::ProgramRule EsbuildRule(const std::string& esbuild, const std::string& temporary) {
+sandbox::ProgramRule EsbuildRule(const std::string& esbuild, const ServeCommand& command,
+                                 const std::string& temporary) {
   sandbox::ProgramRule rule;
   rule.program = esbuild;
-  for (const engine::NodeCompat node : {engine::NodeCompat::kNone, engine::NodeCompat::kFull}) {
-    const std::vector<std::string> arguments =
-        host::EsbuildArguments(esbuild, "main", "/out", node);
-    for (size_t i = 1; i < arguments.size(); ++i) {
-      const std::string_view argument = arguments[i];
-      const size_t path = argument.find("=/out");
-      if (path != argument.npos) {
-        rule.others.push_back(
-            {Argument::Kind::kBelow, std::string(argument.substr(0, path + 1)), temporary});
-      } else if (argument == "./main") {
-        rule.others.push_back({Argument::Kind::kRelative, "", ""});
-      } else {
-        rule.others.push_back({Argument::Kind::kWord, std::string(argument), ""});
+  for (const host::BuildSettings& settings : SettingsOf(command)) {
+    for (const engine::NodeCompat node : {engine::NodeCompat::kNone, engine::NodeCompat::kFull}) {
+      const std::vector<std::string> arguments =
+          host::EsbuildArguments(esbuild, "main", "/out", {node, settings});
+      for (size_t i = 1; i < arguments.size(); ++i) {
+        sandbox::ArgumentRule one = RuleFor(arguments[i], temporary);
+        const bool known = std::ranges::any_of(rule.others, [&one](const Argument& other) {
+          return other.kind == one.kind && other.text == one.text;
+        });
+        if (!known) rule.others.push_back(std::move(one));
       }
     }
   }
@@ -112,7 +164,7 @@ std::vector<sandbox::ProgramRule> ProgramsOf(const ServeCommand& command,
                      {}});
   }
   for (const std::string& path : Esbuilds(command, folders, esbuild, search_path)) {
-    rules.push_back(EsbuildRule(path, temporary));
+    rules.push_back(EsbuildRule(path, command, temporary));
     rules.back().folders = folders;
   }
   return rules;

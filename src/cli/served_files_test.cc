@@ -90,23 +90,44 @@ class Programs : public testing::Test {
 TEST_F(Programs, AllowWhatANodeStarts) {
   for (const auto node :
        {engine::NodeCompat::kNone, engine::NodeCompat::kModules, engine::NodeCompat::kFull}) {
-    const absl::Status status =
-        Check(host::EsbuildArguments("/bin/esbuild", "src/a.ts", "/tmp/atoll-node-1/atoll-x", node),
-              "/w/one");
+    const absl::Status status = Check(
+        host::EsbuildArguments("/bin/esbuild", "src/a.ts", "/tmp/atoll-node-1/atoll-x", {node}),
+        "/w/one");
     EXPECT_TRUE(status.ok()) << status;
   }
   EXPECT_TRUE(Check({"/proc/self/exe", "make-snapshot"}, "/").ok());
   EXPECT_TRUE(Check({"/proc/self/exe", "check-store", "/data/kv", "a", "b"}, "/").ok());
 }
 
+TEST(ProgramsOf, AllowWhatAConfigurationSaysOfBundling) {
+  host::TestFolder disk;
+  disk.Write("w/a/wrangler.json",
+             R"({"main": "a.ts", "alias": {"x": "./y"}, "rules": [{"type": "Text",
+                 "globs": ["**/*.md"]}]})");
+  disk.Write("w/a/a.ts", "");
+  ServeCommand command;
+  command.node.workers_dir = (disk.path() / "w").string();
+  const auto rules =
+      ProgramsOf(command, {command.node.workers_dir}, "", "/tmp/node", "/bin/esbuild", "");
+  host::BundleOptions options;
+  options.settings.alias = {{"x", "./y"}};
+  options.settings.rules = {{host::ModuleType::kText, {"**/*.md"}}};
+  sandbox::SpawnRequest request;
+  request.folder = (disk.path() / "w/a").string();
+  request.arguments = host::EsbuildArguments("/bin/esbuild", "a.ts", "/tmp/node/x", options);
+  const absl::Status status = sandbox::CheckProgram(rules, request);
+  EXPECT_TRUE(status.ok()) << status;
+  options.settings.alias = {{"x", "/etc/passwd"}};
+  request.arguments = host::EsbuildArguments("/bin/esbuild", "a.ts", "/tmp/node/x", options);
+  EXPECT_FALSE(sandbox::CheckProgram(rules, request).ok());
+}
+
 TEST_F(Programs, RefuseTheRest) {
-  auto esbuild = host::EsbuildArguments("/bin/esbuild", "a.ts", "/home", engine::NodeCompat::kNone);
+  auto esbuild = host::EsbuildArguments("/bin/esbuild", "a.ts", "/home", {});
   EXPECT_FALSE(Check(esbuild, "/w/one").ok());
-  esbuild = host::EsbuildArguments("/bin/esbuild", "../../a.ts", "/tmp/atoll-node-1/x",
-                                   engine::NodeCompat::kNone);
+  esbuild = host::EsbuildArguments("/bin/esbuild", "../../a.ts", "/tmp/atoll-node-1/x", {});
   EXPECT_FALSE(Check(esbuild, "/w/one").ok());
-  esbuild = host::EsbuildArguments("/bin/esbuild", "a.ts", "/tmp/atoll-node-1/x",
-                                   engine::NodeCompat::kNone);
+  esbuild = host::EsbuildArguments("/bin/esbuild", "a.ts", "/tmp/atoll-node-1/x", {});
   EXPECT_TRUE(Check(esbuild, "/w/one").ok());
   EXPECT_FALSE(Check(esbuild, "/etc").ok());
   esbuild.push_back("--serve");

@@ -10,9 +10,6 @@
 namespace host {
 namespace {
 
-constexpr std::string_view kNameForm =
-    "a name for env: letters, digits, \"_\" and \"$\", not beginning with a digit";
-
 // What Wrangler writes and Atoll has no use for.
 template <class T>
 absl::Status Ignore(const ConfigReader&, std::string_view, const ConfigValue&, T&) {
@@ -22,9 +19,9 @@ absl::Status Ignore(const ConfigReader&, std::string_view, const ConfigValue&, T
 template <class T>
 absl::Status ReadBinding(const ConfigReader& reader, std::string_view key, const ConfigValue& value,
                          T& into) {
-  absl::Status status = reader.ReadString(key, value, kNameForm, &into.binding);
+  absl::Status status = reader.ReadString(key, value, kBindingNameForm, &into.binding);
   if (!status.ok() || IsBindingName(into.binding)) return status;
-  return reader.Wrong(value.place, key, value.ToJson(), kNameForm);
+  return reader.Wrong(value.place, key, value.ToJson(), kBindingNameForm);
 }
 
 constexpr ConfigKey<KvNamespaceConfig> kKvKeys[] = {
@@ -68,6 +65,21 @@ constexpr ConfigKey<ServiceConfig> kServiceKeys[] = {
      }},
     {"experimental_remote", &Ignore<ServiceConfig>},
     {"remote", &Ignore<ServiceConfig>},
+};
+
+struct VersionMetadata {
+  std::string binding;
+};
+
+constexpr ConfigKey<VersionMetadata> kVersionMetadataKeys[] = {
+    {"binding", &ReadBinding<VersionMetadata>},
+};
+
+using Names = std::vector<std::string>;
+
+constexpr ConfigKey<Names> kSecretsKeys[] = {
+    {"required", [](const ConfigReader& reader, std::string_view key, const ConfigValue& value,
+                    Names& into) { return reader.ReadStrings(key, value, "a name", &into); }},
 };
 
 // Reads a list of bindings of one kind. `what`: such as "namespace".
@@ -125,6 +137,23 @@ absl::Status ReadServices(const ConfigReader& reader, std::string_view path,
                         "without \"service\"", "a worker's name as \"service\" in each");
   }
   return status;
+}
+
+absl::Status ReadVersionMetadata(const ConfigReader& reader, std::string_view path,
+                                 const ConfigValue& value, std::string* into) {
+  VersionMetadata read;
+  absl::Status status = ReadKeys<VersionMetadata>(reader, path, value, kVersionMetadataKeys, read);
+  if (status.ok() && read.binding.empty()) {
+    return reader.Wrong(value.place, path, "without \"binding\"", "{binding}");
+  }
+  *into = std::move(read.binding);
+  return status;
+}
+
+absl::Status ReadSecrets(const ConfigReader& reader, std::string_view path,
+                         const ConfigValue& value, std::vector<std::string>& into) {
+  into.clear();
+  return ReadKeys<Names>(reader, path, value, kSecretsKeys, into);
 }
 
 }  // namespace host

@@ -34,7 +34,18 @@ struct ServiceConfig {
 absl::Status ReadServices(const ConfigReader& reader, std::string_view path,
                           const ConfigValue& value, std::vector<ServiceConfig>& into);
 
+// Reads the name in `version_metadata`, {binding}.
+absl::Status ReadVersionMetadata(const ConfigReader& reader, std::string_view path,
+                                 const ConfigValue& value, std::string* into);
+
+// Reads the names in `secrets`, {required}.
+absl::Status ReadSecrets(const ConfigReader& reader, std::string_view path,
+                         const ConfigValue& value, std::vector<std::string>& into);
+
 // Whether a name may stand after `env.`: that of a variable of JavaScript, in ASCII.
 bool IsBindingName(std::string_view name);
+// The same in words, for errors.
+inline constexpr std::string_view kBindingNameForm =
+    "a name for env: letters, digits, \"_\" and \"$\", not beginning with a digit";
 
 }  // namespace host

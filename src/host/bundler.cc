@@ -6,12 +6,13 @@
 #include <system_error>
 #include <utility>
 
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "absl/strings/strip.h"
 #include "nlohmann/json.hpp"
 #include "src/host/child_process.h"
 #include "src/host/files.h"
+#include "src/host/module_rules.h"
 #include "src/host/node_compat.h"
 #include "src/host/source_reader.h"
 
@@ -90,16 +91,23 @@ SourceMaps ReadSourceMaps(const fs::path& out, const std::string& main, const fs
 }
 
 absl::StatusOr<std::vector<engine::ModuleSource>> ReadOutputs(const fs::path& out,
-                                                              const std::string& main) {
+                                                              const std::string& main,
+                                                              const ModuleRules& rules) {
   std::error_code error;
+  // Whatever esbuild has compiled is called so.
+  std::vector<ModuleRule> by_extension = {{ModuleType::kESModule, {"**/*.js"}, true}};
+  for (const auto& [extension, type] : rules.extensions()) {
+    by_extension.push_back({type, {absl::StrCat("**/*", extension)}, true});
+  }
   // The reader's root must be free of symbolic links, and the folder for temporary files may not.
-  DiskReader reader(fs::canonical(out, error));
+  const ModuleRules written(by_extension);
+  DiskReader reader(fs::canonical(out, error), written);
   std::vector<engine::ModuleSource> modules;
   for (fs::recursive_directory_iterator it(out, error), end; !error && it != end;
        it.increment(error)) {
     if (!it->is_regular_file(error) || it->path().filename() == kMetafile) continue;
     const std::string name = it->path().lexically_relative(out).string();
-    if (!ModuleKindOf(name).has_value()) continue;  // a style sheet beside the script
+    if (!written.KindOf(name).has_value()) continue;  // a style sheet beside the script
     absl::StatusOr<engine::ModuleSource> source = reader.Read(name);
     if (!source.ok()) return source.status();
     modules.push_back(*std::move(source));
@@ -114,14 +122,20 @@ absl::StatusOr<std::vector<engine::ModuleSource>> ReadOutputs(const fs::path& ou
 }
 
 // Adds what usually helps to the message of a package that is not there.
-void AddHint(engine::Exception& error, const fs::path& root) {
-  constexpr std::string_view kUnresolved = "Could not resolve \"";
-  if (!absl::StartsWith(error.message, kUnresolved)) return;
-  const char first =
-      error.message.size() > kUnresolved.size() ? error.message[kUnresolved.size()] : '.';
+void AddHint(engine::Exception& error, const fs::path& root, engine::NodeCompat node) {
+  std::string_view name = error.message;
+  if (!absl::ConsumePrefix(&name, "Could not resolve \"")) return;
+  name = name.substr(0, name.find('"'));
   std::error_code ignored;
-  if (first == '.' || first == '/') return;
-  if (fs::exists(root / "package.json", ignored) && !fs::exists(root / "node_modules", ignored)) {
+  if (name.empty() || name.front() == '.' || name.front() == '/') return;
+  if (IsNodeModule(name)) {
+    absl::StrAppend(&error.message, ": it is a module of Node's, which the worker gets with the ",
+                    "compatibility flag \"nodejs_compat",
+                    node == engine::NodeCompat::kModules
+                        ? "_v2\", or a compatibility date from 2024-09-23 on"
+                        : "\"");
+  } else if (fs::exists(root / "package.json", ignored) &&
+             !fs::exists(root / "node_modules", ignored)) {
     absl::StrAppend(&error.message, ": its packages are not installed; run `npm ",
                     fs::exists(root / "package-lock.json", ignored) ? "ci" : "install", "` in ",
                     root.string());
@@ -130,17 +144,73 @@ void AddHint(engine::Exception& error, const fs::path& root) {
   }
 }
 
-BundleError Failed(const ProcessResult& result, const fs::path& root) {
+BundleError Failed(const ProcessResult& result, const fs::path& root, engine::NodeCompat node) {
   BundleError failed;
   failed.exception = ParseEsbuildError(result.output);
   if (failed.exception.has_value()) {
-    AddHint(*failed.exception, root);
+    AddHint(*failed.exception, root, node);
     failed.status = absl::InvalidArgumentError(failed.exception->Describe());
   } else {
     failed.status = absl::InternalError(
         absl::StrCat("esbuild ended with status ", result.exit_code, ": ", result.output));
   }
   return failed;
+}
+
+// What esbuild is to make of a file.
+std::string_view LoaderOf(std::string_view extension, ModuleType type) {
+  switch (type) {
+    case ModuleType::kText:
+      return "text";
+    case ModuleType::kData:
+    case ModuleType::kCompiledWasm:
+      return "copy";
+    case ModuleType::kESModule:
+    case ModuleType::kCommonJs:
+      break;
+  }
+  if (extension.ends_with(".tsx")) return "tsx";
+  return extension.ends_with("ts") ? "ts" : "jsx";
+}
+
+bool Has(const BuildSettings::Pairs& pairs, std::string_view name) {
+  return std::ranges::any_of(pairs, [name](const auto& pair) { return pair.first == name; });
+}
+
+// The arguments that are about one worker.
+void AddSettings(const BundleOptions& options, std::vector<std::string>& arguments) {
+  constexpr std::string_view kEnvironment = "process.env.NODE_ENV";
+  const BuildSettings& settings = options.settings;
+  const ModuleRules rules(settings.rules);
+  for (const auto& [extension, type] : rules.extensions()) {
+    arguments.push_back(absl::StrCat("--loader:", extension, "=", LoaderOf(extension, type)));
+  }
+  if (!Has(settings.define, kEnvironment)) {
+    arguments.push_back(absl::StrCat("--define:", kEnvironment, "=\"production\""));
+  }
+  for (const auto& [name, value] : settings.define) {
+    arguments.push_back(absl::StrCat("--define:", name, "=", value));
+  }
+  for (const auto& [name, value] : settings.alias) {
+    arguments.push_back(absl::StrCat("--alias:", name, "=", value));
+  }
+  if (options.node == engine::NodeCompat::kFull) {
+    for (std::string_view name : NodeModuleNames()) {
+      if (Has(settings.alias, name)) continue;
+      arguments.push_back(absl::StrCat("--alias:", name, "=node:", name));
+    }
+  }
+  if (settings.minify) arguments.push_back("--minify");
+  if (settings.keep_names.value_or(settings.minify)) arguments.push_back("--keep-names");
+  if (!settings.tsconfig.empty()) {
+    arguments.push_back(absl::StrCat("--tsconfig=./", settings.tsconfig));
+  }
+  if (!settings.jsx_factory.empty()) {
+    arguments.push_back(absl::StrCat("--jsx-factory=", settings.jsx_factory));
+  }
+  if (!settings.jsx_fragment.empty()) {
+    arguments.push_back(absl::StrCat("--jsx-fragment=", settings.jsx_fragment));
+  }
 }
 
 }  // namespace
@@ -163,7 +233,7 @@ std::optional<fs::path> FindEsbuild(std::string_view given, const fs::path& root
 }
 
 std::vector<std::string> EsbuildArguments(const fs::path& esbuild, std::string_view main,
-                                          const fs::path& out, engine::NodeCompat node) {
+                                          const fs::path& out, const BundleOptions& options) {
   std::vector<std::string> arguments = {
       esbuild.string(),
       absl::StrCat("./", main),
@@ -174,14 +244,8 @@ std::vector<std::string> EsbuildArguments(const fs::path& esbuild, std::string_v
       "--target=es2022",
       "--external:cloudflare:*",
       "--external:node:*",
-      "--define:process.env.NODE_ENV=\"production\"",
       "--loader:.js=jsx",
       "--loader:.mjs=jsx",
-      "--loader:.txt=text",
-      "--loader:.html=text",
-      "--loader:.sql=text",
-      "--loader:.bin=copy",
-      "--loader:.wasm=copy",
       "--charset=utf8",
       "--sourcemap=external",
       "--outbase=.",
@@ -191,29 +255,25 @@ std::vector<std::string> EsbuildArguments(const fs::path& esbuild, std::string_v
       "--log-limit=1",
       "--color=false",
   };
-  if (node == engine::NodeCompat::kFull) {
-    for (std::string_view name : NodeModuleNames()) {
-      arguments.push_back(absl::StrCat("--alias:", name, "=node:", name));
-    }
-  }
+  AddSettings(options, arguments);
   return arguments;
 }
 
 std::variant<BundleOutput, BundleError> Bundle(const fs::path& esbuild, const fs::path& root,
-                                               std::string_view main, engine::NodeCompat node,
-                                               Spawner* spawner) {
+                                               std::string_view main,
+                                               const BundleOptions& options) {
   absl::StatusOr<TemporaryFolder> out = TemporaryFolder::Make();
   if (!out.ok()) return BundleError{out.status(), std::nullopt};
   absl::StatusOr<ProcessResult> result =
-      RunProcess(EsbuildArguments(esbuild, main, out->path(), node), root, kTimeoutMillis,
-                 {.spawner = spawner});
+      RunProcess(EsbuildArguments(esbuild, main, out->path(), options), root, kTimeoutMillis,
+                 {.spawner = options.spawner});
   if (!result.ok()) return BundleError{result.status(), std::nullopt};
-  if (result->exit_code != 0) return Failed(*result, root);
+  if (result->exit_code != 0) return Failed(*result, root, options.node);
   absl::StatusOr<std::vector<engine::ModuleSource>> modules =
-      ReadOutputs(out->path(), MainOutput(main));
+      ReadOutputs(out->path(), MainOutput(main), ModuleRules(options.settings.rules));
   if (!modules.ok()) return BundleError{modules.status(), std::nullopt};
   const bool has_node_modules =
-      node == engine::NodeCompat::kModules || node == engine::NodeCompat::kFull;
+      options.node == engine::NodeCompat::kModules || options.node == engine::NodeCompat::kFull;
   if (has_node_modules && CallsRequire(out->path() / kMetafile)) AddRequire(modules->front());
   return BundleOutput{*std::move(modules), ReadInputs(out->path() / kMetafile, root),
                       ReadSourceMaps(out->path(), MainOutput(main), root)};

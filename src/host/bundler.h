@@ -10,6 +10,7 @@
 #include "absl/status/status.h"
 #include "src/engine/exception.h"
 #include "src/engine/module_graph.h"
+#include "src/host/build_settings.h"
 #include "src/host/child_process.h"
 #include "src/host/source_map.h"
 
@@ -35,22 +36,28 @@ std::optional<std::filesystem::path> FindEsbuild(std::string_view given,
                                                  const std::filesystem::path& root,
                                                  bool allow_project, std::string_view search_path);
 
+// How a worker is bundled.
+struct BundleOptions {
+  // Where it gives Node's modules, require() of them works, and with kFull their names without
+  // "node:" mean the same.
+  engine::NodeCompat node = engine::NodeCompat::kNone;
+  BuildSettings settings = {};
+  Spawner* spawner = nullptr;  // who starts esbuild, borrowed; null: this process
+};
+
 // Bundles the module `main` (a path from `root`) and what it imports into one ES module, by
-// running esbuild. .txt, .html and .sql become strings; .wasm and .bin stay modules of their own;
-// imports of "cloudflare:..." and "node:..." stay. Where `node` gives Node's modules, require() of
-// them works, and with kFull their names without "node:" mean the same. `spawner` starts esbuild;
-// null: this process does. Waits for the result; any thread.
+// running esbuild. What the rules call text becomes strings; data and WebAssembly stay modules of
+// their own; imports of "cloudflare:..." and "node:..." stay. Waits for the result; any thread.
 std::variant<BundleOutput, BundleError> Bundle(const std::filesystem::path& esbuild,
                                                const std::filesystem::path& root,
                                                std::string_view main,
-                                               engine::NodeCompat node = engine::NodeCompat::kNone,
-                                               Spawner* spawner = nullptr);
+                                               const BundleOptions& options = {});
 
 // The arguments with which Bundle() runs esbuild, the program first. `out` is the folder that it
 // writes to.
 std::vector<std::string> EsbuildArguments(const std::filesystem::path& esbuild,
                                           std::string_view main, const std::filesystem::path& out,
-                                          engine::NodeCompat node);
+                                          const BundleOptions& options);
 
 // The first error in what esbuild wrote to its standard error (its own text format), or nullopt.
 std::optional<engine::Exception> ParseEsbuildError(std::string_view text);

@@ -2,6 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <string>
+#include <string_view>
+#include <vector>
+
 #include "src/host/test_folder.h"
 
 namespace host {
@@ -54,6 +59,70 @@ TEST(Bundle, ReadsWhatWasWritten) {
   EXPECT_EQ(output->modules[1].name, "x-ABC.wasm");
   EXPECT_EQ(output->modules[1].kind, engine::ModuleKind::kWasm);
   EXPECT_EQ(output->inputs.size(), 2u);
+}
+
+TEST(Bundle, RulesSayWhatIsAModule) {
+  TestFolder folder;
+  const std::filesystem::path program =
+      Program(folder, "printf main >$out/a.js; printf p >$out/x-ABC.png; printf c >$out/a.css\n");
+  BundleOptions options;
+  options.settings.rules = {{ModuleType::kData, {"img/*.png"}},
+                            {ModuleType::kCommonJs, {"**/*.js"}}};
+  std::variant<BundleOutput, BundleError> result = Bundle(program, folder.path(), "a.ts", options);
+  auto* output = std::get_if<BundleOutput>(&result);
+  ASSERT_NE(output, nullptr) << std::get<BundleError>(result).status;
+  ASSERT_EQ(output->modules.size(), 2u);
+  EXPECT_EQ(output->modules[0].kind, engine::ModuleKind::kESModule);
+  EXPECT_EQ(output->modules[1].kind, engine::ModuleKind::kData);
+}
+
+bool Has(const std::vector<std::string>& arguments, std::string_view one) {
+  return std::ranges::find(arguments, one) != arguments.end();
+}
+
+TEST(EsbuildArguments, SayWhatTheConfigurationSays) {
+  BundleOptions options;
+  options.node = engine::NodeCompat::kFull;
+  const std::vector<std::string> plain = EsbuildArguments("esbuild", "a.ts", "/out", options);
+  EXPECT_TRUE(Has(plain, "--define:process.env.NODE_ENV=\"production\""));
+  EXPECT_TRUE(Has(plain, "--loader:.txt=text"));
+  EXPECT_TRUE(Has(plain, "--loader:.wasm=copy"));
+  EXPECT_TRUE(Has(plain, "--alias:fs=node:fs"));
+  EXPECT_FALSE(Has(plain, "--keep-names"));
+  options.settings.define = {{"process.env.NODE_ENV", "\"x\""}, {"A", "1"}};
+  options.settings.alias = {{"fs", "./fs.js"}};
+  options.settings.minify = true;
+  options.settings.tsconfig = "t.json";
+  options.settings.jsx_factory = "h";
+  options.settings.jsx_fragment = "F";
+  options.settings.rules = {{ModuleType::kText, {"**/*.md"}},
+                            {ModuleType::kESModule, {"**/*.mts"}}};
+  const std::vector<std::string> arguments = EsbuildArguments("esbuild", "a.ts", "/out", options);
+  for (const char* one :
+       {"--define:process.env.NODE_ENV=\"x\"", "--define:A=1", "--alias:fs=./fs.js", "--minify",
+        "--keep-names", "--tsconfig=./t.json", "--jsx-factory=h", "--jsx-fragment=F",
+        "--loader:.md=text", "--loader:.mts=ts"}) {
+    EXPECT_TRUE(Has(arguments, one)) << one;
+  }
+  EXPECT_FALSE(Has(arguments, "--define:process.env.NODE_ENV=\"production\""));
+  EXPECT_FALSE(Has(arguments, "--alias:fs=node:fs"));
+  EXPECT_FALSE(Has(arguments, "--loader:.txt=text"));
+  options.settings.keep_names = false;
+  EXPECT_FALSE(Has(EsbuildArguments("esbuild", "a.ts", "/out", options), "--keep-names"));
+}
+
+TEST(Bundle, NamesTheFlagForNodesModules) {
+  TestFolder folder;
+  const std::filesystem::path program = Program(
+      folder, "printf '[ERROR] Could not resolve \"fs\"\\n\\n  a.ts:1:0:\\n' >&2; exit 1\n");
+  const auto message = [&](engine::NodeCompat node) {
+    return std::string(
+        std::get<BundleError>(Bundle(program, folder.path(), "a.ts", {node})).status.message());
+  };
+  EXPECT_EQ(message(engine::NodeCompat::kNone),
+            "a.ts:1:1: Could not resolve \"fs\": it is a module of Node's, which the worker gets "
+            "with the compatibility flag \"nodejs_compat\"");
+  EXPECT_NE(message(engine::NodeCompat::kModules).find("\"nodejs_compat_v2\""), std::string::npos);
 }
 
 TEST(Bundle, TellsWhatEsbuildRefused) {

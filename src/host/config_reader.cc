@@ -10,6 +10,10 @@ namespace host {
 
 using Kind = ConfigValue::Kind;
 
+void ConfigReader::Warn(Place place, std::string_view message) const {
+  if (warnings_ != nullptr) warnings_->push_back(AtPlace(file_, place, message));
+}
+
 absl::Status ConfigReader::Wrong(Place place, std::string_view key, std::string_view found,
                                  std::string_view expected) const {
   const std::string what = key.empty() ? "the configuration" : absl::StrCat("\"", key, "\"");
@@ -20,8 +24,18 @@ absl::Status ConfigReader::Wrong(Place place, std::string_view key, std::string_
 absl::Status ConfigReader::Unexpected(std::string_view key, const ConfigMember& member,
                                       std::string_view expected,
                                       std::span<const std::string_view> known) const {
-  std::string message = absl::StrCat("unexpected key \"", key, "\"; expected ", expected);
   const std::string_view nearest = NearestWord(member.key, known);
+  if (warnings_ != nullptr) {
+    std::string message = absl::StrCat("unknown key \"", key, "\": ignored");
+    if (nearest.empty() || nearest == member.key) {
+      absl::StrAppend(&message, "; expected ", expected);
+    } else {
+      absl::StrAppend(&message, "; did you mean \"", nearest, "\"?");
+    }
+    Warn(member.place, message);
+    return absl::OkStatus();
+  }
+  std::string message = absl::StrCat("unexpected key \"", key, "\"; expected ", expected);
   if (!nearest.empty() && nearest != member.key) absl::StrAppend(&message, " (\"", nearest, "\"?)");
   return absl::InvalidArgumentError(AtPlace(file_, member.place, message));
 }

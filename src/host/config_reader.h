@@ -17,15 +17,20 @@ namespace host {
 // as messages name it: "limits.cpu_ms".
 class ConfigReader {
  public:
-  // `file` is borrowed: how messages name the file.
-  explicit ConfigReader(std::string_view file) : file_(file) {}
+  // `file` is borrowed: how messages name the file. `warnings`, borrowed, gets a line for each key
+  // that is not known; null: such a key is an error.
+  explicit ConfigReader(std::string_view file, std::vector<std::string>* warnings = nullptr)
+      : file_(file), warnings_(warnings) {}
 
   std::string_view file() const { return file_; }
 
+  // A warning about what is at `place`, where there are warnings.
+  void Warn(Place place, std::string_view message) const;
   // `"key" is FOUND; expected EXPECTED`
   absl::Status Wrong(Place place, std::string_view key, std::string_view found,
                      std::string_view expected) const;
-  // `unexpected key "key"; expected EXPECTED`, and the one of `known` that is spelled like it.
+  // `unexpected key "key"; expected EXPECTED`, and the one of `known` that is spelled like it; or
+  // kOk and a warning.
   absl::Status Unexpected(std::string_view key, const ConfigMember& member,
                           std::string_view expected, std::span<const std::string_view> known) const;
   // The same, with all of `known` for what was expected.
@@ -46,6 +51,7 @@ class ConfigReader {
 
  private:
   std::string_view file_;
+  std::vector<std::string>* warnings_;
 };
 
 // A key of an object, and how its value is read into a T. `key` is the key's whole path.
@@ -70,7 +76,8 @@ absl::Status ReadKeys(const ConfigReader& reader, std::string_view path, const C
     if (found == nullptr) {
       std::vector<std::string_view> names;
       for (const ConfigKey<T>& known : keys) names.push_back(known.name);
-      return reader.Unexpected(key, member, names);
+      if (absl::Status status = reader.Unexpected(key, member, names); !status.ok()) return status;
+      continue;
     }
     absl::Status status = found->read(reader, key, member.value, into);
     if (!status.ok()) return status;

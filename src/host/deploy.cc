@@ -1,14 +1,24 @@
 #include "src/host/deploy.h"
 
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <optional>
+#include <system_error>
 #include <utility>
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/status/status.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/time/time.h"
+#include "src/host/build_command.h"
 #include "src/host/bundler.h"
 #include "src/host/compat_bits.h"
+#include "src/host/console.h"
 #include "src/host/dynamic_imports.h"
+#include "src/host/files.h"
+#include "src/host/module_rules.h"
 #include "src/host/node_compat.h"
 #include "src/host/source_reader.h"
 #include "src/host/version_id.h"
@@ -45,6 +55,51 @@ void Merge(engine::ModuleGraph more, engine::ModuleGraph& graph) {
   }
 }
 
+// The names of the files that may be modules and that nothing need import.
+std::vector<std::string> AdditionalModules(const Project& project, const ModuleRules& rules) {
+  std::vector<std::string> names;
+  const fs::path base = project.build.base_dir.empty()
+                            ? (project.root / project.spec.main).parent_path()
+                            : project.root / project.build.base_dir;
+  std::error_code error;
+  for (fs::recursive_directory_iterator it(base, error), end; !error && it != end;
+       it.increment(error)) {
+    const std::string name = it->path().filename().string();
+    if (name == "node_modules" || name.starts_with('.')) {
+      it.disable_recursion_pending();
+      continue;
+    }
+    const std::string path = it->path().lexically_relative(project.root).string();
+    const std::optional<engine::ModuleKind> kind = rules.KindOf(path);
+    std::error_code ignored;
+    // No rule makes a module of JSON, and packages are full of it.
+    if (!kind.has_value() || kind == engine::ModuleKind::kJson) continue;
+    if (it->is_regular_file(ignored)) names.push_back(path);
+  }
+  std::ranges::sort(names);
+  return names;
+}
+
+// The value of a binding to the version itself: {id, tag, timestamp}. A version is as old as the
+// newest of the files that it was made of.
+ConfigValue VersionMetadata(std::string_view id, const std::vector<fs::path>& files) {
+  int64_t newest = 0;
+  for (const fs::path& file : files) {
+    struct stat about;
+    if (stat(file.c_str(), &about) != 0) continue;
+    newest = std::max(
+        newest, int64_t{about.st_mtim.tv_sec} * 1'000 + int64_t{about.st_mtim.tv_nsec} / 1'000'000);
+  }
+  ConfigValue value;
+  value.kind = ConfigValue::Kind::kObject;
+  value.Set("id", ConfigValue::String(std::string(id)));
+  value.Set("tag", ConfigValue::String(""));
+  value.Set("timestamp",
+            ConfigValue::String(absl::FormatTime(
+                "%Y-%m-%dT%H:%M:%E3SZ", absl::FromUnixMillis(newest), absl::UTCTimeZone())));
+  return value;
+}
+
 // Turns one project into a deployment, collecting the files it touches on the way.
 class Deployer {
  public:
@@ -52,14 +107,30 @@ class Deployer {
       : compiler_(compiler),
         options_(options),
         project_(std::move(project)),
+        rules_(project_.build.rules),
         node_(NodeCompatOf(project_.spec.compatibility_date, project_.spec.compatibility_flags)) {
     files_ = project_.files;
     files_.push_back(project_.root / project_.spec.main);
   }
 
   std::variant<Deployment, DeployError> Run() {
-    if (NeedsCompiling(project_.spec.main)) return RunBundled(nullptr);
-    DiskReader reader(project_.root);
+    if (options_.project.runs_build && !project_.build.build.command.empty()) {
+      if (absl::Status status = RunBuild(); !status.ok()) return Failed(status, std::nullopt);
+    }
+    const bool bundles = NeedsCompiling(project_.spec.main) || project_.build.NeedsBundler();
+    if (project_.build.no_bundle && NeedsCompiling(project_.spec.main)) {
+      return Failed(absl::InvalidArgumentError(
+                        absl::StrCat(project_.spec.main,
+                                     ": must be compiled, and \"no_bundle\" is set; expected "
+                                     "JavaScript")),
+                    std::nullopt);
+    }
+    return bundles && !project_.build.no_bundle ? RunBundled(nullptr) : RunPlain();
+  }
+
+ private:
+  std::variant<Deployment, DeployError> RunPlain() {
+    DiskReader reader(project_.root, rules_);
     GraphResult result = LoadAll([&reader](std::string_view name) { return reader.Read(name); });
     files_.insert(files_.end(), reader.files().begin(), reader.files().end());
     auto* error = std::get_if<engine::GraphError>(&result);
@@ -67,13 +138,28 @@ class Deployer {
     // JavaScript that V8 refuses is not mended by bundling, unless it may be JSX, nor is an import
     // that Atoll refuses; one that only npm's rules resolve is.
     if (absl::IsFailedPrecondition(error->status)) return Failed(error->status, std::nullopt);
+    if (project_.build.no_bundle) return Failed(error->status, std::move(error->exception));
     if (error->exception.has_value() && !MayBeJsx(*error->exception)) {
       return Failed(error->status, std::move(error->exception));
     }
     return RunBundled(error);
   }
 
- private:
+  // Runs the command that makes the modules.
+  absl::Status RunBuild() {
+    const BuildCommand& build = project_.build.build;
+    const std::vector<fs::path> watched = WatchedBy(build, project_.root);
+    project_.files.insert(project_.files.end(), watched.begin(), watched.end());
+    if (options_.tell) options_.tell(absl::StrCat("Running ", Quoted(build.command), "\n"));
+    absl::StatusOr<std::string> output = RunBuildCommand(build, project_.root, options_.spawner);
+    if (!output.ok()) return output.status();
+    if (options_.tell && !output->empty()) options_.tell(*output);
+    std::error_code error;
+    if (fs::exists(project_.root / project_.spec.main, error)) return absl::OkStatus();
+    return absl::NotFoundError(absl::StrCat(project_.spec.main, ": \"build.command\", ",
+                                            build.command, ", has run and not made this file"));
+  }
+
   // The main module, what it imports, and what these import() by a literal.
   GraphResult LoadAll(engine::ModuleReader read) {
     GraphResult result = compiler_.LoadModuleGraph(project_.spec.main, read, node_);
@@ -120,8 +206,13 @@ class Deployer {
                         "node_modules/.bin or $PATH)")),
                     std::nullopt);
     }
-    std::variant<BundleOutput, BundleError> result =
-        Bundle(*esbuild, project_.root, project_.spec.main, node_, options_.spawner);
+    for (const std::string& glob : rules_.narrow_globs()) {
+      project_.warnings.push_back(
+          absl::StrCat(project_.config, ": of the glob ", Quoted(glob),
+                       " in \"rules\" only the extension counts where modules are bundled"));
+    }
+    std::variant<BundleOutput, BundleError> result = Bundle(
+        *esbuild, project_.root, project_.spec.main, {node_, project_.build, options_.spawner});
     if (auto* error = std::get_if<BundleError>(&result)) {
       files_.push_back(project_.root / "package.json");
       files_.push_back(project_.root / "node_modules");
@@ -149,7 +240,28 @@ class Deployer {
     return Finish(std::move(std::get<engine::ModuleGraph>(result)));
   }
 
+  // Adds the modules of files that nothing imports, where the configuration wants that. What cannot
+  // be one is left out: it may be a part of what was bundled.
+  void AddMore(engine::ModuleGraph& graph) {
+    if (!project_.build.find_additional_modules) return;
+    DiskReader reader(project_.root, rules_);
+    const auto read = [&reader](std::string_view name) { return reader.Read(name); };
+    for (const std::string& name : AdditionalModules(project_, rules_)) {
+      if (graph.Find(name) != nullptr) continue;
+      GraphResult more = LoadOne(name, read);
+      if (auto* error = std::get_if<engine::GraphError>(&more)) {
+        project_.warnings.push_back(
+            absl::StrCat(name, ": is left out: ", OneLine(error->status.message())));
+      } else {
+        Merge(std::move(std::get<engine::ModuleGraph>(more)), graph);
+      }
+    }
+    files_.insert(files_.end(), reader.files().begin(), reader.files().end());
+  }
+
   Deployment Finish(engine::ModuleGraph graph) {
+    AddMore(graph);
+    std::vector<BindingRow> bindings = BindingRows(project_);
     auto version = std::make_shared<worker::Version>();
     version->spec = std::move(project_.spec);
     version->spec.main = graph.modules.front().name;
@@ -157,25 +269,49 @@ class Deployer {
     version->graph.compat =
         CompatBitsOf(version->spec.compatibility_date, version->spec.compatibility_flags);
     version->id = VersionId(version->spec, version->graph);
+    if (!project_.version_metadata.empty()) {
+      project_.vars.Set(project_.version_metadata, VersionMetadata(version->id, files_));
+      version->spec.vars_json = project_.vars.ToJson();
+    }
     for (const worker::BindingSpec& binding : version->spec.bindings) {
       version->grants.push_back(options_.grant ? options_.grant(binding) : nullptr);
     }
     auto maps = std::make_shared<const SourceMaps>(std::move(source_maps_));
     if (options_.on_deployed) options_.on_deployed(*version, project_.root, maps);
-    return {std::move(version), std::move(project_.triggers), std::move(project_.warnings),
-            std::move(files_), std::move(maps)};
+    return {std::move(version),
+            std::move(project_.triggers),
+            std::move(project_.warnings),
+            WatchedFiles(),
+            std::move(maps),
+            std::move(bindings)};
   }
 
   DeployError Failed(const absl::Status& status, std::optional<engine::Exception> exception) {
     if (exception.has_value() && !exception->file.empty()) {
       files_.push_back((project_.root / exception->file).lexically_normal());
     }
-    return {std::string(status.message()), std::move(exception), std::move(files_)};
+    return {std::string(status.message()), std::move(exception), WatchedFiles()};
+  }
+
+  // The files whose change asks for a new deployment. What the build's command has made is not
+  // among them: it would have it run for ever.
+  std::vector<fs::path> WatchedFiles() const {
+    if (!options_.project.runs_build || project_.build.build.command.empty()) return files_;
+    std::vector<fs::path> files = project_.files;
+    for (const fs::path& file : files_) {
+      for (const std::string& folder : project_.build.build.watch_dirs) {
+        if (!IsInside(file, project_.root / folder)) continue;
+        files.push_back(file);
+        break;
+      }
+    }
+    return files;
   }
 
   engine::Compiler& compiler_;
   const DeployOptions& options_;
   Project project_;
+  const ModuleRules rules_;
   const engine::NodeCompat node_;
   std::vector<fs::path> files_;
   SourceMaps source_maps_;

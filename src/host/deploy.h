@@ -5,12 +5,14 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
 #include "src/engine/compiler.h"
 #include "src/engine/exception.h"
 #include "src/engine/snapshot.h"
+#include "src/host/bindings_table.h"
 #include "src/host/child_process.h"
 #include "src/host/project.h"
 #include "src/host/source_map.h"
@@ -24,7 +26,9 @@ struct DeployOptions {
   std::string esbuild;                // esbuild's path; empty: it is looked for
   bool allow_project_esbuild = true;  // whether the project's own node_modules may bring it
   std::string search_path;            // $PATH
-  Spawner* spawner = nullptr;         // who starts esbuild, borrowed; null: this process
+  Spawner* spawner = nullptr;         // who starts programs, borrowed; null: this process
+  // Told what `build.command` writes, as it is. Any thread; null: nobody is.
+  std::function<void(std::string_view)> tell;
   // Told of each worker that is ready: the folder that its modules are named from, and what they
   // came from. Any thread; null: nobody is.
   std::function<void(const worker::Version&, const std::filesystem::path& root,
@@ -41,6 +45,7 @@ struct Deployment {
   std::vector<std::string> warnings;              // one line each
   std::vector<std::filesystem::path> files;       // a change to one asks for a new deployment
   std::shared_ptr<const SourceMaps> source_maps;  // never null
+  std::vector<BindingRow> bindings;               // what env has
 };
 
 // Why a worker cannot run.
@@ -50,9 +55,9 @@ struct DeployError {
   std::vector<std::filesystem::path> files;    // a change to one may mend it
 };
 
-// Reads a worker's configuration and modules. TypeScript, JSX and imports of npm packages go
-// through esbuild; JavaScript with relative imports is taken as it is. Blocks. On the thread of
-// `compiler`.
+// Reads a worker's configuration and modules, after `build.command` where that is run. TypeScript,
+// JSX, imports of npm packages and what only a bundler can do go through esbuild; JavaScript with
+// relative imports is taken as it is. Blocks. On the thread of `compiler`.
 std::variant<Deployment, DeployError> Deploy(engine::Compiler& compiler,
                                              const DeployOptions& options);
 // The same with a compiler made for it; any thread.

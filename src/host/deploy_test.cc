@@ -45,7 +45,9 @@ class DeployTest : public testing::Test {
                                             std::string_view esbuild = "") {
     DeployOptions options;
     options.project.path = (folder_.path() / main).string();
+    options.project.runs_build = runs_build_;
     options.allow_project_esbuild = false;
+    options.tell = [this](std::string_view text) { told_.append(text); };
     if (!esbuild.empty()) {
       folder_.Write("esbuild", esbuild);
       std::filesystem::permissions(folder_.path() / "esbuild", std::filesystem::perms::owner_all);
@@ -70,6 +72,8 @@ class DeployTest : public testing::Test {
   }
 
   TestFolder folder_;
+  bool runs_build_ = false;
+  std::string told_;  // what the build's command has written
   static inline std::unique_ptr<engine::Platform> platform_;
   static inline std::string blob_;
   static inline std::unique_ptr<engine::Snapshot> snapshot_;
@@ -120,6 +124,98 @@ TEST_F(DeployTest, SaysWhatEsbuildWouldBeNeededFor) {
   EXPECT_THAT(ErrorOf(Run("w.js")), HasSubstr("esbuild was not found"));
   folder_.Write("w.ts", "");
   EXPECT_THAT(ErrorOf(Run("w.ts")), HasSubstr("w.ts: must be compiled"));
+}
+
+TEST_F(DeployTest, BundlesWhereTheConfigurationAsksForIt) {
+  folder_.Write("w.js", "export default {};");
+  for (const char* key :
+       {R"("define": {"A": "1"})", R"("alias": {"a": "b"})", R"("minify": true)"}) {
+    folder_.Write("wrangler.json", std::string(R"({"main": "w.js", )") + key + "}");
+    EXPECT_THAT(ErrorOf(Run()), HasSubstr("esbuild was not found")) << key;
+    EXPECT_THAT(Modules(Run("", kBundles)), ElementsAre("w.js")) << key;
+  }
+}
+
+TEST_F(DeployTest, BundlesNothingWithNoBundle) {
+  folder_.Write("wrangler.json", R"({"main": "w.js", "no_bundle": true, "minify": true})");
+  folder_.Write("w.js", "import './a.js';");
+  folder_.Write("a.js", "");
+  EXPECT_THAT(Modules(Run("", kBundles)), ElementsAre("w.js", "a.js"));
+  folder_.Write("a.js", "import 'hono';");
+  EXPECT_THAT(ErrorOf(Run("", kBundles)), HasSubstr("No such module \"hono\""));
+  folder_.Write("wrangler.json", R"({"main": "w.ts", "no_bundle": true})");
+  folder_.Write("w.ts", "");
+  EXPECT_THAT(ErrorOf(Run("", kBundles)), HasSubstr("\"no_bundle\" is set"));
+}
+
+TEST_F(DeployTest, RulesSayWhatAFileIs) {
+  folder_.Write("wrangler.json", R"({"main": "w.js", "rules": [
+      {"type": "Text", "globs": ["docs/*.md"]}, {"type": "Data", "globs": ["**/*.png"]}]})");
+  folder_.Write("w.js", "import a from './docs/a.md'; import b from './b.png?module';");
+  folder_.Write("docs/a.md", "# a");
+  folder_.Write("b.png", "png");
+  const auto result = Run();
+  ASSERT_THAT(Modules(result), ElementsAre("w.js", "docs/a.md", "b.png?module"));
+  const auto& modules = std::get<Deployment>(result).version->graph.modules;
+  EXPECT_EQ(modules[1].kind, engine::ModuleKind::kText);
+  EXPECT_EQ(modules[2].kind, engine::ModuleKind::kData);
+}
+
+TEST_F(DeployTest, FindsModulesThatNothingImports) {
+  folder_.Write("src/w.js", "export default { fetch: (r) => import('./lang/' + r.url + '.js') };");
+  folder_.Write("src/lang/de.js", "import './common.js';");
+  folder_.Write("src/lang/common.js", "");
+  folder_.Write("src/lang/broken.js", "let let = 1;");
+  folder_.Write("src/node_modules/x.js", "");
+  folder_.Write("other.js", "");
+  folder_.Write("wrangler.json", R"({"main": "src/w.js", "find_additional_modules": true})");
+  const auto result = Run();
+  EXPECT_THAT(Modules(result), ElementsAre("src/w.js", "src/lang/common.js", "src/lang/de.js"));
+  EXPECT_THAT(std::get<Deployment>(result).warnings,
+              ElementsAre(HasSubstr("src/lang/broken.js: is left out: ")));
+  folder_.Write("wrangler.json",
+                R"({"main": "src/w.js", "find_additional_modules": true, "base_dir": "more"})");
+  folder_.Write("more/a.txt", "");
+  EXPECT_THAT(Modules(Run()), ElementsAre("src/w.js", "more/a.txt"));
+}
+
+TEST_F(DeployTest, KnowsItsVersion) {
+  folder_.Write("wrangler.json",
+                R"({"main": "w.js", "version_metadata": {"binding": "V"}, "vars": {"A": "1"}})");
+  folder_.Write("w.js", "export default {};");
+  const auto result = Run();
+  ASSERT_THAT(Modules(result), ElementsAre("w.js"));
+  const worker::Version& version = *std::get<Deployment>(result).version;
+  EXPECT_THAT(version.spec.vars_json,
+              HasSubstr(R"({"A":"1","V":{"id":")" + version.id + R"(","tag":"","timestamp":"20)"));
+  EXPECT_EQ(std::get<Deployment>(Run()).version->spec.vars_json, version.spec.vars_json);
+}
+
+TEST_F(DeployTest, RunsTheCommandThatMakesTheModules) {
+  folder_.Write("wrangler.json", R"({"main": "dist/w.js", "build":
+      {"command": "echo built; mkdir -p dist; cp src/in.js dist/w.js"}})");
+  folder_.Write("src/in.js", "export default {};");
+  EXPECT_THAT(ErrorOf(Run()), HasSubstr("no such file"));
+  runs_build_ = true;
+  const auto result = Run();
+  ASSERT_THAT(Modules(result), ElementsAre("dist/w.js"));
+  EXPECT_THAT(told_, HasSubstr("built\n"));
+  const auto& files = std::get<Deployment>(result).files;
+  EXPECT_THAT(files, Contains(folder_.path() / "src/in.js"));
+  EXPECT_THAT(files, Contains(folder_.path() / "wrangler.json"));
+  EXPECT_THAT(files, ::testing::Not(Contains(folder_.path() / "dist/w.js")));
+}
+
+TEST_F(DeployTest, TellsWhyTheCommandFailed) {
+  folder_.Write("wrangler.json", R"({"main": "w.js", "build": {"command": "echo odd; exit 2"}})");
+  folder_.Write("src/in.js", "");
+  runs_build_ = true;
+  const auto result = Run();
+  EXPECT_EQ(ErrorOf(result),
+            "\"build.command\", echo odd; exit 2: ended with status 2; expected 0\nodd");
+  EXPECT_THAT(std::get<DeployError>(result).files, Contains(folder_.path() / "src/in.js"));
+  folder_.Write("wrangler.json", R"({"main": "w.js", "build": {"command": "true"}})");
+  EXPECT_THAT(ErrorOf(Run()), HasSubstr("has run and not made this file"));
 }
 
 TEST_F(DeployTest, TellsThePlaceOfASyntaxError) {

@@ -3,7 +3,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "src/host/dev_bindings.h"
+#include "src/host/bindings_table.h"
 #include "src/host/dev_site.h"
 #include "src/host/edge_server.h"
 
@@ -81,7 +81,7 @@ std::unique_ptr<DevSite> DevServer::MakeSite(worker::Lane& lane, const engine::S
   site_ = site->weak();
   for (const auto& worker : site->workers()) {
     if (worker->version() == nullptr) continue;
-    const std::string table = BindingsTable(worker->version()->spec);
+    const std::string table = BindingsTable(worker->bindings());
     if (table.empty()) continue;
     const bool named = site->workers().size() > 1;
     absl::StrAppend(&bindings_, named ? worker->name() + "\n" : "", table, "\n");

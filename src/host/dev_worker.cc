@@ -163,6 +163,7 @@ void DevWorker::Start(Deployment deployment) {
   version_ = std::move(deployment.version);
   maps_ = std::move(deployment.source_maps);
   triggers_ = std::move(deployment.triggers);
+  bindings_ = std::move(deployment.bindings);
   name_ = version_->spec.name;
   error_.reset();
 }

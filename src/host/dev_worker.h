@@ -43,6 +43,8 @@ class DevWorker {
   // The version that runs, and when it is to run; null: none does.
   const worker::Version* version() const { return version_.get(); }
   const TriggersConfig& triggers() const { return triggers_; }
+  // What its env has; empty where none runs.
+  const std::vector<BindingRow>& bindings() const { return bindings_; }
   // Why the files as they are make no version that starts; null: they do.
   const ErrorReport* error() const { return error_ ? &*error_ : nullptr; }
 
@@ -73,6 +75,7 @@ class DevWorker {
   std::shared_ptr<const worker::Version> version_;
   std::shared_ptr<const SourceMaps> maps_;
   TriggersConfig triggers_;
+  std::vector<BindingRow> bindings_;
   std::optional<ErrorReport> error_;
   std::vector<std::string> warnings_;             // that were told
   std::vector<std::filesystem::path> last_good_;  // the files of the last version that started

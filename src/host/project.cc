@@ -1,12 +1,18 @@
 #include "src/host/project.h"
 
+#include <algorithm>
+#include <iterator>
 #include <optional>
+#include <string_view>
 #include <system_error>
+#include <utility>
 
-#include "absl/container/flat_hash_set.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "src/host/files.h"
+#include "src/host/local_secrets.h"
+#include "src/host/project_bindings.h"
 #include "src/host/wrangler_config.h"
 
 namespace host {
@@ -149,13 +155,18 @@ std::string ChooseName(const Found& found, const ProjectOptions& options,
   return !config.name.empty() ? config.name : DefaultName(found);
 }
 
-// Takes the configuration's main module, which must lie inside the root.
-absl::Status SetMain(const WranglerConfig& config, const std::string& shown, Project& project) {
+// Takes the configuration's main module, which must lie inside the root. It need not be there yet
+// if a command is to make it.
+absl::Status SetMain(const WranglerConfig& config, const std::string& shown, bool is_made,
+                     Project& project) {
   if (config.main.empty()) {
-    return absl::InvalidArgumentError(
-        absl::StrCat(shown,
-                     ": no \"main\"; expected the path of the worker's main module, such as "
-                     "\"src/index.js\""));
+    std::string message = absl::StrCat(
+        shown,
+        ": no \"main\"; expected the path of the worker's main module, such as \"src/index.js\"");
+    for (const std::string& warning : project.warnings) {
+      if (warning.ends_with("did you mean \"main\"?")) absl::StrAppend(&message, "; ", warning);
+    }
+    return absl::InvalidArgumentError(message);
   }
   const fs::path written = (project.root / config.main).lexically_normal();
   std::error_code error;
@@ -166,6 +177,10 @@ absl::Status SetMain(const WranglerConfig& config, const std::string& shown, Pro
         absl::StrCat(shown, ": \"main\" is \"", config.main, "\", which lies outside of ",
                      project.root.string(), "; expected a path inside"));
   }
+  if (missing && is_made) {
+    project.spec.main = written.lexically_relative(project.root).string();
+    return absl::OkStatus();
+  }
   if (missing) {
     return absl::NotFoundError(absl::StrCat(shown, ": \"main\" is \"", config.main,
                                             "\", but there is no such file; expected the path "
@@ -175,78 +190,108 @@ absl::Status SetMain(const WranglerConfig& config, const std::string& shown, Pro
   return absl::OkStatus();
 }
 
-// The bindings that are no variables, in the order of the configuration's kinds.
-std::vector<worker::BindingSpec> BindingsOf(const WranglerConfig& config, std::string_view worker,
-                                            bool preview) {
-  std::vector<worker::BindingSpec> bindings;
-  for (const KvNamespaceConfig& kv : config.kv_namespaces) {
-    worker::BindingSpec binding{"kv", kv.binding, kv.id};
-    if (preview && !kv.preview_id.empty()) binding.resource = kv.preview_id;
-    if (binding.resource.empty()) binding.resource = absl::StrCat(worker, "-", kv.binding);
-    bindings.push_back(std::move(binding));
-  }
-  for (const ServiceConfig& service : config.services) {
-    const std::string name = service.environment.empty()
-                                 ? service.service
-                                 : absl::StrCat(service.service, "-", service.environment);
-    bindings.push_back({"service", service.binding, name, service.entrypoint, service.props_json});
-  }
-  return bindings;
-}
-
-// Takes them, once each name is that of one thing.
-absl::Status SetBindings(const WranglerConfig& config, const std::string& shown, bool preview,
-                         Project& project) {
-  project.spec.bindings = BindingsOf(config, project.spec.name, preview);
-  ConfigValue list;
-  list.kind = ConfigValue::Kind::kArray;
-  absl::flat_hash_set<std::string_view> names;
-  for (const ConfigMember& var : config.vars.members) names.insert(var.key);
-  for (const worker::BindingSpec& binding : project.spec.bindings) {
-    if (!names.insert(binding.name).second) {
-      return absl::InvalidArgumentError(
-          absl::StrCat(shown, ": two bindings are called \"", binding.name,
-                       "\"; expected each name once among variables, KV namespaces and services"));
-    }
-    ConfigValue item;
-    item.kind = ConfigValue::Kind::kObject;
-    item.Set("kind", ConfigValue::String(binding.kind));
-    item.Set("name", ConfigValue::String(binding.name));
-    list.items.push_back(std::move(item));
-  }
-  project.spec.bindings_json = list.ToJson();
-  return absl::OkStatus();
-}
-
-absl::Status Configure(const Found& found, const ProjectOptions& options, Project& project) {
-  WranglerConfig config;
-  const std::string shown = found.config ? found.config->string() : "";
-  if (found.config) {
-    project.files.push_back(fs::absolute(*found.config));
-    absl::StatusOr<std::string> text = ReadFile(*found.config, shown, kMaxConfigBytes);
-    if (!text.ok()) return text.status();
-    absl::StatusOr<WranglerConfig> parsed = ParseWranglerConfig(*text, shown, options.environment);
-    if (!parsed.ok()) return parsed.status();
-    config = *std::move(parsed);
-  } else if (!options.environment.empty()) {
+// Reads the configuration, where there is one.
+absl::StatusOr<WranglerConfig> ReadConfig(const Found& found, const ProjectOptions& options,
+                                          Project& project) {
+  if (!found.config) {
+    if (options.environment.empty()) return WranglerConfig();
     return absl::InvalidArgumentError(
         absl::StrCat("no configuration that could define the environment \"", options.environment,
                      "\"; expected wrangler.json, .jsonc or .toml"));
   }
+  project.config = found.config->string();
+  project.files.push_back(fs::absolute(*found.config));
+  absl::StatusOr<std::string> text = ReadFile(*found.config, project.config, kMaxConfigBytes);
+  if (!text.ok()) return text.status();
+  return ParseWranglerConfig(*text, project.config, options.environment);
+}
+
+// What was given in place of the configuration's settings.
+absl::Status OverrideBuild(const ProjectOptions& options, Project& project) {
+  BuildSettings& build = project.build;
+  build.no_bundle = options.no_bundle.value_or(build.no_bundle);
+  build.minify = options.minify.value_or(build.minify);
+  for (const auto& [name, value] : options.alias) SetPair(build.alias, name, value);
+  for (const auto& [name, value] : options.define) SetPair(build.define, name, value);
+  if (options.tsconfig.empty()) return absl::OkStatus();
+  std::error_code error;
+  const fs::path path = fs::canonical(options.tsconfig, error);
+  if (error) return absl::NotFoundError(absl::StrCat(options.tsconfig, ": no such file"));
+  build.tsconfig = path.lexically_relative(project.root).string();
+  return absl::OkStatus();
+}
+
+// The variables: the configuration's, the secrets of files, those that were given. Each wins over
+// the ones before.
+absl::Status SetVariables(WranglerConfig& config, const ProjectOptions& options, Project& project) {
+  project.vars = std::move(config.vars);
+  project.vars.kind = ConfigValue::Kind::kObject;
+  if (options.local_secrets) {
+    absl::StatusOr<LocalSecrets> read =
+        ReadLocalSecrets(project.root, options.environment, options.env_files);
+    if (!read.ok()) return read.status();
+    project.files.insert(project.files.end(), read->files.begin(), read->files.end());
+    std::ranges::move(read->warnings, std::back_inserter(project.warnings));
+    for (auto& [name, value] : read->variables) {
+      project.vars.Set(name, ConfigValue::String(std::move(value)));
+      project.secrets.push_back(std::move(name));
+    }
+  }
+  for (const ConfigMember& var : options.vars.members) project.vars.Set(var.key, var.value);
+  project.spec.vars_json = project.vars.ToJson();
+  std::vector<std::string> missing;
+  for (const std::string& name : config.required_secrets) {
+    if (project.vars.Find(name) == nullptr) missing.push_back(name);
+  }
+  if (!missing.empty()) {
+    project.warnings.push_back(
+        AtPlace(project.config, config.secrets_place,
+                absl::StrCat("Missing required secrets: ", absl::StrJoin(missing, ", "))));
+  }
+  return absl::OkStatus();
+}
+
+// Warns of what the configuration says and a node does not do.
+void WarnOfNode(const WranglerConfig& config, const ProjectOptions& options, Project& project) {
+  const auto warn = [&project](Place place, std::string_view message) {
+    project.warnings.push_back(AtPlace(project.config, place, message));
+  };
+  if (!options.runs_build && !config.build.build.command.empty()) {
+    warn(config.build_place,
+         "\"build.command\" is not run here: what it makes has to be there; `atoll dev` runs it");
+  }
+  if (!options.local_secrets && config.routes_place.line > 0) {
+    warn(config.routes_place,
+         "\"routes\" are not used: a node's own configuration says which hosts are a worker's");
+  }
+}
+
+absl::Status Configure(const Found& found, const ProjectOptions& options, Project& project) {
+  absl::StatusOr<WranglerConfig> read = ReadConfig(found, options, project);
+  if (!read.ok()) return read.status();
+  WranglerConfig& config = *read;
+  const std::string& shown = project.config;
+  project.environment = options.environment;
   project.warnings = std::move(config.warnings);
+  WarnOfNode(config, options, project);
   if (found.main.empty()) {
-    if (absl::Status status = SetMain(config, shown, project); !status.ok()) return status;
+    const bool is_made = options.runs_build && !config.build.build.command.empty();
+    absl::Status status = SetMain(config, shown, is_made, project);
+    if (!status.ok()) return status;
   } else {
     project.spec.main = found.main;
   }
-  for (const ConfigMember& var : options.vars.members) config.vars.Set(var.key, var.value);
-  config.vars.kind = ConfigValue::Kind::kObject;
+  project.build = std::move(config.build);
+  if (absl::Status status = OverrideBuild(options, project); !status.ok()) return status;
+  if (absl::Status status = SetVariables(config, options, project); !status.ok()) return status;
   project.spec.crons = config.triggers.crons;
   project.triggers = std::move(config.triggers);
+  project.dev = std::move(config.dev);
   project.spec.name = ChooseName(found, options, config);
-  project.spec.compatibility_date = config.compatibility_date;
-  project.spec.compatibility_flags = config.compatibility_flags;
-  project.spec.vars_json = config.vars.ToJson();
+  project.spec.compatibility_date =
+      options.compatibility_date.empty() ? config.compatibility_date : options.compatibility_date;
+  project.spec.compatibility_flags =
+      options.compatibility_flags.value_or(config.compatibility_flags);
   if (absl::Status status = SetBindings(config, shown, options.preview, project); !status.ok()) {
     return status;
   }

@@ -1,13 +1,17 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "src/host/build_settings.h"
 #include "src/host/config_value.h"
 #include "src/host/cron/cron_keys.h"
+#include "src/host/dev_settings.h"
 #include "src/host/limits_policy.h"
+#include "src/host/unsupported_bindings.h"
 #include "src/worker/spec.h"
 
 namespace host {
@@ -23,15 +27,38 @@ struct ProjectOptions {
   ConfigValue vars;         // an object of variables, added to the configuration's
   LimitsPolicy limits;      // what the node grants
   bool preview = false;     // whether the ids for previews are used where there are some
+
+  // In place of what the configuration says, or beside it.
+  std::string compatibility_date;                               // empty: the configuration's
+  std::optional<std::vector<std::string>> compatibility_flags;  // none: the configuration's
+  std::optional<bool> no_bundle;
+  std::optional<bool> minify;
+  std::string tsconfig;        // a path from the working directory; empty: the configuration's
+  BuildSettings::Pairs alias;  // added to the configuration's, as are the next
+  BuildSettings::Pairs define;
+
+  // What a project has on the machine of who writes it, and a node has nothing of.
+  bool local_secrets = false;          // whether .dev.vars and .env are read
+  std::vector<std::string> env_files;  // in their place; paths from the working directory
+  bool runs_build = false;  // whether `build.command` is run; it may make the main module
 };
 
 // A worker on disk: its configuration is read, its modules are not.
 struct Project {
   std::filesystem::path root;  // absolute, without symbolic links; modules are named from here
   worker::Spec spec;
+  std::string environment;  // of its configuration; empty: none
   TriggersConfig triggers;
-  std::vector<std::string> warnings;         // one line each
-  std::vector<std::filesystem::path> files;  // the configuration
+  BuildSettings build;
+  DevSettings dev;
+  ConfigValue vars;                  // an object: spec.vars_json
+  std::vector<std::string> secrets;  // the names of those that are not to be shown
+  std::string version_metadata;      // the binding's name; empty: there is none
+  std::vector<UnsupportedBinding> unsupported;
+  std::string config;  // the configuration, as messages name it; empty: there is none
+  std::vector<std::string> warnings;  // one line each
+  // The configuration and the files of secrets, those that are not there included.
+  std::vector<std::filesystem::path> files;
 };
 
 // Finds a worker's folder, main module and configuration. Errors are one line that names the path,

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "src/host/test_folder.h"
 
 namespace host {
@@ -19,8 +21,9 @@ std::string ErrorOf(const std::filesystem::path& path) {
 
 TEST(Project, OpensAFolderWithAConfiguration) {
   TestFolder folder;
-  folder.Write("wrangler.jsonc",
-               R"({"name": "shop", "main": "src/a.js", "vars": {"A": "1"}, "queues": {}})");
+  folder.Write(
+      "wrangler.jsonc",
+      R"({"name": "shop", "main": "src/a.js", "vars": {"A": "1"}, "queues": {"consumers": []}})");
   folder.Write("src/a.js", "");
   absl::StatusOr<Project> project = Open(folder.path());
   ASSERT_TRUE(project.ok()) << project.status();
@@ -83,6 +86,89 @@ TEST(Project, AddsVariables) {
   EXPECT_EQ(OpenProject(options)->spec.vars_json, R"({"A":"2","B":"x\"y"})");
 }
 
+TEST(Project, ReadsSecretsForItsAuthorAlone) {
+  TestFolder folder;
+  folder.Write("wrangler.toml", "main = \"a.js\"\n[vars]\nA = \"1\"\nB = \"1\"\nC = \"1\"");
+  folder.Write("a.js", "");
+  folder.Write(".dev.vars", "B=2\nC=2\nD=2\n?");
+  ProjectOptions options;
+  options.path = folder.path().string();
+  EXPECT_EQ(OpenProject(options)->spec.vars_json, R"({"A":"1","B":"1","C":"1"})");
+  EXPECT_TRUE(OpenProject(options)->warnings.empty());
+  options.local_secrets = true;
+  options.vars.Set("C", ConfigValue::String("3"));
+  const absl::StatusOr<Project> project = OpenProject(options);
+  ASSERT_TRUE(project.ok()) << project.status();
+  EXPECT_EQ(project->spec.vars_json, R"({"A":"1","B":"2","C":"3","D":"2"})");
+  EXPECT_EQ(project->secrets, (std::vector<std::string>{"B", "C", "D"}));
+  EXPECT_EQ(project->warnings,
+            std::vector<std::string>{
+                ".dev.vars:4:1: the line is no variable: ignored; expected NAME=VALUE"});
+  EXPECT_NE(std::ranges::find(project->files, folder.path() / ".dev.vars"), project->files.end());
+}
+
+TEST(Project, TellsWhichSecretsAreMissing) {
+  TestFolder folder;
+  folder.Write("wrangler.json",
+               R"({"main": "a.js", "secrets": {"required": ["A", "B", "C"]}, "vars": {"A": "1"}})");
+  folder.Write("a.js", "");
+  folder.Write(".env", "B=2");
+  ProjectOptions options;
+  options.path = folder.path().string();
+  options.local_secrets = true;
+  EXPECT_EQ(OpenProject(options)->warnings,
+            std::vector<std::string>{(folder.path() / "wrangler.json").string() +
+                                     ":1:18: Missing required secrets: C"});
+}
+
+TEST(Project, WhatIsGivenStandsInForTheConfiguration) {
+  TestFolder folder;
+  folder.Write("wrangler.json", R"({"main": "a.js", "compatibility_date": "2025-01-01",
+      "compatibility_flags": ["x"], "alias": {"a": "1", "b": "1"}, "dev": {"port": 1234}})");
+  folder.Write("a.js", "");
+  ProjectOptions options;
+  options.path = folder.path().string();
+  EXPECT_EQ(OpenProject(options)->dev.port, 1234);
+  EXPECT_EQ(OpenProject(options)->spec.compatibility_flags, std::vector<std::string>{"x"});
+  options.compatibility_date = "2026-01-01";
+  options.compatibility_flags = {"y"};
+  options.minify = true;
+  options.alias = {{"b", "2"}, {"c", "3"}};
+  const absl::StatusOr<Project> project = OpenProject(options);
+  ASSERT_TRUE(project.ok()) << project.status();
+  EXPECT_EQ(project->spec.compatibility_date, "2026-01-01");
+  EXPECT_EQ(project->spec.compatibility_flags, std::vector<std::string>{"y"});
+  EXPECT_TRUE(project->build.minify);
+  EXPECT_EQ(project->build.alias, (BuildSettings::Pairs{{"a", "1"}, {"b", "2"}, {"c", "3"}}));
+}
+
+TEST(Project, ACommandMayMakeTheMainModule) {
+  TestFolder folder;
+  folder.Write("wrangler.json", R"({"main": "dist/a.js", "build": {"command": "make"}})");
+  EXPECT_NE(ErrorOf(folder.path()).find("no such file"), std::string::npos);
+  ProjectOptions options;
+  options.path = folder.path().string();
+  options.runs_build = true;
+  EXPECT_EQ(OpenProject(options)->spec.main, "dist/a.js");
+  folder.Write("dist/a.js", "");
+  options.runs_build = false;
+  EXPECT_NE(OpenProject(options)->warnings.at(0).find("\"build.command\" is not run here"),
+            std::string::npos);
+}
+
+TEST(Project, HasBindingsThatThrow) {
+  TestFolder folder;
+  folder.Write("wrangler.json", R"({"main": "a.js", "r2_buckets": [{"binding": "B"}],
+      "kv_namespaces": [{"binding": "K", "id": "k"}]})");
+  folder.Write("a.js", "");
+  EXPECT_EQ(
+      Open(folder.path())->spec.bindings_json,
+      R"([{"kind":"kv","name":"K"},{"kind":"unsupported","name":"B","what":"an R2 bucket"}])");
+  folder.Write("wrangler.json", R"({"main": "a.js", "r2_buckets": [{"binding": "B"}],
+      "vars": {"B": "k"}})");
+  EXPECT_NE(ErrorOf(folder.path()).find("two bindings are called \"B\""), std::string::npos);
+}
+
 TEST(Project, TakesTheNodesNameForAWorker) {
   TestFolder folder;
   folder.Write("wrangler.toml", "name = \"its-own\"\nmain = \"a.js\"");
@@ -143,6 +229,17 @@ TEST(Project, NamesWhatIsMissing) {
             path +
                 "/wrangler.json: \"main\" is \"x.js\", but there is no such file; expected the "
                 "path of the worker's main module");
+}
+
+TEST(Project, TellsOfAMisspelledMain) {
+  TestFolder folder;
+  folder.Write("wrangler.json", R"({"mian": "a.js"})");
+  const std::string file = (folder.path() / "wrangler.json").string();
+  EXPECT_EQ(ErrorOf(folder.path()),
+            file +
+                ": no \"main\"; expected the path of the worker's main module, such as "
+                "\"src/index.js\"; " +
+                file + ":1:2: unknown key \"mian\": ignored; did you mean \"main\"?");
 }
 
 TEST(Project, RefusesAMainModuleOutside) {

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
 #include "src/host/files.h"
 
 namespace host {
@@ -14,30 +15,15 @@ constexpr size_t kMaxModuleBytes = size_t{64} << 20;
 
 }  // namespace
 
-std::optional<engine::ModuleKind> ModuleKindOf(std::string_view name) {
-  using engine::ModuleKind;
-  struct Rule {
-    std::string_view extension;
-    ModuleKind kind;
-  };
-  static constexpr Rule kRules[] = {
-      {".js", ModuleKind::kESModule}, {".mjs", ModuleKind::kESModule}, {".json", ModuleKind::kJson},
-      {".txt", ModuleKind::kText},    {".html", ModuleKind::kText},    {".sql", ModuleKind::kText},
-      {".bin", ModuleKind::kData},    {".wasm", ModuleKind::kWasm},
-  };
-  for (const Rule& rule : kRules) {
-    if (name.ends_with(rule.extension)) return rule.kind;
-  }
-  return std::nullopt;
-}
-
-DiskReader::DiskReader(std::filesystem::path root) : root_(std::move(root)) {}
+DiskReader::DiskReader(std::filesystem::path root, ModuleRules rules)
+    : root_(std::move(root)), rules_(std::move(rules)) {}
 
 absl::StatusOr<engine::ModuleSource> DiskReader::Read(std::string_view name) {
   if (name.find('\0') != name.npos) {
     return absl::InvalidArgumentError("a module's name holds a NUL character");
   }
-  const std::filesystem::path written = (root_ / name).lexically_normal();
+  const std::string_view file = absl::StripSuffix(name, "?module");
+  const std::filesystem::path written = (root_ / file).lexically_normal();
   if (!IsInside(written, root_)) {
     return absl::PermissionDeniedError(
         absl::StrCat(name, ": lies outside of the worker's folder, ", root_.string()));
@@ -52,12 +38,12 @@ absl::StatusOr<engine::ModuleSource> DiskReader::Read(std::string_view name) {
     return absl::PermissionDeniedError(absl::StrCat(name, ": is a link to ", path.string(),
                                                     "; expected a file inside ", root_.string()));
   }
-  const std::optional<engine::ModuleKind> kind = ModuleKindOf(name);
+  const std::optional<engine::ModuleKind> kind = rules_.KindOf(file);
   if (!kind.has_value()) {
     return absl::InvalidArgumentError(
         absl::StrCat(name,
                      ": is no module; expected .js, .mjs, .json, .txt, .html, .sql, .bin or "
-                     ".wasm"));
+                     ".wasm, or what a rule of the configuration names"));
   }
   absl::StatusOr<std::string> contents = ReadFile(path, name, kMaxModuleBytes);
   if (!contents.ok()) return contents.status();

@@ -7,6 +7,10 @@
 namespace host {
 namespace {
 
+std::optional<engine::ModuleKind> ModuleKindOf(std::string_view name) {
+  return ModuleRules().KindOf(name);
+}
+
 TEST(ModuleKind, FollowsTheExtension) {
   using engine::ModuleKind;
   EXPECT_EQ(ModuleKindOf("a/b.js"), ModuleKind::kESModule);
@@ -63,7 +67,8 @@ TEST(DiskReader, NamesTheFileAndWhatWasExpected) {
   DiskReader reader(folder.path());
   EXPECT_EQ(reader.Read("a.css").status(),
             absl::InvalidArgumentError("a.css: is no module; expected .js, .mjs, .json, .txt, "
-                                       ".html, .sql, .bin or .wasm"));
+                                       ".html, .sql, .bin or .wasm, or what a rule of the "
+                                       "configuration names"));
 }
 
 }  // namespace

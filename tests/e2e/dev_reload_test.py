@@ -154,7 +154,7 @@ class ReloadTest(unittest.TestCase):
         server.get("/put")
         self.edit_and_wait(server, "two")
         self.assertEqual(server.get("/get").text, "kept")
-        self.assertIn("env.KV (n)  KV Namespace  local", server.output())
+        self.assertIn("env.KV   KV namespace n  local", server.output())
         server.wait_for_match(r"GET /put 200 OK \(\d+ms, [\d.]+ms CPU, 1 KV\)")
 
     def test_the_client_is_named(self):
