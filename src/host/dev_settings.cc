@@ -1,12 +1,14 @@
 #include "src/host/dev_settings.h"
 
+#include "absl/strings/str_cat.h"
+
 namespace host {
 namespace {
 
 template <std::optional<std::string> DevSettings::*kMember>
 absl::Status ReadText(const ConfigReader& reader, std::string_view key, const ConfigValue& value,
                       DevSettings& into) {
-  return reader.ReadString(key, value, "an address or a host", &(into.*kMember).emplace());
+  return reader.ReadString(key, value, "an address", &(into.*kMember).emplace());
 }
 
 template <std::optional<uint16_t> DevSettings::*kMember>
@@ -22,8 +24,17 @@ absl::Status ReadProtocol(const ConfigReader& reader, std::string_view key,
                           const ConfigValue& value, DevSettings& into) {
   std::string& protocol = into.local_protocol.emplace();
   absl::Status status = reader.ReadString(key, value, "\"http\" or \"https\"", &protocol);
+  if (status.ok() && protocol == "https") {
+    reader.Warn(value.place, absl::StrCat("\"", key, "\" is not supported: it is \"http\""));
+  }
   if (!status.ok() || protocol == "http" || protocol == "https") return status;
   return reader.Wrong(value.place, key, value.ToJson(), "\"http\" or \"https\"");
+}
+
+absl::Status ReadHost(const ConfigReader& reader, std::string_view key, const ConfigValue& value,
+                      DevSettings& into) {
+  reader.Warn(value.place, absl::StrCat("\"", key, "\" is not supported: ignored"));
+  return reader.ReadString(key, value, "a host", &into.host.emplace());
 }
 
 // What is about a server far away, or a kind of binding that is not there.
@@ -35,7 +46,7 @@ constexpr ConfigKey<DevSettings> kKeys[] = {
     {"container_engine", Ignore},
     {"enable_containers", Ignore},
     {"generate_types", Ignore},
-    {"host", ReadText<&DevSettings::host>},
+    {"host", ReadHost},
     {"inspector_ip", ReadText<&DevSettings::inspector_ip>},
     {"inspector_port", ReadPort<&DevSettings::inspector_port>},
     {"ip", ReadText<&DevSettings::ip>},

@@ -221,6 +221,8 @@ TEST(WranglerConfig, ReadsWhatDevDoes) {
   dev.local_protocol = "https";
   dev.host = "example.com";
   EXPECT_EQ(config->dev, dev);
+  EXPECT_EQ(config->warnings.size(), 2u) << "of https and the host";
+  EXPECT_EQ(config->warnings[1], "wrangler.jsonc:3:15: \"dev.host\" is not supported: ignored");
   EXPECT_EQ(ErrorOf(Jsonc(R"({"dev": {"port": 70000}})")),
             "wrangler.jsonc:1:18: \"dev.port\" is 70000; expected a whole number from 0 to 65535");
   EXPECT_EQ(ErrorOf(Jsonc(R"({"dev": {"local_protocol": "ftp"}})")),
