@@ -94,7 +94,8 @@ class WorkersTest(unittest.TestCase):
         self.assertIn('there is no worker called "nobody"', self.server.get("/missing").text)
 
     def test_crons_of_both(self):
-        for worker, line in (("shop", "[shop] shop's cron"), ("greetings", "[greetings] greetings' cron")):
+        for worker, line in (("shop", "[shop] shop's cron"),
+                             ("greetings", "[greetings] greetings' cron")):
             target = f"/cdn-cgi/local/scheduled?cron=0+3+*+*+MON&worker={worker}"
             self.assertEqual(self.server.get(target).text, "ok")
             self.server.wait_for_output(line)
