@@ -69,7 +69,7 @@ class WorkersTest(unittest.TestCase):
         for line in ("[shop] shop asks\n", "[greetings] greetings greet\n",
                      "[shop] Cron \"0 3 * * MON\"", "[greetings] Cron \"0 3 * * MON\"",
                      "env.GREETINGS (greetings)  Worker    local"):
-            self.assertIn(line, self.server.output())
+            self.server.wait_for_output(line)
         answer = self.server.get("/call", x_throw="1")
         self.assertIn("greetings fail", answer.text)
         # The place of the error is in its own module.
