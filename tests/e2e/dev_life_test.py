@@ -147,7 +147,7 @@ class KeysTest(unittest.TestCase):
         atoll.eventually(lambda: opened.exists() and opened.read_text("ascii"), "the browser")
         self.assertEqual(opened.read_text("ascii"), f"http://localhost:{port}\n")
         terminal.press("d")
-        terminal.wait_for("DevTools")
+        terminal.wait_for("DevTools: open devtools://.* in Chrome")
         terminal.press("c")
         terminal.wait_for(r"\x1b\[2J")
         terminal.press("R")
