@@ -64,7 +64,7 @@ std::string DevKeys::Help() const {
   std::string text;
   for (const auto& [key, what] :
        std::initializer_list<std::pair<const char*, const char*>>{{"b", "open a browser"},
-                                                                  {"d", "open DevTools"},
+                                                                  {"d", "DevTools"},
                                                                   {"c", "clear"},
                                                                   {"r", "restart"},
                                                                   {"x", "exit"}}) {
@@ -81,7 +81,8 @@ void DevKeys::OnKey(char key) {
     case 'd': {
       const std::string url = options_.devtools_url ? options_.devtools_url() : "";
       if (url.empty()) return console_.Out("There are no DevTools here\n");
-      return Open(url);
+      // Chrome takes such a URL from its own address bar alone.
+      return console_.Out(absl::StrCat("DevTools: open ", url, " in Chrome\n"));
     }
     case 'c':
       return console_.Out(absl::StrCat(kClear, Help()));

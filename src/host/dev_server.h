@@ -7,12 +7,13 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "src/base/weak.h"
 #include "src/engine/inspector.h"
 #include "src/engine/snapshot.h"
 #include "src/host/deploy.h"
 #include "src/host/dev_observer.h"
-#include "src/host/dev_site.h"
 #include "src/host/shutdown.h"
+#include "src/host/worker_triggers.h"
 #include "src/loop/loop.h"
 
 namespace cache {
@@ -20,6 +21,9 @@ class Store;
 }
 
 namespace host {
+
+class DevPages;
+class DevSite;
 
 // What `atoll dev` runs.
 struct DevOptions {

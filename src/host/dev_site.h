@@ -15,18 +15,13 @@
 #include "src/host/dev_observer.h"
 #include "src/host/dev_worker.h"
 #include "src/host/live_reload.h"
+#include "src/host/worker_triggers.h"
 #include "src/worker/lane.h"
 #include "src/worker/service.h"
 
 namespace host {
 
 class DevSite;
-
-// When a worker is to run by itself.
-struct WorkerTriggers {
-  std::string worker;
-  TriggersConfig triggers;
-};
 
 struct DevSiteOptions {
   std::vector<DeployOptions> workers;  // the first answers requests; at least one

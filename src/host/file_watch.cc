@@ -95,15 +95,17 @@ void FileWatch::OnEvent() {
   const int64_t left = *first_event_millis_ + kMostQuietMillis - now;
   soon_.Start(std::clamp<int64_t>(left, 0, kQuietMillis), [this] {
     first_event_millis_.reset();
-    LookAgain();
+    // First, so that what changes from here on is told.
+    WatchFolders();
+    if (Changed()) on_change_();
   });
 }
 
 void FileWatch::LookAgain() {
   regular_.Start(kRegularMillis, [this] { LookAgain(); });
-  // First, so that what changes from here on is told.
+  if (!Changed()) return;
   WatchFolders();
-  if (Changed()) on_change_();
+  on_change_();
 }
 
 bool FileWatch::Changed() {

@@ -51,7 +51,7 @@ class FileWatch {
   void WatchFolders();
   void AddFolder(const std::filesystem::path& folder, Folders& folders);
   void OnEvent();
-  // Looks, and again after a while.
+  // Looks without an event, and again after a while.
   void LookAgain();
 
   loop::Loop& loop_;

@@ -78,8 +78,8 @@ class Terminal:
         self.before = termios.tcgetattr(self.slave)
         self.text = ""
         self.process = subprocess.Popen(
-            [atoll.BINARY, "dev", *args, "--port", "0"], cwd=folder, stdin=self.slave,
-            stdout=self.slave, stderr=self.slave, start_new_session=True,
+            [atoll.BINARY, "dev", *args, "--port", "0", "--inspector-port", "0"], cwd=folder,
+            stdin=self.slave, stdout=self.slave, stderr=self.slave, start_new_session=True,
             preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),
             env={**os.environ, "ATOLL_ESBUILD": atoll.ESBUILD, **(env or {})})
         os.set_blocking(self.master, False)
@@ -147,7 +147,7 @@ class KeysTest(unittest.TestCase):
         atoll.eventually(lambda: opened.exists() and opened.read_text("ascii"), "the browser")
         self.assertEqual(opened.read_text("ascii"), f"http://localhost:{port}\n")
         terminal.press("d")
-        terminal.wait_for("DevTools")
+        terminal.wait_for("DevTools: open devtools://.* in Chrome")
         terminal.press("c")
         terminal.wait_for(r"\x1b\[2J")
         terminal.press("R")

@@ -69,7 +69,7 @@ class WorkersTest(unittest.TestCase):
         for line in ("[shop] shop asks\n", "[greetings] greetings greet\n",
                      "[shop] Cron \"0 3 * * MON\"", "[greetings] Cron \"0 3 * * MON\"",
                      "env.GREETINGS (greetings)  Worker    local"):
-            self.assertIn(line, self.server.output())
+            self.server.wait_for_output(line)
         answer = self.server.get("/call", x_throw="1")
         self.assertIn("greetings fail", answer.text)
         # The place of the error is in its own module.
@@ -94,7 +94,8 @@ class WorkersTest(unittest.TestCase):
         self.assertIn('there is no worker called "nobody"', self.server.get("/missing").text)
 
     def test_crons_of_both(self):
-        for worker, line in (("shop", "[shop] shop's cron"), ("greetings", "[greetings] greetings' cron")):
+        for worker, line in (("shop", "[shop] shop's cron"),
+                             ("greetings", "[greetings] greetings' cron")):
             target = f"/cdn-cgi/local/scheduled?cron=0+3+*+*+MON&worker={worker}"
             self.assertEqual(self.server.get(target).text, "ok")
             self.server.wait_for_output(line)
