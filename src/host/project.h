@@ -25,6 +25,9 @@ struct ProjectOptions {
   bool preview = false;     // whether the ids for previews are used where there are some
 };
 
+// A worker's name made from that of its script or folder: "My App.js" gives "my-app".
+std::string WorkerNameFrom(const std::filesystem::path& path);
+
 // A worker on disk: its configuration is read, its modules are not.
 struct Project {
   std::filesystem::path root;  // absolute, without symbolic links; modules are named from here
