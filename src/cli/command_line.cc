@@ -2,10 +2,15 @@
 
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "CLI/CLI.hpp"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
+#include "src/cli/completions.h"
+#include "src/cli/help_text.h"
+#include "src/cli/help_topics.h"
 #include "src/cli/kv_flags.h"
 #include "src/cli/serve_flags.h"
 #include "src/cli/worker_flags.h"
@@ -18,22 +23,30 @@ class Parser {
   explicit Parser(std::string_view version) : version_(version) {
     app_.set_version_flag("--version,-v", std::string(version), "Print the version");
     app_.require_subcommand(1);
-    app_.set_help_flag("-h,--help", "Print this help");
     AddDev();
     AddCheck();
     serve_flags_.AddTo(*serve_);
     kv_flags_.AddTo(*kv_);
     cron_flags_.AddTo(*cron_);
+    init_->add_option("folder", init_command_.folder, "The project's folder (default: this one)")
+        ->type_name("FOLDER");
+    init_->add_flag("--javascript", init_command_.javascript, "JavaScript in place of TypeScript");
+    types_command_.AddTo(*types_);
+    completions_->add_option("shell", shell_, "The shell: bash, zsh or fish")
+        ->type_name(kShells)
+        ->required()
+        ->check(CLI::IsMember({"bash", "zsh", "fish"}).description(""));
     // Not in the help: nobody types them.
     make_snapshot_->group("");
     check_store_->group("");
     check_store_->add_option("folder", checked_.folder)->required();
     check_store_->add_option("skipped", checked_.skipped);
-    help_->add_option("command", help_for_, "The command to explain");
+    AddHelp();
+    GroupOptions(app_);
   }
 
   Command Parse(int argc, const char* const* argv) {
-    if (argc <= 1) return PrintCommand{ProgramHelp(), 1};
+    if (argc <= 1) return PrintCommand{Help(), 1};
     const std::string_view first = argv[1];
     if (!first.starts_with('-') && app_.get_subcommand_no_throw(argv[1]) == nullptr) {
       return NoCommand(first);
@@ -54,10 +67,15 @@ class Parser {
     if (check_->parsed()) return Check();
     if (kv_->parsed()) return kv_flags_.Read();
     if (cron_->parsed()) return cron_flags_.Read();
+    if (init_->parsed()) return init_command_;
+    if (types_->parsed()) return types_command_;
+    if (completions_->parsed()) return PrintCommand{Completions(Model(), shell_), 0};
     if (make_snapshot_->parsed()) return MakeSnapshotCommand();
     if (check_store_->parsed()) return checked_;
     return Serve();
   }
+
+  CommandModel Model() { return Describe(app_); }
 
  private:
   void AddDev() {
@@ -82,8 +100,8 @@ class Parser {
     dev_->add_flag("--show-interactive-dev-session,!--no-interactive-dev-session", keys_,
                    "Keys that do something, where there is a terminal (=false: none)");
     inspector_flags_.AddTo(*dev_);
-    dev_->add_option("--log-level", log_level_, "debug, info, log, warn, error or none")
-        ->type_name("LEVEL")
+    dev_->add_option("--log-level", log_level_, "The least level that is printed")
+        ->type_name("debug|info|log|warn|error|none")
         ->capture_default_str()
         ->check(CLI::IsMember({"debug", "info", "log", "warn", "error", "none"}).description(""));
   }
@@ -145,32 +163,57 @@ class Parser {
     return *std::move(command);
   }
 
-  Command HelpFor() const {
-    if (help_for_.empty()) return PrintCommand{ProgramHelp(), 0};
-    const CLI::App* command = app_.get_subcommand_no_throw(help_for_);
-    if (command != nullptr) return PrintCommand{command->help("atoll"), 0};
-    return NoCommand(help_for_);
+  // Each command explains itself, and `help` all of them.
+  void AddHelp() {
+    std::vector<CLI::App*> apps = {&app_};
+    for (size_t i = 0; i < apps.size(); ++i) {
+      apps[i]->set_help_flag("-h,--help", "Print this help");
+      for (CLI::App* below : apps[i]->get_subcommands([](CLI::App*) { return true; })) {
+        if (!below->get_name().empty()) apps.push_back(below);
+      }
+    }
+    help_->add_option("command", help_for_, "The command to explain, such as `kv key put`")
+        ->type_name(absl::StrJoin(CommandNames(), "|"));
+  }
+
+  // Those that are typed.
+  std::vector<std::string> CommandNames() {
+    std::vector<std::string> names;
+    for (const CLI::App* command : app_.get_subcommands([](CLI::App*) { return true; })) {
+      if (!command->get_group().empty()) names.push_back(command->get_name());
+    }
+    return names;
+  }
+
+  Command HelpFor() {
+    const std::string name = absl::StrJoin(help_for_, " ");
+    const CommandModel program = Model();
+    const CommandModel* command =
+        name.empty() ? &program : program.Find(absl::StrCat("atoll ", name));
+    if (command != nullptr) return PrintCommand{HelpText(*command), 0};
+    return NoCommand(name);
   }
 
   // The help of the command that was reached, or of the program.
-  std::string Help() const {
+  std::string Help() {
     const CLI::App* command = &app_;
     std::string name = "atoll";
     while (!command->get_subcommands().empty()) {
-      if (command != &app_) absl::StrAppend(&name, " ", command->get_name());
       command = command->get_subcommands().front();
+      // An option group is one, without a name.
+      if (!command->get_name().empty()) absl::StrAppend(&name, " ", command->get_name());
     }
-    return command == &app_ ? ProgramHelp() : command->help(name);
+    const CommandModel program = Model();
+    const CommandModel* reached = program.Find(name);
+    return HelpText(reached != nullptr ? *reached : program);
   }
 
-  // App::help would be that of the command that was given.
-  std::string ProgramHelp() const {
-    return app_.get_formatter()->make_help(&app_, "atoll", CLI::AppFormatMode::Normal);
-  }
-
-  static PrintCommand NoCommand(std::string_view name) {
-    return Wrong(absl::StrCat("no command is called \"", name,
-                              "\"; expected dev, check, serve, kv, cron or help"));
+  PrintCommand NoCommand(std::string_view name) {
+    std::vector<std::string> names = CommandNames();
+    const std::string last = names.back();
+    names.pop_back();
+    return Wrong(absl::StrCat("no command is called \"", name, "\"; expected ",
+                              absl::StrJoin(names, ", "), " or ", last));
   }
 
   static PrintCommand Wrong(std::string_view message) {
@@ -179,13 +222,17 @@ class Parser {
   }
 
   std::string version_;
-  CLI::App app_{"Atoll runs JavaScript workers at the edge.", "atoll"};
+  CLI::App app_{"Run JavaScript workers at the edge", "atoll"};
   CLI::App* dev_ = app_.add_subcommand("dev", "Run a worker while you write it");
   CLI::App* check_ =
       app_.add_subcommand("check", "Say what a worker is, and what is wrong with it");
   CLI::App* serve_ = app_.add_subcommand("serve", "Run workers, a lane on every core");
   CLI::App* kv_ = app_.add_subcommand("kv", "Read and write KV namespaces");
   CLI::App* cron_ = app_.add_subcommand("cron", "List crons and what they have run; run one now");
+  CLI::App* init_ = app_.add_subcommand("init", "Write a small project that works");
+  CLI::App* types_ = app_.add_subcommand("types", "Write the types of a worker's env");
+  CLI::App* completions_ =
+      app_.add_subcommand("completions", "Print what completes atoll's command lines in a shell");
   CLI::App* make_snapshot_ =
       app_.add_subcommand("make-snapshot", "Make a worker's snapshot; a node runs this for itself");
   CLI::App* check_store_ =
@@ -209,7 +256,10 @@ class Parser {
   bool live_reload_ = false;
   bool keys_ = true;
   CheckStoreCommand checked_;
-  std::string help_for_;
+  InitCommand init_command_;
+  TypesCommand types_command_;
+  std::string shell_;
+  std::vector<std::string> help_for_;
 };
 
 }  // namespace
@@ -217,5 +267,7 @@ class Parser {
 Command ParseCommandLine(int argc, const char* const* argv, std::string_view version) {
   return Parser(version).Parse(argc, argv);
 }
+
+CommandModel DescribeProgram() { return Parser("").Model(); }
 
 }  // namespace cli

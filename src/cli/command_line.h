@@ -7,9 +7,12 @@
 #include <variant>
 #include <vector>
 
+#include "src/cli/command_model.h"
 #include "src/cli/cron_flags.h"
+#include "src/cli/init.h"
 #include "src/cli/inspector_flags.h"
 #include "src/cli/kv_flags.h"
+#include "src/cli/types_flags.h"
 #include "src/host/dev_server.h"
 #include "src/host/node_config.h"
 #include "src/host/project.h"
@@ -74,10 +77,14 @@ struct PrintCommand {
 };
 
 using Command = std::variant<DevCommand, CheckCommand, ServeCommand, MakeSnapshotCommand,
-                             CheckStoreCommand, CronCommand, KvCommand, PrintCommand>;
+                             CheckStoreCommand, CronCommand, KvCommand, InitCommand, TypesCommand,
+                             PrintCommand>;
 
 // Reads the command line, and the node's configuration if it names one. `version` is what --version
 // prints. Errors are a PrintCommand of one line.
 Command ParseCommandLine(int argc, const char* const* argv, std::string_view version);
+
+// What ParseCommandLine reads, command by command.
+CommandModel DescribeProgram();
 
 }  // namespace cli

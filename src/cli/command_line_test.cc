@@ -280,7 +280,8 @@ TEST(CommandLine, ErrorsAreOneLine) {
   }
   EXPECT_NE(ErrorOf({"dev", "--var", "A"}).find("expected NAME:VALUE"), std::string::npos);
   EXPECT_EQ(ErrorOf({"fly"}),
-            "atoll: no command is called \"fly\"; expected dev, check, serve, kv, cron or help\n");
+            "atoll: no command is called \"fly\"; expected dev, check, serve, kv, cron, init, "
+            "types, completions or help\n");
 }
 
 }  // namespace

@@ -32,7 +32,9 @@ int RunCheck(const CheckCommand& command, Context& context);
 int RunServe(ServeCommand command, Context& context);
 
 int RunCron(const CronCommand& command, host::Console& console);
+int RunInit(const InitCommand& command, host::Console& console);
 int RunKv(const KvCommand& command, host::Console& console);
+int RunTypes(const TypesCommand& command, host::Console& console);
 
 // Of a process that should not go on because of what is parked in it: EX_TEMPFAIL of
 // sysexits.h(3head), for whoever starts it again may expect better.

@@ -65,13 +65,15 @@ void KvFlags::AddTo(CLI::App& command) {
   bulk->require_subcommand(1);
   AddForOne(*bulk, "put", "Set the keys of a JSON file: [{key, value, ...}]", Action::kBulkPut)
       ->add_option("file", command_.path, "The file")
+      ->type_name("FILE")
       ->required();
   AddForOne(*bulk, "delete", "Delete the keys of a JSON file: [key, ...]", Action::kBulkDelete)
       ->add_option("file", command_.path, "The file")
+      ->type_name("FILE")
       ->required();
   CLI::App* dump =
       AddForOne(*bulk, "export", "Write all keys and values, for `bulk put`", Action::kBulkExport);
-  dump->add_option("file", command_.path, "The file (default: standard output)");
+  dump->add_option("file", command_.path, "The file (default: standard output)")->type_name("FILE");
   dump->add_option("--prefix", command_.prefix, "Only keys that begin with this")
       ->type_name("TEXT");
   Add(command, "compact", "Give the disk back what nothing is in; no server may be running",

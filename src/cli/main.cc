@@ -132,5 +132,11 @@ int main(int argc, char** argv) {
     if (serve->supervised && !serve->cell) return cli::RunSupervisor(*serve, line, console);
   }
   if (const auto* kv = std::get_if<cli::KvCommand>(&command)) return cli::RunKv(*kv, console);
+  if (const auto* init = std::get_if<cli::InitCommand>(&command)) {
+    return cli::RunInit(*init, console);
+  }
+  if (const auto* types = std::get_if<cli::TypesCommand>(&command)) {
+    return cli::RunTypes(*types, console);
+  }
   return Run(std::move(command), console);
 }

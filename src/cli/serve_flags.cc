@@ -53,14 +53,12 @@ void ServeFlags::AddTo(CLI::App& command) {
   command.add_option("--admin", admin_, "The address and port for metrics (default: none)")
       ->type_name("ADDRESS:PORT")
       ->check(CheckListen, "");
-  command
-      .add_option("--log-invocations", log_invocations_,
-                  "Which invocations get a line: all, problems or none")
-      ->type_name("WHICH")
+  command.add_option("--log-invocations", log_invocations_, "Which invocations get a line")
+      ->type_name("all|problems|none")
       ->default_str("problems")
       ->check(CLI::IsMember({"all", "problems", "none"}).description(""));
-  command.add_option("--log-format", log_format_, "How the lines are written: human or json")
-      ->type_name("FORMAT")
+  command.add_option("--log-format", log_format_, "How the lines are written")
+      ->type_name("human|json")
       ->default_str("human")
       ->check(CLI::IsMember({"human", "json"}).description(""));
   command
@@ -75,9 +73,6 @@ void ServeFlags::AddTo(CLI::App& command) {
       ->type_name("NAME");
   command.add_flag("--no-sandbox", no_sandbox_,
                    "Leave the process all system calls and files that its user has");
-  command.footer(
-      "SIGHUP reads the configuration and the workers again, SIGUSR2 goes on with the program that "
-      "is now in this one's file, SIGTERM and SIGINT finish what is under way.");
   command.add_flag("--no-supervisor", no_supervisor_,
                    "Serve in this process alone: nothing starts another one when it ends, and "
                    "SIGHUP and SIGUSR2 do nothing");

@@ -305,6 +305,8 @@ absl::Status Configure(const Found& found, const ProjectOptions& options, Projec
 
 }  // namespace
 
+std::string WorkerNameFrom(const fs::path& path) { return NameFrom(path); }
+
 Glance GlanceAt(const fs::path& folder, std::string_view environment) {
   Glance glance;
   const std::optional<fs::path> config = FindWranglerConfig(folder);

@@ -43,6 +43,9 @@ struct ProjectOptions {
   bool runs_build = false;  // whether `build.command` is run; it may make the main module
 };
 
+// A worker's name made from that of its script or folder: "My App.js" gives "my-app".
+std::string WorkerNameFrom(const std::filesystem::path& path);
+
 // A worker on disk: its configuration is read, its modules are not.
 struct Project {
   std::filesystem::path root;  // absolute, without symbolic links; modules are named from here
