@@ -30,9 +30,10 @@ class KvHost {
   // The capability for a binding of the kind "kv". A namespace that is new is made.
   std::shared_ptr<worker::Capability> Grant(const worker::BindingSpec& binding);
 
- private:
+  // The namespace called `id`; made if it is new. Valid for as long as this is.
   absl::StatusOr<std::shared_ptr<store::Namespace>> Open(std::string_view id);
 
+ private:
   const OpenStore open_;
   store::Meter& meter_;
   const Tell tell_;

@@ -21,6 +21,7 @@
 #include "src/cli/worker_sources.h"
 #include "src/host/cron_expression.h"
 #include "src/host/dev_server.h"
+#include "src/host/local_pages.h"
 #include "src/host/log_lines.h"
 #include "src/host/node_config.h"
 #include "src/host/project.h"
@@ -206,6 +207,13 @@ int RunDev(DevCommand command, Context& context) {
   cache::Meter cache_meter;
   cache::Store cache(std::move(cache_options), cache_meter);
   command.options.cache = &cache;
+  command.options.pages = [&kv, address = command.options.address](host::DevSite& site,
+                                                                   worker::Lane& lane) {
+    host::LocalSite::Options local;
+    local.address = address;
+    local.open_kv = [&kv](std::string_view id) { return kv.Open(id); };
+    return std::make_unique<host::LocalPages>(site, lane, std::move(local));
+  };
   loop::Loop control;
   CronHost::Options cron_options;
   cron_options.data_dir = state;

@@ -29,7 +29,7 @@ class DevEvents {
 // The pages below /cdn-cgi/local/ that are not part of a worker. Bound to the lane's thread.
 class DevPages : public DevEvents {
  public:
-  // Takes a request whose target begins with /cdn-cgi/local/, from this machine, and the duty to
+  // Takes a request whose target begins with /cdn-cgi/local, from this machine, and the duty to
   // answer it; false: there is no such page, and both are as they were.
   virtual bool Fetch(http::Request& request, http::Responder& responder) = 0;
   // The server ends when what is open has: streams of events end now.

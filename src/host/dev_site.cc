@@ -14,7 +14,7 @@ namespace host {
 namespace {
 
 constexpr std::string_view kLocal = "/cdn-cgi/";
-constexpr std::string_view kPages = "/cdn-cgi/local/";
+constexpr std::string_view kPages = "/cdn-cgi/local";
 
 // Whether a person looks at the answer: a browser that goes to another page.
 bool IsNavigation(const http::RequestHead& request) {

@@ -71,10 +71,10 @@ def include_errors(path, text, rooms, libraries):
 
 
 def import_errors(path, text):
-    """One line for each import in the JavaScript file `path` of js-api or bindings not allowed.
+    """One line for each import in the JavaScript file `path` that is not allowed.
 
     js-api imports itself and native modules; js-api/internal imports only itself, and the engine's
-    own facilities (native:runtime).
+    own facilities (native:runtime). A page in src imports the files beside it.
     """
     errors = []
     for match in _IMPORT.finditer(text):
@@ -89,7 +89,10 @@ def import_errors(path, text):
             errors.append(f"{place}; expected a relative path or native:NAME")
             continue
         resolved = os.path.normpath(os.path.join(os.path.dirname(path), target))
-        if internal and not resolved.startswith("js-api/internal/"):
+        if path.startswith("src/"):
+            if os.path.dirname(resolved) != os.path.dirname(path):
+                errors.append(f"{place}; a page imports nothing outside its folder")
+        elif internal and not resolved.startswith("js-api/internal/"):
             errors.append(f"{place}; js-api/internal imports nothing outside itself")
         elif path.startswith("js-api/") and not resolved.startswith("js-api/"):
             errors.append(f"{place}; js-api imports nothing outside itself")

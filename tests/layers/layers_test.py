@@ -56,11 +56,15 @@ class Imports(unittest.TestCase):
     def test_js_api_stays_inside(self):
         ok = 'import { a } from "../internal/webidl.js";\nimport { b } from "native:url";\n'
         self.assertEqual(layers.import_errors("js-api/url/url.js", ok), [])
+        page = 'import { make } from "./dom.js";\n'
+        self.assertEqual(layers.import_errors("src/host/local/app.js", page), [])
         for path, target in (
             ("js-api/url/url.js", "../../bindings/kv/kv.js"),
             ("js-api/internal/webidl.js", "../url/url.js"),
             ("js-api/internal/webidl.js", "native:url"),
             ("js-api/url/url.js", "lodash"),
+            ("src/host/local/app.js", "../../../js-api/url/url.js"),
+            ("src/host/local/app.js", "../app.js"),
         ):
             with self.subTest(path=path, target=target):
                 text = f'import {{\n  a,\n  b,\n}} from "{target}";\n'
