@@ -46,6 +46,38 @@ std::unique_ptr<StringBuffer> ToBuffer(v8::Isolate* isolate, v8::Local<v8::Strin
   return ToBuffer(ToUtf8(isolate, text));
 }
 
+// While it lives, the context's global object has no `console`, to which V8 would add a function
+// that outlives the inspector it belongs to.
+class HiddenConsole {
+ public:
+  explicit HiddenConsole(v8::Local<v8::Context> context)
+      : context_(context), name_(ToInternalized(context->GetIsolate(), "console")) {
+    v8::Local<v8::Object> global = context->Global();
+    v8::Local<v8::Value> descriptor;
+    // Nothing of the worker's is called: one that has made it something else keeps that.
+    hidden_ = global->GetOwnPropertyDescriptor(context, name_).ToLocal(&descriptor) &&
+              descriptor->IsObject() &&
+              descriptor.As<v8::Object>()
+                  ->HasOwnProperty(context, ToInternalized(context->GetIsolate(), "value"))
+                  .FromMaybe(false) &&
+              global->GetPropertyAttributes(context, name_).To(&attributes_) &&
+              global->Get(context, name_).ToLocal(&value_) &&
+              global->Delete(context, name_).FromMaybe(false);
+  }
+  ~HiddenConsole() {
+    if (!hidden_) return;
+    context_->Global()->DefineOwnProperty(context_, name_, value_, attributes_).IsNothing();
+  }
+  HiddenConsole(const HiddenConsole&) = delete;
+
+ private:
+  const v8::Local<v8::Context> context_;
+  const v8::Local<v8::String> name_;
+  v8::Local<v8::Value> value_;
+  v8::PropertyAttribute attributes_ = v8::None;
+  bool hidden_ = false;
+};
+
 }  // namespace
 
 // One debugger, with V8's session for it.
@@ -104,6 +136,7 @@ IsolateInspector::IsolateInspector(IsolateImpl& isolate, Inspector& shared)
     : isolate_(isolate),
       shared_(shared),
       inspector_(v8_inspector::V8Inspector::create(isolate.v8(), this)) {
+  const HiddenConsole hidden(isolate.context());
   const std::unique_ptr<StringBuffer> name = ToBuffer(shared.worker());
   v8_inspector::V8ContextInfo info(isolate.context(), kContextGroup, name->string());
   info.auxData = ViewOf(R"({"isDefault":true})");
