@@ -221,6 +221,15 @@ void IsolateImpl::RequestMemoryCheck() { memory_.RequestCheck(isolate_); }
 void IsolateImpl::SetInspector(std::shared_ptr<Inspector> inspector) {
   ABSL_CHECK(inspector_ == nullptr) << "the isolate has an inspector";
   inspector_ = std::move(inspector);
+  {
+    // V8 tells debuggers of scripts that were compiled before they came, if they were compiled in a
+    // context that had been inspected.
+    v8::Locker locker(isolate_);
+    v8::Isolate::Scope isolate_scope(isolate_);
+    v8::HandleScope handles(isolate_);
+    v8::Context::Scope context_scope(context());
+    const IsolateInspector marks_context(*this, *inspector_);
+  }
   inspector_->Attach(*this, /*instead=*/true);
 }
 

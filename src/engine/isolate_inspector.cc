@@ -16,6 +16,11 @@ using v8_inspector::StringView;
 
 // An isolate has one context, in a group of its own.
 constexpr int kContextGroup = 1;
+// A call that no debugger has made.
+constexpr int kOwnCall = -1'000'004;
+constexpr std::string_view kStepOut = R"({"id":-1000004,"method":"Debugger.stepOut"})";
+constexpr std::string_view kPaused = R"({"method":"Debugger.paused",)";
+constexpr std::string_view kStep = R"("reason":"step")";
 constexpr std::string_view kResumed = R"({"method":"Debugger.resumed","params":{}})";
 
 StringView ViewOf(std::string_view text) {
@@ -46,6 +51,56 @@ std::unique_ptr<StringBuffer> ToBuffer(v8::Isolate* isolate, v8::Local<v8::Strin
   return ToBuffer(ToUtf8(isolate, text));
 }
 
+// Where the code stands that is paused.
+enum class Standing { kInWorker, kCalledByWorker, kInRuntime };
+
+Standing FindStanding(v8::Isolate* isolate) {
+  constexpr int kFrames = 100;
+  v8::HandleScope handles(isolate);
+  v8::Local<v8::StackTrace> stack =
+      v8::StackTrace::CurrentStackTrace(isolate, kFrames, v8::StackTrace::kScriptName);
+  for (int i = 0; i < stack->GetFrameCount(); ++i) {
+    v8::Local<v8::String> name =
+        stack->GetFrame(isolate, static_cast<uint32_t>(i))->GetScriptName();
+    // What js-api calls has the snapshot's name.
+    if (!name.IsEmpty() && ToUtf8(isolate, name).starts_with("atoll:")) continue;
+    return i == 0 ? Standing::kInWorker : Standing::kCalledByWorker;
+  }
+  return Standing::kInRuntime;
+}
+
+// While it lives, the context's global object has no `console`, to which V8 would add a function
+// that outlives the inspector it belongs to.
+class HiddenConsole {
+ public:
+  explicit HiddenConsole(v8::Local<v8::Context> context)
+      : context_(context), name_(ToInternalized(context->GetIsolate(), "console")) {
+    v8::Local<v8::Object> global = context->Global();
+    v8::Local<v8::Value> descriptor;
+    // Nothing of the worker's is called: one that has made it something else keeps that.
+    hidden_ = global->GetOwnPropertyDescriptor(context, name_).ToLocal(&descriptor) &&
+              descriptor->IsObject() &&
+              descriptor.As<v8::Object>()
+                  ->HasOwnProperty(context, ToInternalized(context->GetIsolate(), "value"))
+                  .FromMaybe(false) &&
+              global->GetPropertyAttributes(context, name_).To(&attributes_) &&
+              global->Get(context, name_).ToLocal(&value_) &&
+              global->Delete(context, name_).FromMaybe(false);
+  }
+  ~HiddenConsole() {
+    if (!hidden_) return;
+    context_->Global()->DefineOwnProperty(context_, name_, value_, attributes_).IsNothing();
+  }
+  HiddenConsole(const HiddenConsole&) = delete;
+
+ private:
+  const v8::Local<v8::Context> context_;
+  const v8::Local<v8::String> name_;
+  v8::Local<v8::Value> value_;
+  v8::PropertyAttribute attributes_ = v8::None;
+  bool hidden_ = false;
+};
+
 }  // namespace
 
 // One debugger, with V8's session for it.
@@ -58,6 +113,12 @@ class IsolateInspector::Session final : public v8_inspector::V8Inspector::Channe
     const NativeZone zone;
     if (send_ != nullptr) (*send_)(std::move(message));
   }
+  // What it is told of the pause that has begun is held back until somebody has looked at it.
+  bool PausedByStep() const { return held_.find(kStep) != held_.npos; }
+  void TellPaused() {
+    if (!held_.empty()) Tell(std::exchange(held_, {}));
+  }
+  void ForgetPaused() { held_.clear(); }
   // It is told nothing any more.
   void Silence() { send_ = nullptr; }
   bool gone() const { return send_ == nullptr; }
@@ -68,15 +129,21 @@ class IsolateInspector::Session final : public v8_inspector::V8Inspector::Channe
 
  private:
   // v8_inspector::V8Inspector::Channel
-  void sendResponse(int, std::unique_ptr<StringBuffer> message) override {
-    Tell(TextOf(message->string()));
+  void sendResponse(int call, std::unique_ptr<StringBuffer> message) override {
+    if (call != kOwnCall) Tell(TextOf(message->string()));
   }
   void sendNotification(std::unique_ptr<StringBuffer> message) override {
-    Tell(TextOf(message->string()));
+    std::string text = TextOf(message->string());
+    if (text.starts_with(kPaused)) {
+      held_ = std::move(text);
+    } else {
+      Tell(std::move(text));
+    }
   }
   void flushProtocolNotifications() override {}
 
   std::shared_ptr<const Inspector::Send> send_;
+  std::string held_;
 };
 
 // While it lives, the thread does what debuggers ask for, or waits for them: nobody pays for that,
@@ -104,6 +171,7 @@ IsolateInspector::IsolateInspector(IsolateImpl& isolate, Inspector& shared)
     : isolate_(isolate),
       shared_(shared),
       inspector_(v8_inspector::V8Inspector::create(isolate.v8(), this)) {
+  const HiddenConsole hidden(isolate.context());
   const std::unique_ptr<StringBuffer> name = ToBuffer(shared.worker());
   v8_inspector::V8ContextInfo info(isolate.context(), kContextGroup, name->string());
   info.auxData = ViewOf(R"({"isDefault":true})");
@@ -227,8 +295,23 @@ void IsolateInspector::TellException(v8::Local<v8::Context> context, v8::Local<v
 void IsolateInspector::runMessageLoopOnPause(int) {
   if (paused_) return;
   const Suspended suspended(*this);
-  paused_ = true;
   pause_over_ = false;
+  const Standing standing = FindStanding(isolate_.v8());
+  if (standing != Standing::kInWorker) {
+    // A step has led into js-api, which V8 knows no script of: out of it again, or on.
+    for (const auto& session : sessions_) {
+      if (session->gone() || !session->PausedByStep()) continue;
+      for (const auto& one : sessions_) one->ForgetPaused();
+      if (standing == Standing::kCalledByWorker) {
+        session->v8->dispatchProtocolMessage(ViewOf(kStepOut));
+      } else {
+        session->v8->resume();
+      }
+      return;
+    }
+  }
+  for (const auto& session : sessions_) session->TellPaused();
+  paused_ = true;
   shared_.SetPaused(true);
   while (!pause_over_) {
     Serve();

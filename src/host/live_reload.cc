@@ -69,11 +69,13 @@ bool LiveReload::Fetch(const http::RequestHead& request, http::Responder& respon
 }
 
 void LiveReload::Open(const http::RequestHead& request, http::Responder responder) {
-  http::ResponseHead head;
   if (drained_) {
-    head.status = 503;
-    return responder->Send(std::move(head), {});
+    http::ResponseHead refusal;
+    refusal.status = 503;
+    refusal.headers.Add("cache-control", "no-store");
+    return responder->Send(std::move(refusal), {});
   }
+  http::ResponseHead head;
   head.headers.Add("content-type", "text/event-stream");
   head.headers.Add("cache-control", "no-store");
   const auto stream = streams_.insert(streams_.end(), Stream{responder.Release()});

@@ -200,7 +200,8 @@ class InspectorTest(unittest.TestCase):
             status, body = self.ask("/json/list", **headers)
             self.assertEqual(status, 403, headers)
             self.assertIn("expected", body)
-        handshake = {"Connection": "Upgrade", "Upgrade": "websocket", "Sec-WebSocket-Version": "13",
+        handshake = {"Connection": "Upgrade, close", "Upgrade": "websocket",
+                     "Sec-WebSocket-Version": "13",
                      "Sec-WebSocket-Key": base64.b64encode(b"0123456789abcdef").decode()}
         self.assertEqual(self.ask("/debugged", Origin="https://evil.example", **handshake)[0], 403)
         self.assertEqual(self.ask("/debugged", Host="evil.example", **handshake)[0], 403)
@@ -217,7 +218,9 @@ class InspectorTest(unittest.TestCase):
         paused = session.wait_for("Debugger.paused")
         frame = paused["callFrames"][0]
         self.assertEqual(frame["location"]["lineNumber"], PAUSE_LINE)
-        self.assertEqual(frame["url"], Path(self.folder, "w.js").resolve().as_uri())
+        script = session.wait_for("Debugger.scriptParsed",
+                                  lambda one: one["scriptId"] == frame["location"]["scriptId"])
+        self.assertEqual(script["url"], Path(self.folder, "w.js").resolve().as_uri())
         # Another request of the worker waits, and is not refused.
         second = Asking(self.server, "/")
         result = session.call("Debugger.evaluateOnCallFrame", callFrameId=frame["callFrameId"],
