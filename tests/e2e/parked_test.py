@@ -69,8 +69,8 @@ class ParkedTest(unittest.TestCase):
         cell = server.cell()
         self.ask(server, 2)
         server.wait_for_match(rf'cell event=condemned pid={cell} reason="parked threads: 2')
+        atoll.eventually(lambda: server.cell() != cell, "another cell to serve")
         self.assertEqual(server.get("/", Host="fine").text, "fine")
-        self.assertNotEqual(server.cell(), cell)
         atoll.eventually(lambda: cell not in server.cells(), "the first cell to end")
         self.assertNotIn("event=ended", server.output())
 
