@@ -76,9 +76,9 @@ struct PrintCommand {
   int exit_code = 0;  // not 0: the text goes to standard error
 };
 
-using Command = std::variant<DevCommand, CheckCommand, ServeCommand, MakeSnapshotCommand,
-                             CheckStoreCommand, CronCommand, KvCommand, InitCommand, TypesCommand,
-                             PrintCommand>;
+using Command =
+    std::variant<DevCommand, CheckCommand, ServeCommand, MakeSnapshotCommand, CheckStoreCommand,
+                 CronCommand, KvCommand, InitCommand, TypesCommand, PrintCommand>;
 
 // Reads the command line, and the node's configuration if it names one. `version` is what --version
 // prints. Errors are a PrintCommand of one line.
