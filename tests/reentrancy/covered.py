@@ -16,6 +16,8 @@ REASONS = {
         "the other end is a client or a server outside: tests/pollution and tests/e2e talk to them; octets are copied by the JavaScript that it shares with pairs",
     "library":
         "takes names of the runtime's own texts and their functions",
+    "debugger":
+        "does nothing without a debugger, which only dev lets in: tests/e2e/inspector_test.py is one",
 }
 
 COVERED = {
@@ -223,6 +225,8 @@ COVERED = {
         "serialize": "rpc: methods: maps",
         "setAsyncContext": "number",
         "structuredClone": "octets: a clone",
+        "tellConsole": "debugger",
+        "tellException": "debugger",
         "typeName": "events: proxies",
     },
     "native:scheduled": {
