@@ -123,7 +123,7 @@ class Server:
             raise
 
     def _find_port(self):
-        found = re.search(r"http://[^\s/]*:(\d+)", self.output())
+        found = re.search(r"(?:Ready|Listening) on http://[^\s/]*:(\d+)", self.output())
         if not found and self.process.poll() is not None:
             raise AssertionError(f"exited with {self.process.returncode}:\n{self.output()}")
         return found and found[1]
