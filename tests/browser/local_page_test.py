@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 import unittest
 from pathlib import Path
 
@@ -37,7 +38,9 @@ class Browser:
         program = shutil.which("chromium")
         if program is None:
             raise AssertionError("there is no chromium; tools/setup test installs it")
-        home = os.environ.get("TEST_TMPDIR") or "/tmp"
+        # Chromium has a socket in it, whose path may have 107 octets.
+        self._home = tempfile.TemporaryDirectory(dir="/tmp")
+        home = self._home.name
         self._process = subprocess.Popen(
             ["node", str(FOLDER / "driver.mjs")],
             env={**os.environ, "CHROMIUM": program, "HOME": home, "TMPDIR": home},
@@ -58,6 +61,7 @@ class Browser:
         self._process.stdin.close()
         self._process.wait(timeout=atoll.PATIENCE)
         self._process.stdout.close()
+        self._home.cleanup()
 
 
 class BrowserTest(unittest.TestCase):
