@@ -68,7 +68,7 @@ class WorkersTest(unittest.TestCase):
         self.server.wait_for_output("[shop] GET / 200 OK")
         for line in ("[shop] shop asks\n", "[greetings] greetings greet\n",
                      "[shop] Cron \"0 3 * * MON\"", "[greetings] Cron \"0 3 * * MON\"",
-                     "env.GREETINGS (greetings)  Worker    local"):
+                     "env.GREETINGS  service greetings  local"):
             self.server.wait_for_output(line)
         answer = self.server.get("/call", x_throw="1")
         self.assertIn("greetings fail", answer.text)
