@@ -244,7 +244,7 @@ def children_of(pid):
 def is_cell(pid):
     try:
         return b"--cell=" in Path(f"/proc/{pid}/cmdline").read_bytes()
-    except FileNotFoundError:
+    except (FileNotFoundError, ProcessLookupError):
         return False
 
 
