@@ -22,7 +22,9 @@ HOSTILE = {
     "a loop": ("for (;;);", "exceededCpu"),
     "catch": ("for (;;) { try { for (;;); } catch {} }", "exceededCpu"),
     "finally": ("try { for (;;); } finally { for (;;); }", "exceededCpu"),
-    "promises": ("const next = () => Promise.resolve().then(next); await next();", "exceededCpu"),
+    # Each promise keeps the one before.
+    "promises": ("const next = () => Promise.resolve().then(next); await next();",
+                 ("exceededCpu", "exceededMemory")),
     "microtasks": ("const next = () => queueMicrotask(next); next(); await new Promise(() => {});",
                    "exceededCpu"),
     "await": ("for (;;) await null;", "exceededCpu"),
