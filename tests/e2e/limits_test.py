@@ -22,9 +22,10 @@ HOSTILE = {
     "a loop": ("for (;;);", "exceededCpu"),
     "catch": ("for (;;) { try { for (;;); } catch {} }", "exceededCpu"),
     "finally": ("try { for (;;); } finally { for (;;); }", "exceededCpu"),
-    # Each promise keeps the one before.
-    "promises": ("const next = () => Promise.resolve().then(next); await next();",
-                 ("exceededCpu", "exceededMemory")),
+    "promises": ("const next = () => { Promise.resolve().then(next); }; next();"
+                 " await new Promise(() => {});", "exceededCpu"),
+    "promises that keep the one before": ("const next = () => Promise.resolve().then(next);"
+                                          " await next();", ("exceededCpu", "exceededMemory")),
     "microtasks": ("const next = () => queueMicrotask(next); next(); await new Promise(() => {});",
                    "exceededCpu"),
     "await": ("for (;;) await null;", "exceededCpu"),
