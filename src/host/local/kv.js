@@ -21,7 +21,12 @@ export class Kv {
     this.asked = 0; // counts lists that were asked for
     this.body = at("kv-rows");
     navigateRows(this.body, (row, focus) => this.show(row.dataset.key, focus), () => this.close());
-    this.search = throttled(150, () => this.toFirstPage());
+    const search = throttled(150, () => this.list());
+    // Pages are of the prefix as it is now, whenever they are asked for.
+    this.search = () => {
+      this.cursors = [""];
+      search();
+    };
     this.refresh = throttled(500, () => this.reload());
     at("kv-namespace").addEventListener("change", () => {
       this.close();
