@@ -6,6 +6,7 @@ src/host/cron, with a clock that the test moves. One case waits for the next min
 """
 
 import json
+import os
 import sys
 import time
 import unittest
@@ -221,12 +222,15 @@ path = "one"
         data = f"{self.folder}/data"
         where = ["--workers-dir", f"{self.folder}/many", "--data-dir", data]
         with atoll.Server("serve", *where):
-            self.assertEqual(len(self.listed("--data-dir", data)), 3)
+            # A server listens before it plans its crons.
+            atoll.eventually(lambda: os.path.exists(f"{data}/cron/data.mdb"), "the crons")
+            atoll.eventually(lambda: len(self.listed("--data-dir", data)) == 3, "three crons")
         atoll.write(self.folder, {"many/a/wrangler.json": configuration("a", []),
                                   "many/b/wrangler.json": '{"name": "b", '})
         with atoll.Server("serve", *where):
-            self.assertEqual(self.listed("--data-dir", data), [("b", SELDOM, None)],
-                             "of what is broken nothing is")
+            atoll.eventually(
+                lambda: self.listed("--data-dir", data) == [("b", SELDOM, None)],
+                "what is not there to be forgotten, and not what is broken")
 
     def test_a_run_that_fails(self):
         with atoll.Server("serve", f"{self.folder}/one", "--var", "MODE:throw", "--admin",

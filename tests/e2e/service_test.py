@@ -139,7 +139,7 @@ class MethodsTest(ServiceCase):
     def test_an_object_stays_where_it_is(self):
         self.check("stub", [2, 7, 7, 7, "Error: RPC stub used after being disposed."])
         self.check("several", [1, 2, "two"])
-        self.assertIn("disposed of 7", self.server.output())
+        self.server.wait_for_output("disposed of 7")
 
     def test_functions_go_both_ways(self):
         self.check("adder", [15, 3])
