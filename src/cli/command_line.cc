@@ -112,9 +112,6 @@ class Parser {
                        "configuration found upward from here)");
     check_author_.AddTo(*check_);
     check_->add_flag("--json", check_json_, "Print what there is to say as JSON");
-    check_->footer(
-        "Prints what Atoll has understood: modules, bindings, crons, limits, warnings. The exit "
-        "status is 1 when the worker cannot run.");
   }
 
   static PrintCommand NodesConfig(std::string_view path) {

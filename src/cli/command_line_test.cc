@@ -60,7 +60,7 @@ TEST(CommandLine, FurtherConfigurationsAreFurtherWorkers) {
   EXPECT_EQ(options.others[0].config, "b.json");
   EXPECT_EQ(options.others[0].environment, "x");
   EXPECT_TRUE(options.others[0].preview);
-  EXPECT_TRUE(options.others[0].local_secrets);
+  EXPECT_TRUE(options.others[0].development);
   EXPECT_EQ(VarsOf(options.others[0]), "{}");
   EXPECT_EQ(options.others[1].config, "c.toml");
   EXPECT_EQ(ErrorOf({"serve", "-c", "a.toml", "-c", "b.toml"}),
@@ -107,13 +107,13 @@ TEST(CommandLine, ReadsWhatStandsInForTheConfiguration) {
   EXPECT_EQ(project.alias, (host::BuildSettings::Pairs{{"node:fs", "./fs.js"}, {"b", "c"}}));
   EXPECT_EQ(project.tsconfig, "t.json");
   EXPECT_EQ(project.env_files, (std::vector<std::string>{"one", "two"}));
-  EXPECT_TRUE(project.local_secrets);
+  EXPECT_TRUE(project.development);
   EXPECT_TRUE(project.runs_build);
 }
 
 TEST(CommandLine, ServeReadsNoSecretsOfItsAuthor) {
   const Command command = Parse({"serve", "w.js"});
-  EXPECT_FALSE(std::get<ServeCommand>(command).project.local_secrets);
+  EXPECT_FALSE(std::get<ServeCommand>(command).project.development);
   EXPECT_FALSE(std::get<ServeCommand>(command).project.runs_build);
   EXPECT_EQ(std::get<PrintCommand>(Parse({"serve", "--env-file", "x"})).exit_code, 1);
 }

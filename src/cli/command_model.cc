@@ -48,7 +48,6 @@ CommandModel DescribeCommand(CLI::App& app, std::string name) {
   CommandModel model;
   model.name = std::move(name);
   model.summary = app.get_description();
-  model.description = app.get_footer();
   AddOptions(app, model);
   for (CLI::App* below : app.get_subcommands([](CLI::App*) { return true; })) {
     if (below->get_name().empty() || below->get_group().empty()) continue;

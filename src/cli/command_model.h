@@ -24,7 +24,6 @@ struct OptionModel {
 struct CommandModel {
   std::string name;  // with those above it: "atoll kv key"
   std::string summary;
-  std::string description;  // what the parser knows beyond that: a paragraph a line
   std::vector<OptionModel> options;
   std::vector<OptionModel> arguments;
   std::vector<CommandModel> commands;

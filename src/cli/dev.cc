@@ -1,25 +1,21 @@
 #include <signal.h>
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <utility>
 #include <vector>
 
-#include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
 #include "bindings/kv/kv_host.h"
-#include "src/base/clock.h"
 #include "src/cache/store.h"
 #include "src/cli/commands.h"
-#include "src/cli/cron_host.h"
-#include "src/cli/cron_text.h"
+#include "src/cli/dev_crons.h"
 #include "src/cli/dev_inspector.h"
 #include "src/cli/dev_keys.h"
 #include "src/cli/grants.h"
 #include "src/cli/key_terminal.h"
 #include "src/cli/open_store.h"
-#include "src/cli/worker_sources.h"
-#include "src/host/cron_expression.h"
 #include "src/host/dev_server.h"
 #include "src/host/local_pages.h"
 #include "src/host/log_lines.h"
@@ -32,46 +28,6 @@
 namespace cli {
 
 namespace {
-
-// When workers run next by themselves, where that was not told yet.
-class CronNotes {
- public:
-  explicit CronNotes(host::Console& console) : console_(console) {}
-
-  void Tell(const std::vector<host::WorkerTriggers>& workers) {
-    std::vector<std::pair<std::string, std::string>> told;
-    for (const host::WorkerTriggers& worker : workers) {
-      const std::string prefix = workers.size() > 1 ? absl::StrCat("[", worker.worker, "] ") : "";
-      for (const std::string& cron : worker.triggers.crons) {
-        told.emplace_back(worker.worker, cron);
-        if (!absl::c_linear_search(told_, told.back())) TellOne(prefix, cron);
-      }
-    }
-    told_ = std::move(told);
-  }
-
- private:
-  void TellOne(std::string_view prefix, const std::string& cron) {
-    const absl::StatusOr<host::CronExpression> expression = host::CronExpression::Parse(cron);
-    if (!expression.ok()) return;
-    const auto now = static_cast<int64_t>(base::Clock::Real().WallMillis() / 1000);
-    console_.Out(absl::StrCat(prefix, "Cron ", host::Quoted(cron), " runs next at ",
-                              TimeText(expression->Next(now)), "\n"));
-  }
-
-  host::Console& console_;
-  std::vector<std::pair<std::string, std::string>> told_;
-};
-
-std::vector<host::WorkerCrons> CronsOfAll(const std::vector<host::WorkerTriggers>& workers) {
-  std::vector<host::WorkerCrons> crons;
-  for (const host::WorkerTriggers& worker : workers) {
-    for (host::WorkerCrons& one : CronsOf(worker.worker, worker.triggers, {}).workers) {
-      crons.push_back(std::move(one));
-    }
-  }
-  return crons;
-}
 
 // Whether whoever has started this wants it to outlive the terminal (nohup(1)).
 bool IgnoresHangups() {
@@ -152,11 +108,39 @@ host::Ending Serve(const Served& served, absl::AnyInvocable<void()> on_drain) {
         control, [&keys](char key) { keys.OnKey(key); }, hang_up);
   }
   console.Out(absl::StrCat(server.bindings(), "Ready on ", server.Url(), "\n",
+                           "What it does: ", server.Url(), host::LocalSite::kRoot, "/\n",
                            terminal != nullptr ? keys.Help() : ""));
   const host::Ending ending = shutdown.Run();
   parked.on_enough = nullptr;
   return ending;
 }
+
+// What a project keeps in `state`, a folder.
+struct Storage {
+  Storage(const std::string& state, host::Console& console)
+      : kv(StoreOpener(state, "--persist-to FOLDER", {}, Teller(console, "atoll: ")), kv_meter,
+           Teller(console, "atoll: warning: ")),
+        cache(CacheOptions(state, console), cache_meter) {}
+
+  static std::function<void(std::string_view)> Teller(host::Console& console,
+                                                      std::string_view before) {
+    return [&console, before](std::string_view line) {
+      console.Error(absl::StrCat(before, line, "\n"));
+    };
+  }
+
+  static cache::StoreOptions CacheOptions(const std::string& state, host::Console& console) {
+    cache::StoreOptions options;
+    options.folder = CacheFolder(state);
+    options.tell = Teller(console, "atoll: warning: ");
+    return options;
+  }
+
+  store::Meter kv_meter;
+  bindings::KvHost kv;
+  cache::Meter cache_meter;
+  cache::Store cache;
+};
 
 // Takes what the configuration says of what was not given.
 void TakeSettings(const host::DevSettings& dev, DevCommand& command) {
@@ -192,48 +176,22 @@ int RunDev(DevCommand command, Context& context) {
   const std::string state = command.options.persist_to.empty()
                                 ? (project->root / ".atoll" / "state").string()
                                 : command.options.persist_to;
-  store::Meter kv_meter;
-  const auto tell = [&context](std::string_view line) {
-    context.console.Error(absl::StrCat("atoll: ", line, "\n"));
-  };
-  bindings::KvHost kv(StoreOpener(state, "--persist-to FOLDER", {}, tell), kv_meter,
-                      [tell](std::string_view line) { tell(absl::StrCat("warning: ", line)); });
-  command.options.deploy.grant = GrantBindings(kv);
-  cache::StoreOptions cache_options;
-  cache_options.folder = CacheFolder(state);
-  cache_options.tell = [&context](std::string_view line) {
-    context.console.Error(absl::StrCat("atoll: warning: ", line, "\n"));
-  };
-  cache::Meter cache_meter;
-  cache::Store cache(std::move(cache_options), cache_meter);
-  command.options.cache = &cache;
-  command.options.pages = [&kv, address = command.options.address](host::DevSite& site,
-                                                                   worker::Lane& lane) {
+  Storage storage(state, context.console);
+  command.options.deploy.grant = GrantBindings(storage.kv);
+  command.options.cache = &storage.cache;
+  command.options.pages = [&kv = storage.kv, address = command.options.address](
+                              host::DevSite& site, worker::Lane& lane) {
     host::LocalSite::Options local;
     local.address = address;
     local.open_kv = [&kv](std::string_view id) { return kv.Open(id); };
     return std::make_unique<host::LocalPages>(site, lane, std::move(local));
   };
   loop::Loop control;
-  CronHost::Options cron_options;
-  cron_options.data_dir = state;
-  cron_options.scheduler.catches_up = false;
-  cron_options.scheduler.tell = [&context](const host::LogEntry& entry,
-                                           host::CronScheduler::Weight weight) {
-    // Of a run the observer tells.
-    if (weight == host::CronScheduler::Weight::kRun) return;
-    context.console.Error(host::FormatLine(entry, host::LogFormat::kHuman));
-  };
-  std::unique_ptr<CronHost> crons;
-  CronNotes notes(context.console);
+  DevCrons crons(control, context.console, state);
   const bool has_keys = command.keys;
   if (command.crons) {
-    command.options.on_crons = [&](std::vector<host::WorkerTriggers> workers) {
-      control.Post([&, workers = std::move(workers)] {
-        if (crons == nullptr) return;
-        crons->Set(CronsOfAll(workers));
-        notes.Tell(workers);
-      });
+    command.options.on_crons = [&crons](std::vector<host::WorkerTriggers> workers) {
+      crons.Set(std::move(workers));
     };
   }
   ParkedNotes parked(control, context.console);
@@ -247,18 +205,13 @@ int RunDev(DevCommand command, Context& context) {
   absl::StatusOr<std::unique_ptr<host::DevServer>> server = host::DevServer::Start(
       control, context.snapshot, std::move(command.options), context.console);
   if (!server.ok()) return Fail(context, server.status().message());
-  cron_options.scheduler.deliver = [&lane = *(*server)->lanes().front()](
-                                       size_t, worker::ScheduledEvent event,
-                                       worker::ScheduledDone done) {
-    lane.Scheduled(std::move(event), std::move(done));
-  };
-  crons = std::make_unique<CronHost>(control, context.console, std::move(cron_options));
+  crons.Start(*(*server)->lanes().front());
   host::Ending ending = Serve({control, **server, context, inspector, parked, has_keys}, [&] {
-    crons->Drain();
+    crons.Drain();
     (*server)->EndStreams();
     inspector.Close();
   });
-  crons->Finish();
+  crons.Finish();
   if (!inspector.Finish(**server)) ending.abandoned = true;
   return Leave(ending);
 }

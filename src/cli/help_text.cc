@@ -117,9 +117,7 @@ std::string HelpText(const CommandModel& command) {
   const HelpTopic& topic = TopicOf(command.name);
   std::string out = absl::StrCat(Wrap(absl::StrCat(command.name, ": ", command.summary), 0, 0),
                                  "\nUsage:\n", Usage(command));
-  const std::string_view description =
-      topic.description.empty() ? std::string_view(command.description) : topic.description;
-  for (std::string_view paragraph : absl::StrSplit(description, '\n', absl::SkipEmpty())) {
+  for (std::string_view paragraph : absl::StrSplit(topic.description, '\n', absl::SkipEmpty())) {
     absl::StrAppend(&out, "\n", Wrap(paragraph, 0, 0));
   }
   if (!command.arguments.empty()) absl::StrAppend(&out, "\nArguments:\n");

@@ -44,6 +44,16 @@ constexpr HelpEntry kDevFiles[] = {
     {".atoll/state", "in the project: KV namespaces, the cache, what crons have run"},
 };
 
+constexpr HelpEntry kCheckExamples[] = {
+    {"atoll check", "The project here: the configuration is looked for upward from this folder"},
+    {"atoll check worker.js", "One script"},
+    {"atoll check --env staging --json", "An environment of the configuration, for a program"},
+};
+constexpr HelpEntry kCheckStatus[] = {
+    {"0", "the worker can run, whatever the warnings on standard error say"},
+    {"1", "it cannot: the error on standard error says why, and where"},
+};
+
 constexpr HelpEntry kServeExamples[] = {
     {"atoll serve worker.js", "One script, on 127.0.0.1:8787 and on every core"},
     {"atoll serve --workers-dir workers --data-dir data",
@@ -120,6 +130,11 @@ constexpr HelpTopic kTopics[] = {
      "shown in the terminal and the browser. KV namespaces, the cache and crons work as in `atoll "
      "serve`, and limits hold.",
      kDevExamples, kDevFiles, kEsbuild, kServerStatus},
+    {"atoll check",
+     "Reads a worker, its configuration and its secrets as `atoll dev` does, runs the top level of "
+     "its modules, and prints what was understood: modules, bindings, crons, limits, warnings. It "
+     "serves nothing.",
+     kCheckExamples, kDevFiles, kEsbuild, kCheckStatus},
     {"atoll serve",
      "Serves one worker, a folder of them, or what a node's configuration names, with a lane on "
      "every "

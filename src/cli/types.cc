@@ -10,10 +10,10 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "src/cli/types_env.h"
-#include "src/cli/types_secrets.h"
 #include "src/host/content_hash.h"
 #include "src/host/files.h"
 #include "src/host/jsonc.h"
+#include "src/host/local_secrets.h"
 #include "src/host/project.h"
 #include "src/host/toml.h"
 
@@ -66,8 +66,13 @@ absl::StatusOr<std::vector<std::string>> SecretsOf(const host::ConfigValue& leve
                                                    const std::string& environment) {
   const host::ConfigValue* secrets = level.Find("secrets");
   const host::ConfigValue* required = secrets != nullptr ? secrets->Find("required") : nullptr;
-  if (required == nullptr) return ReadSecretNames(folder, environment);
   std::vector<std::string> names;
+  if (required == nullptr) {
+    absl::StatusOr<host::LocalSecrets> read = host::ReadLocalSecrets(folder, environment, {});
+    if (!read.ok()) return read.status();
+    for (auto& [name, value] : read->variables) names.push_back(std::move(name));
+    return names;
+  }
   for (const host::ConfigValue& name : required->items) names.push_back(name.text);
   return names;
 }

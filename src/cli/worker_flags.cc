@@ -134,7 +134,7 @@ void AuthorFlags::AddTo(CLI::App& command) {
 
 void AuthorFlags::SetLocal(host::ProjectOptions& project) const {
   project.preview = true;
-  project.local_secrets = true;
+  project.development = true;
   project.env_files = env_files;
   project.runs_build = true;
 }

@@ -19,7 +19,7 @@ TEST(BindingsTable, ShowsWhatTheWorkerHas) {
     "r2_buckets": [{"binding": "BUCKET", "bucket_name": "images"}]})");
   ProjectOptions options;
   options.path = folder.path().string();
-  options.local_secrets = true;
+  options.development = true;
   const absl::StatusOr<Project> project = OpenProject(options);
   ASSERT_TRUE(project.ok()) << project.status();
   EXPECT_EQ(BindingsTable(BindingRows(*project), "  "),

@@ -186,7 +186,8 @@ void AddSettings(const BundleOptions& options, std::vector<std::string>& argumen
     arguments.push_back(absl::StrCat("--loader:", extension, "=", LoaderOf(extension, type)));
   }
   if (!Has(settings.define, kEnvironment)) {
-    arguments.push_back(absl::StrCat("--define:", kEnvironment, "=\"production\""));
+    arguments.push_back(absl::StrCat("--define:", kEnvironment, "=",
+                                     options.development ? "\"development\"" : "\"production\""));
   }
   for (const auto& [name, value] : settings.define) {
     arguments.push_back(absl::StrCat("--define:", name, "=", value));

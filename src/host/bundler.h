@@ -42,6 +42,7 @@ struct BundleOptions {
   // "node:" mean the same.
   engine::NodeCompat node = engine::NodeCompat::kNone;
   BuildSettings settings = {};
+  bool development = false;    // what process.env.NODE_ENV is: "development", or else "production"
   Spawner* spawner = nullptr;  // who starts esbuild, borrowed; null: this process
 };
 

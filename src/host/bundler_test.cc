@@ -89,6 +89,9 @@ TEST(EsbuildArguments, SayWhatTheConfigurationSays) {
   EXPECT_TRUE(Has(plain, "--loader:.wasm=copy"));
   EXPECT_TRUE(Has(plain, "--alias:fs=node:fs"));
   EXPECT_FALSE(Has(plain, "--keep-names"));
+  options.development = true;
+  EXPECT_TRUE(Has(EsbuildArguments("esbuild", "a.ts", "/out", options),
+                  "--define:process.env.NODE_ENV=\"development\""));
   options.settings.define = {{"process.env.NODE_ENV", "\"x\""}, {"A", "1"}};
   options.settings.alias = {{"fs", "./fs.js"}};
   options.settings.minify = true;

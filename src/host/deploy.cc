@@ -211,8 +211,9 @@ class Deployer {
           absl::StrCat(project_.config, ": of the glob ", Quoted(glob),
                        " in \"rules\" only the extension counts where modules are bundled"));
     }
-    std::variant<BundleOutput, BundleError> result = Bundle(
-        *esbuild, project_.root, project_.spec.main, {node_, project_.build, options_.spawner});
+    std::variant<BundleOutput, BundleError> result =
+        Bundle(*esbuild, project_.root, project_.spec.main,
+               {node_, project_.build, options_.project.development, options_.spawner});
     if (auto* error = std::get_if<BundleError>(&result)) {
       files_.push_back(project_.root / "package.json");
       files_.push_back(project_.root / "node_modules");

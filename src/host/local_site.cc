@@ -18,7 +18,7 @@
 namespace host {
 namespace {
 
-constexpr std::string_view kRoot = "/cdn-cgi/local";
+constexpr std::string_view kRoot = LocalSite::kRoot;
 constexpr std::string_view kPlain = "text/plain; charset=utf-8";
 // Nothing but the page's own files, and nothing of it in a page of others.
 constexpr std::string_view kPolicy =

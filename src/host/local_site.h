@@ -30,6 +30,8 @@ namespace host {
 // the lane's thread.
 class LocalSite {
  public:
+  static constexpr std::string_view kRoot = "/cdn-cgi/local";
+
   struct Options {
     std::string address;    // that the server listens on, where it was named
     LocalKv::Open open_kv;  // null: there is no store

@@ -226,7 +226,7 @@ absl::Status OverrideBuild(const ProjectOptions& options, Project& project) {
 absl::Status SetVariables(WranglerConfig& config, const ProjectOptions& options, Project& project) {
   project.vars = std::move(config.vars);
   project.vars.kind = ConfigValue::Kind::kObject;
-  if (options.local_secrets) {
+  if (options.development) {
     absl::StatusOr<LocalSecrets> read =
         ReadLocalSecrets(project.root, options.environment, options.env_files);
     if (!read.ok()) return read.status();
@@ -260,7 +260,7 @@ void WarnOfNode(const WranglerConfig& config, const ProjectOptions& options, Pro
     warn(config.build_place,
          "\"build.command\" is not run here: what it makes has to be there; `atoll dev` runs it");
   }
-  if (!options.local_secrets && config.routes_place.line > 0) {
+  if (!options.development && config.routes_place.line > 0) {
     warn(config.routes_place,
          "\"routes\" are not used: a node's own configuration says which hosts are a worker's");
   }

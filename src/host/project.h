@@ -37,8 +37,9 @@ struct ProjectOptions {
   BuildSettings::Pairs alias;  // added to the configuration's, as are the next
   BuildSettings::Pairs define;
 
-  // What a project has on the machine of who writes it, and a node has nothing of.
-  bool local_secrets = false;          // whether .dev.vars and .env are read
+  // What a project has on the machine of who writes it, and a node has nothing of. `development`:
+  // whether .dev.vars and .env are read, and process.env.NODE_ENV says so.
+  bool development = false;
   std::vector<std::string> env_files;  // in their place; paths from the working directory
   bool runs_build = false;  // whether `build.command` is run; it may make the main module
 };

@@ -95,7 +95,7 @@ TEST(Project, ReadsSecretsForItsAuthorAlone) {
   options.path = folder.path().string();
   EXPECT_EQ(OpenProject(options)->spec.vars_json, R"({"A":"1","B":"1","C":"1"})");
   EXPECT_TRUE(OpenProject(options)->warnings.empty());
-  options.local_secrets = true;
+  options.development = true;
   options.vars.Set("C", ConfigValue::String("3"));
   const absl::StatusOr<Project> project = OpenProject(options);
   ASSERT_TRUE(project.ok()) << project.status();
@@ -115,7 +115,7 @@ TEST(Project, TellsWhichSecretsAreMissing) {
   folder.Write(".env", "B=2");
   ProjectOptions options;
   options.path = folder.path().string();
-  options.local_secrets = true;
+  options.development = true;
   EXPECT_EQ(OpenProject(options)->warnings,
             std::vector<std::string>{(folder.path() / "wrangler.json").string() +
                                      ":1:18: Missing required secrets: C"});
