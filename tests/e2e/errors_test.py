@@ -267,7 +267,7 @@ class Usage(unittest.TestCase):
     """Wrong input ends with status 1 and one line that says what, where and what was expected."""
 
     def refused(self, arguments, *parts, files=None, env=None):
-        if arguments[0] == "serve":
+        if arguments[0] == "serve" and "--listen" not in arguments:
             arguments = [*arguments, "--listen", "127.0.0.1:0"]
         with atoll.project(files or {}) as folder:
             ended = atoll.run(*(a.format(folder=folder) for a in arguments), env=env)
