@@ -22,8 +22,7 @@ struct LocalSecrets {
 // or else `.dev.vars`; where neither is, `.env`, `.env.local`, `.env.ENVIRONMENT` and
 // `.env.ENVIRONMENT.local` together, a later one first in rank. `given`, paths from the working
 // directory in the order of their rank, take the place of all of them. Errors name the file and the
-// line, never
-// a value.
+// line, never a value.
 absl::StatusOr<LocalSecrets> ReadLocalSecrets(const std::filesystem::path& folder,
                                               std::string_view environment,
                                               const std::vector<std::string>& given);
