@@ -284,11 +284,12 @@ export class Kv {
   }
 
   async remove(key) {
+    const { namespace } = this; // it may be another one when the answer has come
     const sure = await confirmed("Delete this key?", `${key} and its value will be gone for good.`,
       "Delete");
     if (!sure) return;
     try {
-      await ask("DELETE", "kv/value", { query: { namespace: this.namespace, key } });
+      await ask("DELETE", "kv/value", { query: { namespace, key } });
       forget("kv-delete");
     } catch (error) {
       return notify("kv-delete", error.message, `${key} is not deleted`);
