@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <cctype>
+#include <cstring>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -101,9 +102,13 @@ void DevKeys::OnKey(char key) {
 
 void DevKeys::Open(const std::string& url) {
   const std::optional<std::string> opener = FindOpener(options_.search_path);
-  pid_t pid = -1;
-  if (!opener.has_value() || StartDetached(*opener, url, &pid) != 0) {
+  if (!opener.has_value()) {
     return console_.Out(absl::StrCat("Open ", url, " in a browser (xdg-open was not found)\n"));
+  }
+  pid_t pid = -1;
+  if (const int error = StartDetached(*opener, url, &pid); error != 0) {
+    return console_.Out(
+        absl::StrCat("Open ", url, " in a browser (", *opener, ": ", strerror(error), ")\n"));
   }
   console_.Out(absl::StrCat("Opening ", url, "\n"));
   auto child = loop::Child::Adopt(loop_, pid, [](int) {});

@@ -24,6 +24,12 @@ bool IsNavigation(const http::RequestHead& request) {
   return !destination || *destination == "document" || *destination == "iframe";
 }
 
+// Whether a page of another site has a browser send it, as an image's URL has (Fetch Metadata,
+// section 2.3). Such a request has no Origin.
+bool IsFromOtherSite(const http::RequestHead& request) {
+  return request.headers.Get("sec-fetch-site") == "cross-site";
+}
+
 void SendText(http::Responder&& responder, int status, std::string_view text) {
   http::ResponseHead head;
   head.status = status;
@@ -75,6 +81,10 @@ void DevSite::Fetch(http::Request&& request, http::Responder&& responder) {
   if (absl::StartsWith(request.head.target, kLocal) && FetchLocal(request, responder)) return;
   DevWorker& main = *workers_.front();
   if (IsScheduledUrl(request.head.target, options_.test_scheduled)) {
+    if (IsFromOtherSite(request.head)) {
+      return SendText(std::move(responder), 403,
+                      "The request comes from another site; expected one of this machine\n");
+    }
     return AnswerScheduledUrl(request.head, std::move(responder),
                               main.current() != nullptr ? this : nullptr);
   }

@@ -78,7 +78,7 @@ class DevWorker {
   std::vector<BindingRow> bindings_;
   std::optional<ErrorReport> error_;
   std::vector<std::string> warnings_;             // that were told
-  std::vector<std::filesystem::path> last_good_;  // the files of the last version that started
+  std::vector<std::filesystem::path> last_good_;  // the files of the last version that was made
   // Versions that were replaced while something ran in them.
   std::vector<std::unique_ptr<worker::Service>> retired_;
   loop::Timer retired_timer_;

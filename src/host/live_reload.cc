@@ -45,6 +45,8 @@ constexpr std::string_view kCode = R"js((() => {
 })();
 )js";
 
+constexpr std::string_view kReload = "event: reload\ndata:\n\n";
+
 std::string_view PathOf(std::string_view target) { return target.substr(0, target.find('?')); }
 
 bool AsksForPage(const http::RequestHead& request) {
@@ -82,7 +84,7 @@ void LiveReload::Open(const http::RequestHead& request, http::Responder responde
   stream->sink->Start(std::move(head), std::nullopt);
   // A page that an older version has made, or a server that has gone.
   if (QueryValue(request.target, "version") != absl::StrCat(version_)) {
-    Write(stream, "event: reload\ndata:\n\n");
+    Write(stream, kReload);
   } else {
     Write(stream, error_event_.empty() ? ": open\n\n" : error_event_);
   }
@@ -112,12 +114,16 @@ void LiveReload::Tell(const ErrorReport* error) {
     ++version_;
     error_event_.clear();
   }
-  const std::string event = error != nullptr ? error_event_ : "event: reload\ndata:\n\n";
+  const std::string event = error != nullptr ? error_event_ : std::string(kReload);
   for (auto it = streams_.begin(); it != streams_.end();) Write(it++, event);
 }
 
 void LiveReload::Write(Streams::iterator stream, std::string_view event) {
-  if (stream->writing) return stream->waiting.append(event), void();
+  if (stream->writing) {
+    // The last one says it all, but for a page that loads anew: that asks again.
+    if (stream->waiting != kReload) stream->waiting = std::string(event);
+    return;
+  }
   stream->writing = true;
   stream->sink->Write(base::Bytes(std::string(event)),
                       [weak = weak_.Get(), stream](const absl::Status& status) {

@@ -38,7 +38,7 @@ class LiveReload {
   struct Stream {
     std::unique_ptr<http::ResponseSink> sink;
     bool writing = false;
-    std::string waiting = {};
+    std::string waiting = {};  // the one event that is written next
   };
   using Streams = std::list<Stream>;
 

@@ -45,8 +45,6 @@ class LocalEvents {
   // Ends all streams, and those that come after: the server drains.
   void End();
 
-  size_t followers() const { return followers_.size(); }
-
  private:
   struct Follower;
   void Arm();

@@ -57,6 +57,7 @@ void LocalJournal::Fail(std::string_view worker, const worker::Failure& failure,
   report.message = Cut(report.message);
   report.stack = Cut(report.stack);
   report.source_line = Cut(report.source_line);
+  report.nearby = {};  // not shown, and as long as lines of a bundle are
   Count(entry, SizeOf(report), entry.error ? SizeOf(*entry.error) : 0);
   entry.error = std::move(report);
   Changed(entry);

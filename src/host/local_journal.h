@@ -44,9 +44,9 @@ struct JournalEntry {
   std::optional<worker::StartKind> cold;
   std::string caller;  // the request id of whoever called it; empty: no worker did
   std::vector<JournalLine> lines;
-  size_t lines_left_out = 0;  // because there were too many, or too long
-  std::optional<ErrorReport> error;
-  size_t bytes = 0;  // of its texts
+  size_t lines_left_out = 0;         // because there were too many, or too long
+  std::optional<ErrorReport> error;  // without the lines near its own
+  size_t bytes = 0;                  // of its texts
 };
 
 // What the workers of `atoll dev` did last: a bounded number of invocations, in a bounded number of

@@ -72,6 +72,13 @@ TEST_F(LocalJournalTest, BringsLinesErrorAndReportOfARequestTogether) {
   EXPECT_EQ(entry->error->message, "boom");
 }
 
+TEST_F(LocalJournalTest, KeepsNoLinesNearAnError) {
+  ErrorReport error;
+  error.nearby.before = {std::string(1'000'000, 'x')};
+  journal().Fail("w", worker::Failure(), error);
+  EXPECT_THAT(journal().Find(1)->error->nearby.before, IsEmpty());
+}
+
 TEST_F(LocalJournalTest, LinesOutsideOfInvocationsAreTheWorkers) {
   Log(0, "top level");
   Log(0, "timer");

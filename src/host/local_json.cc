@@ -86,7 +86,11 @@ Json ErrorOf(const ErrorReport& report) {
 
 void AddExtras(Json& json, int64_t expiration, std::string_view metadata) {
   if (expiration != 0) json["expiration"] = expiration;
-  if (!metadata.empty()) json["metadata"] = Json::parse(metadata, nullptr, false);
+  if (metadata.empty()) return;
+  Json value = Json::parse(metadata, nullptr, false);
+  // JSON.stringify() escapes half a surrogate pair, which this does not read: then as it is
+  // written.
+  json["metadata"] = value.is_discarded() ? Json(std::string(metadata)) : std::move(value);
 }
 
 // Where `text` may be cut without cutting a character.

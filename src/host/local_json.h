@@ -28,7 +28,8 @@ std::string CronsJson(const LocalWorkers& workers, int64_t now);
 // {"namespaces": [{id, bindings: [{worker, name}]}]}: those that the workers have.
 std::string NamespacesJson(const LocalWorkers& workers);
 
-// {"keys": [{name, expiration, metadata}], "cursor"}: with `cursor` where there are more.
+// {"keys": [{name, expiration, metadata}], "cursor"}: with `cursor` where there are more. Metadata
+// that cannot be read as JSON is a string here.
 std::string KeysJson(const store::Page& page);
 // {"size", "encoding": "utf8" or "base64", "value", "cut", "expiration", "metadata"}: at most
 // `limit` octets of the value, `cut` telling whether that is not all of it.

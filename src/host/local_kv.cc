@@ -18,6 +18,8 @@ namespace {
 constexpr size_t kListedKeys = 100;
 // What a worker's put() may ask for at least.
 constexpr int64_t kMinTtlSeconds = 60;
+// The last second that a Date can have (ECMAScript, section 21.4.1.1).
+constexpr int64_t kLastSecond = 8'640'000'000'000;
 
 // Reads a body to its end.
 class Upload : public std::enable_shared_from_this<Upload> {
@@ -71,8 +73,16 @@ absl::StatusOr<int64_t> ExpirationOf(std::string_view target, int64_t now) {
     return absl::InvalidArgumentError(absl::StrCat(
         "The time to live is ", **ttl, " seconds; expected at least ", kMinTtlSeconds, "."));
   }
+  if (!*ttl && !*expiration) return 0;
+  if (*ttl && **ttl > kLastSecond - now) {
+    return absl::InvalidArgumentError(absl::StrCat(
+        "The time to live is ", **ttl, " seconds; expected at most ", kLastSecond - now, "."));
+  }
   if (*ttl) return now + **ttl;
-  if (!*expiration) return 0;
+  if (**expiration > kLastSecond) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("The expiration is ", **expiration, "; expected at most ", kLastSecond, "."));
+  }
   if (**expiration > now) return **expiration;
   return absl::InvalidArgumentError(absl::StrCat(
       "The expiration is ", **expiration, ", which is over; expected a time after ", now, "."));
@@ -194,21 +204,29 @@ void LocalKv::Put(http::Request&& request, http::Responder&& responder) {
   if (!space.ok()) return SendError(std::move(responder), space.status());
   absl::StatusOr<store::Write> write = ReadWrite(request.head);
   if (!write.ok()) return SendError(std::move(responder), write.status());
-  if (request.head.headers.Get("if-none-match") == "*") {
-    const auto found = (*space)->Get(write->key, Now());
-    if (found.ok() && *found) {
-      return SendError(std::move(responder), 412,
-                       absl::StrCat("There is a key ", Quoted(write->key), " already."));
-    }
-  }
-  auto done = [weak = weak_.Get(), space = *std::move(space), write = *std::move(write),
+  const bool adds = request.head.headers.Get("if-none-match") == "*";
+  auto done = [weak = weak_.Get(), space = *std::move(space), write = *std::move(write), adds,
                responder = std::move(responder)](absl::StatusOr<std::string> value) mutable {
     // Whoever sent it has gone, or the server has.
     if (!value.ok() || !weak) return;
+    // Now: it may have been put while the body came.
+    if (adds && weak->RefusesToAdd(space, write.key, responder)) return;
     write.value = base::Bytes(*std::move(value));
     weak->Apply(space, std::move(write), std::move(responder));
   };
   std::make_shared<Upload>(std::move(request.body), std::move(done))->Read();
+}
+
+bool LocalKv::RefusesToAdd(const Space& space, const std::string& key,
+                           http::Responder& responder) const {
+  const absl::StatusOr<std::optional<store::Found>> found = space->Get(key, Now());
+  if (!found.ok()) {
+    SendError(std::move(responder), found.status());
+    return true;
+  }
+  if (!*found) return false;
+  SendError(std::move(responder), 412, absl::StrCat("There is a key ", Quoted(key), " already."));
+  return true;
 }
 
 void LocalKv::Apply(const Space& space, store::Write write, http::Responder&& responder) {

@@ -50,6 +50,8 @@ class LocalKv {
   void Get(const http::RequestHead& head, http::Responder&& responder) const;
   void Put(http::Request&& request, http::Responder&& responder);
   absl::StatusOr<store::Write> ReadWrite(const http::RequestHead& head) const;
+  // Answers, and returns true, where the key is there already or cannot be looked for.
+  bool RefusesToAdd(const Space& space, const std::string& key, http::Responder& responder) const;
   // Applies it, and answers when that is done.
   void Apply(const Space& space, store::Write write, http::Responder&& responder);
   int64_t Now() const { return static_cast<int64_t>(clock_.WallMillis() / 1000); }

@@ -59,6 +59,10 @@ TEST_F(LocalKvTest, ATimeToLive) {
   EXPECT_EQ(Put("k", "v", "&ttl=59"), 400);
   EXPECT_THAT(Error(), HasSubstr("at least 60"));
   EXPECT_EQ(Put("k", "v", "&ttl=soon"), 400);
+  EXPECT_EQ(Put("k", "v", "&ttl=9223372036854775807"), 400);
+  EXPECT_THAT(Error(), HasSubstr("at most"));
+  EXPECT_EQ(Put("k", "v", "&expiration=9223372036854775807"), 400);
+  EXPECT_THAT(Error(), HasSubstr("at most"));
   EXPECT_EQ(Put("k", "v", "&expiration=1700000000"), 400);
   EXPECT_THAT(Error(), HasSubstr("which is over"));
   EXPECT_EQ(Put("k", "v", "&expiration=1700000001"), 200) << "one that ends soon may be edited";
@@ -91,6 +95,49 @@ TEST_F(LocalKvTest, AKeyIsAddedOnlyWhereThereIsNone) {
   EXPECT_EQ(Put("k", "2", "", {{"if-none-match", "*"}}), 412);
   EXPECT_THAT(Error(), HasSubstr("already"));
   EXPECT_EQ(Value("k")["value"], "1");
+}
+
+// A body that has not come until the test says so.
+class LateBody : public http::BodySource {
+ public:
+  explicit LateBody(ReadCallback& reader) : reader_(reader) {}
+  void Read(ReadCallback done) override { reader_ = std::move(done); }
+
+ private:
+  ReadCallback& reader_;
+};
+
+TEST_F(LocalKvTest, AKeyThatIsPutWhileTheBodyComesIsKept) {
+  http::BodySource::ReadCallback reader;
+  http::Request request;
+  request.head.method = "PUT";
+  request.head.target = absl::StrCat(kValue, "k");
+  request.head.authority = "localhost:8787";
+  request.head.headers.Add("origin", "http://localhost:8787");
+  request.head.headers.Add("x-atoll-local", "1");
+  request.head.headers.Add("if-none-match", "*");
+  request.body = std::make_unique<LateBody>(reader);
+  const auto late = AskPlainly(std::move(request));
+  ASSERT_TRUE(reader);
+  EXPECT_EQ(Put("k", "first"), 200);
+  std::exchange(reader, nullptr)(std::nullopt);
+  EXPECT_EQ(late->status, 412);
+  EXPECT_EQ(Value("k")["value"], "first");
+}
+
+// JSON.stringify("\uD800") is ASCII, and no JSON for those who want UTF-8.
+TEST_F(LocalKvTest, MetadataThatIsNoUtf8HidesNoKey) {
+  EXPECT_EQ(Put("a", "v", "&metadata=1"), 200);
+  std::vector<store::Write> writes;
+  writes.push_back({"b", base::Bytes(std::string("v")), R"("\ud800")"});
+  (*store_.Open("ns1", true))->Apply(std::move(writes), [](const absl::Status& status) {
+    EXPECT_TRUE(status.ok()) << status;
+  });
+  const auto keys = Get("kv/keys?namespace=ns1")->json()["keys"];
+  ASSERT_EQ(keys.size(), 2u);
+  EXPECT_EQ(keys[0]["metadata"], 1);
+  EXPECT_EQ(keys[1]["metadata"], R"("\ud800")");
+  EXPECT_EQ(Value("b")["metadata"], R"("\ud800")");
 }
 
 TEST_F(LocalKvTest, ListsPages) {

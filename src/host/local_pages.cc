@@ -21,8 +21,8 @@ bool LocalPages::Fetch(http::Request& request, http::Responder& responder) {
   return true;
 }
 
-void LocalPages::OnReload(std::string_view worker, const ErrorReport* error) {
-  // All of them: one that has another name now is no longer there under the old one.
+void LocalPages::OnReload(std::string_view worker, const ErrorReport*) {
+  // All of them: one that has another name now, or its first, is no longer there under the old one.
   std::vector<std::string> gone;
   for (const LocalWorker& known : local_.workers().all()) {
     const bool there =
@@ -31,10 +31,12 @@ void LocalPages::OnReload(std::string_view worker, const ErrorReport* error) {
   }
   for (const std::string& name : gone) local_.workers().Remove(name);
   for (const auto& one : site_.workers()) {
-    if (one->name() != worker) continue;
+    // Those without a name share a place.
+    if (one->name() != worker && !one->name().empty()) continue;
     if (one->version() != nullptr) local_.workers().SetRunning(*one->version());
-    if (error != nullptr) {
-      local_.workers().SetProblem(worker, RenderText(*error), one->version() != nullptr);
+    if (one->error() != nullptr) {
+      local_.workers().SetProblem(one->name(), RenderText(*one->error()),
+                                  one->version() != nullptr);
     }
   }
 }

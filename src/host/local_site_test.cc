@@ -68,6 +68,8 @@ TEST_F(LocalSiteTest, TellsOfWorkers) {
   site_->workers().SetProblem("", "no configuration", false);
   EXPECT_EQ(Get("workers")->json()["workers"][0]["problem"], "no configuration");
   site_->workers().SetRunning(Version("shop"));
+  EXPECT_EQ(Get("workers")->json()["workers"].size(), 2u) << "another one";
+  site_->workers().Remove("");
   auto workers = Get("workers")->json()["workers"];
   ASSERT_EQ(workers.size(), 1u);
   EXPECT_EQ(workers[0]["name"], "shop");

@@ -17,8 +17,6 @@ void AddVariables(const worker::Spec& spec, LocalWorker& worker) {
 }  // namespace
 
 void LocalWorkers::SetRunning(const worker::Version& version) {
-  // One that has a name now may have been known without.
-  std::erase_if(workers_, [](const LocalWorker& worker) { return worker.name.empty(); });
   LocalWorker worker;
   worker.name = version.spec.name;
   worker.version = version.id;

@@ -34,8 +34,8 @@ class LocalWorkers {
   // `version` serves from now on.
   void SetRunning(const worker::Version& version);
   // The files of the worker do not start, for the reason that `problem` tells in one line or
-  // several. `running`: whether an earlier version of it goes on serving. Empty `name`: it never
-  // had one.
+  // several. `running`: whether an earlier version of it goes on serving. Empty `name`: one that
+  // never had a version, and so no name; of several, the last that was told.
   void SetProblem(std::string_view name, std::string problem, bool running);
   // The worker is no longer there.
   void Remove(std::string_view name);

@@ -21,7 +21,8 @@ bool IsOwnAuthority(std::string_view authority, std::string_view address) {
   const std::string host = absl::AsciiStrToLower(HostOf(authority));
   if (host == "localhost" || host == "127.0.0.1" || host == "[::1]") return true;
   if (absl::EndsWith(host, ".localhost")) return true;
-  return !address.empty() && (host == address || host == absl::StrCat("[", address, "]"));
+  return !address.empty() && (absl::EqualsIgnoreCase(host, address) ||
+                              absl::EqualsIgnoreCase(host, absl::StrCat("[", address, "]")));
 }
 
 bool IsOwnOrigin(std::string_view origin, std::string_view address) {

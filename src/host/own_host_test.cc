@@ -36,6 +36,7 @@ TEST(IsForOwnHost, TakesTheAddressThatTheServerListensOn) {
   EXPECT_TRUE(IsOwn("10.0.0.1:8787", "http://10.0.0.1:8787", "10.0.0.1"));
   EXPECT_FALSE(IsOwn("10.0.0.2:8787", "", "10.0.0.1"));
   EXPECT_TRUE(IsOwn("[fd00::1]:8787", "", "fd00::1"));
+  EXPECT_TRUE(IsOwn("[fd00::1]:8787", "", "FD00::1"));
 }
 
 }  // namespace

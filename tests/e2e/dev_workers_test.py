@@ -103,5 +103,24 @@ class WorkersTest(unittest.TestCase):
                          "scriptNotFound")
 
 
+class BrokenWorkerTest(unittest.TestCase):
+    def test_the_page_shows_one_that_has_never_started(self):
+        folder = self.enterContext(atoll.project({
+            "shop/wrangler.json": config("shop"), "shop/w.js": "export default {",
+            "greetings/wrangler.json": config("greetings"), "greetings/w.js": GREETINGS,
+        }))
+        server = self.enterContext(atoll.Server(
+            "dev", "-c", f"{folder}/shop/wrangler.json",
+            "-c", f"{folder}/greetings/wrangler.json"))
+
+        def sound():
+            workers = json.loads(server.get("/cdn-cgi/local/api/workers").text)["workers"]
+            return {worker["name"]: worker["problem"] == "" for worker in workers}
+
+        self.assertEqual(sound(), {"": False, "greetings": True})
+        atoll.write(folder, {"shop/w.js": SHOP})
+        atoll.eventually(lambda: sound() == {"shop": True, "greetings": True}, "the mended file")
+
+
 if __name__ == "__main__":
     junit.main()

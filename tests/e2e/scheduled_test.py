@@ -92,7 +92,10 @@ class ScheduledTest(unittest.TestCase):
                         {"host": "localhost", "origin": "http://example.com"}):
             answer = self.server.get(target, **headers)
             self.assertEqual((answer.status, answer.text), (403, "Invalid Host header"), headers)
+        # A page of another site has an image with this URL.
+        self.assertEqual(self.server.get(target, Sec_Fetch_Site="cross-site").status, 403)
         for headers in ({"host": "127.0.0.1:8787"}, {"host": "[::1]:8787"},
+                        {"Sec_Fetch_Site": "none"},
                         {"host": "localhost", "origin": "http://localhost:8787"}):
             self.assertEqual(self.server.get(target, **headers).status, 200, headers)
 

@@ -105,9 +105,14 @@ const TIME = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-di
   second: "2-digit", hourCycle: "h23" });
 const MOMENT = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "medium" });
 
+// ECMAScript, section 21.4.1.1.
+const MAX_DATE = 8.64e15;
+
 /** "14:03:22" */
 export const clockTime = (millis) => TIME.format(millis);
-export const fullTime = (millis) => MOMENT.format(millis);
+/** "28 Nov 2026, 14:03:22"; of what no Date can have, its seconds since the epoch. */
+export const fullTime = (millis) =>
+  Math.abs(millis) <= MAX_DATE ? MOMENT.format(millis) : `second ${millis / 1000} since 1970`;
 
 /** "in 3 min", "in 2 days", "now" */
 export function fromNow(millis) {

@@ -24,12 +24,13 @@ export class Kv {
     const search = throttled(150, () => this.list());
     // Pages are of the prefix as it is now, whenever they are asked for.
     this.search = () => {
-      this.cursors = [""];
+      this.startOver();
       search();
     };
     this.refresh = throttled(500, () => this.reload());
     at("kv-namespace").addEventListener("change", () => {
-      this.close();
+      // The arrows go on among the namespaces.
+      this.close(false);
       this.toFirstPage();
     });
     at("kv-prefix").addEventListener("input", () => this.search());
@@ -62,7 +63,15 @@ export class Kv {
       const names = [...new Set(bindings.map(({ name }) => name))].join(", ");
       return make("option", { value: id, title: id }, names === id ? id : `${names} (${id})`);
     }));
-    if (this.namespaces.some(({ id }) => id === chosen)) select.value = chosen;
+    if (this.namespaces.some(({ id }) => id === chosen)) {
+      select.value = chosen;
+    } else if (chosen !== "") {
+      // What is open, or being typed, is of a namespace that is no longer there.
+      if (this.form?.changed) notify("kv-form", `No worker has the namespace ${chosen} any more.`,
+        "The key is not saved");
+      this.close(false);
+      this.startOver();
+    }
     at("view-kv").classList.toggle("none", this.namespaces.length === 0);
     return this.list();
   }
@@ -78,14 +87,22 @@ export class Kv {
     if (this.open !== null && this.form === null) await this.loadValue(false);
   }
 
-  toFirstPage() {
+  startOver() {
     this.cursors = [""];
+    this.next = undefined;
+  }
+
+  toFirstPage() {
+    this.startOver();
     return this.list();
   }
 
   async turn(by) {
+    // A second click may come before the page of the first one has.
+    if (by > 0 ? this.next === undefined : this.cursors.length === 1) return;
     if (by > 0) this.cursors.push(this.next);
     else this.cursors.pop();
+    this.next = undefined;
     await this.list();
     at("kv-list").scrollTop = 0;
     this.body.firstElementChild?.focus();
@@ -267,11 +284,12 @@ export class Kv {
   }
 
   async remove(key) {
+    const { namespace } = this; // it may be another one when the answer has come
     const sure = await confirmed("Delete this key?", `${key} and its value will be gone for good.`,
       "Delete");
     if (!sure) return;
     try {
-      await ask("DELETE", "kv/value", { query: { namespace: this.namespace, key } });
+      await ask("DELETE", "kv/value", { query: { namespace, key } });
       forget("kv-delete");
     } catch (error) {
       return notify("kv-delete", error.message, `${key} is not deleted`);
@@ -302,7 +320,8 @@ export class Kv {
     await this.show(key, true);
   }
 
-  close() {
+  /** `focus`: whether the keyboard goes back to the list. */
+  close(focus = true) {
     const key = this.open;
     this.open = null;
     this.form = null;
@@ -311,7 +330,7 @@ export class Kv {
     at("kv-split").classList.remove("open");
     const row = [...this.body.children].find((one) => one.dataset.key === key) ??
       this.body.querySelector("tr[tabindex='0']");
-    if (!this.hidden) row?.focus();
+    if (focus && !this.hidden) row?.focus();
   }
 }
 

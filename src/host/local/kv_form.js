@@ -2,9 +2,12 @@
 
 import { make } from "./dom.js";
 
-// What an <input type="datetime-local"> takes, in the time zone of whoever looks.
+const LAST_MILLIS = Date.UTC(9999, 11, 30);
+
+// What an <input type="datetime-local"> takes, in the time zone of whoever looks; empty for a year
+// of more than four digits, too.
 function localTime(seconds) {
-  if (seconds === undefined) return "";
+  if (seconds === undefined || seconds * 1000 > LAST_MILLIS) return "";
   const date = new Date(seconds * 1000);
   const shifted = new Date(date.getTime() - date.getTimezoneOffset() * 60_000);
   return shifted.toISOString().slice(0, 19);
@@ -34,6 +37,7 @@ export class KeyForm {
       value: metadata });
     this.expires = make("input", { id: "edit-expires", type: "datetime-local", step: 1,
       value: localTime(found?.expiration) });
+    this.expiresBefore = this.expires.value; // as the browser writes it
     this.problem = make("p.problem", { role: "alert", hidden: true });
     this.before = this.state();
     this.element = this.makeElement();
@@ -85,8 +89,8 @@ export class KeyForm {
 
   // In seconds since the epoch; the one that there was, to the second, where nobody has changed it.
   expiration() {
+    if (this.expires.value === this.expiresBefore) return this.found?.expiration;
     if (this.expires.value === "") return undefined;
-    if (this.expires.value === localTime(this.found?.expiration)) return this.found.expiration;
     return Math.floor(new Date(this.expires.value).getTime() / 1000);
   }
 

@@ -15,8 +15,9 @@ export class Requests {
     this.open = 0; // the number of the request that is open
     this.openEvent = 0; // its last change that is shown
     this.paused = false;
-    this.hidden = false;
     this.newSincePause = 0;
+    this.lastShown = 0; // in a pause: the number of the last entry before it
+    this.wanted = ""; // the request id of the entry that is opened once it is known
     this.render = throttled(100, () => this.draw());
     this.body = at("request-rows");
     this.list = at("request-list");
@@ -50,11 +51,13 @@ export class Requests {
     }
     if (this.paused) this.showPaused();
     else this.render();
+    this.openWanted();
   }
 
   reset() {
     this.entries.clear();
     this.newSincePause = 0;
+    this.lastShown = 0;
     this.close();
     this.draw();
   }
@@ -71,6 +74,7 @@ export class Requests {
   setPaused(paused) {
     this.paused = paused;
     this.newSincePause = 0;
+    this.lastShown = Math.max(0, ...this.entries.keys());
     const button = at("request-pause");
     button.setAttribute("aria-pressed", paused);
     say(paused ? "Paused" : "Live again");
@@ -100,6 +104,7 @@ export class Requests {
     const worker = at("request-worker").value;
     const found = [];
     for (const entry of [...this.entries.values()].sort((a, b) => b.number - a.number)) {
+      if (this.paused && entry.number > this.lastShown) continue;
       if (worker !== "" && entry.worker !== worker) continue;
       if (!hasStatus(entry, status)) continue;
       if (text !== "" && !textOf(entry).includes(text)) continue;
@@ -110,8 +115,7 @@ export class Requests {
   }
 
   draw() {
-    const found = this.paused ? this.chosen().filter(({ number }) => this.rows.has(number))
-      : this.chosen();
+    const found = this.chosen();
     const wanted = new Set(found.map((entry) => entry.number));
     const anchor = this.anchor();
     const before = anchor?.offsetTop ?? 0;
@@ -211,6 +215,7 @@ export class Requests {
   /** Opens the request; `focus`: whether the keyboard goes there. */
   async show(number, focus) {
     this.open = number;
+    this.wanted = "";
     this.openEvent = 0;
     const row = this.rows.get(number);
     if (row !== undefined) setCurrent(this.body, row);
@@ -226,10 +231,14 @@ export class Requests {
 
   /** Opens the request with this id, once it is known. */
   showId(id) {
-    for (const entry of this.entries.values()) {
-      if (entry.request === id) return this.show(entry.number, true);
-    }
-    return undefined;
+    this.wanted = id;
+    this.openWanted();
+  }
+
+  openWanted() {
+    if (this.wanted === "") return;
+    const entry = [...this.entries.values()].find(({ request }) => request === this.wanted);
+    if (entry !== undefined) this.show(entry.number, true);
   }
 
   async load(entry) {

@@ -110,6 +110,12 @@ export async function turnsPagesByKeyboard(context) {
   assert.match(await focused(page), /^page:0100/);
   await page.locator("#kv-previous").click();
   await eventually(async () => await page.locator("#kv-rows tr").count() === 100, "the first page");
+  await page.locator("#kv-next").evaluate((next) => {
+    next.click();
+    next.click();
+  });
+  await eventually(async () => await page.locator("#kv-rows tr").count() === 30, "the last page");
+  assert.equal(await page.locator("#kv-page").innerText(), "Page 2", "one click is too early");
 }
 
 export async function showsOctets(context) {
