@@ -254,6 +254,15 @@ TEST(WranglerConfig, ReadsKvNamespaces) {
   EXPECT_TRUE(config->warnings.empty());
 }
 
+TEST(WranglerConfig, WarnsOfBindingsThatAreToBeRemote) {
+  EXPECT_EQ(WarningsOf(R"({"kv_namespaces": [{"binding": "A", "remote": true}],
+      "services": [{"binding": "B", "service": "b", "remote": true}]})"),
+            (Warnings{"wrangler.jsonc:1:47: \"kv_namespaces[0].remote\" is not supported: it is "
+                      "local",
+                      "wrangler.jsonc:2:63: \"services[0].remote\" is not supported: it is "
+                      "local"}));
+}
+
 TEST(WranglerConfig, AnEnvironmentDoesNotInheritKvNamespaces) {
   constexpr std::string_view kText = R"({"kv_namespaces": [{"binding": "A", "id": "a"}],
       "env": {"x": {"kv_namespaces": [{"binding": "C", "id": "c"}]}, "y": {}}})";
