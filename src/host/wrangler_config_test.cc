@@ -192,6 +192,14 @@ TEST(WranglerConfig, ReadsHowModulesAreMade) {
   EXPECT_TRUE(config->warnings.empty());
 }
 
+TEST(WranglerConfig, WarnsOfARuleThatDoesNotCount) {
+  EXPECT_EQ(WarningsOf(R"({"rules": [{"type": "Text", "globs": ["a"]},
+      {"type": "Data", "globs": ["b"], "fallthrough": true}, {"type": "Data", "globs": ["c"]},
+      {"type": "Text", "globs": ["d"]}]})"),
+            Warnings{"wrangler.jsonc:3:7: \"rules[3]\" is ignored: \"rules[0]\" is of the same "
+                     "type, and has no \"fallthrough\""});
+}
+
 TEST(WranglerConfig, RefusesWaysToMakeModulesThatAreNone) {
   EXPECT_EQ(ErrorOf(Jsonc(R"({"rules": [{"type": "Texts", "globs": []}]})")),
             "wrangler.jsonc:1:21: \"rules[0].type\" is \"Texts\"; expected \"ESModule\", "
