@@ -241,10 +241,14 @@ class Deployer {
     return Finish(std::move(std::get<engine::ModuleGraph>(result)));
   }
 
-  // Adds the modules of files that nothing imports, where the configuration wants that. What cannot
-  // be one is left out: it may be a part of what was bundled.
+  // Adds the modules of files that nothing imports, where the configuration wants that. As in
+  // Wrangler it does with `no_bundle`, but for a classic script, which imports nothing. A lone
+  // script's folder may be any. What cannot be one is left out: it may be a part of what was
+  // bundled.
   void AddMore(engine::ModuleGraph& graph) {
-    if (!project_.build.find_additional_modules) return;
+    const bool finds_all =
+        project_.build.no_bundle && !project_.config.empty() && !graph.service_worker;
+    if (!project_.build.find_additional_modules && !finds_all) return;
     DiskReader reader(project_.root, rules_);
     const auto read = [&reader](std::string_view name) { return reader.Read(name); };
     for (const std::string& name : AdditionalModules(project_, rules_)) {

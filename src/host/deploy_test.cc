@@ -179,6 +179,14 @@ TEST_F(DeployTest, FindsModulesThatNothingImports) {
   EXPECT_THAT(Modules(Run()), ElementsAre("src/w.js", "more/a.txt"));
 }
 
+TEST_F(DeployTest, FindsModulesThatNothingImportsWithNoBundle) {
+  folder_.Write("src/w.js", "export default { fetch: (r) => import('./lang/' + r.url + '.js') };");
+  folder_.Write("src/lang/de.js", "");
+  folder_.Write("other.js", "");
+  folder_.Write("wrangler.json", R"({"main": "src/w.js", "no_bundle": true})");
+  EXPECT_THAT(Modules(Run()), ElementsAre("src/w.js", "src/lang/de.js"));
+}
+
 TEST_F(DeployTest, KnowsItsVersion) {
   folder_.Write("wrangler.json",
                 R"({"main": "w.js", "version_metadata": {"binding": "V"}, "vars": {"A": "1"}})");
