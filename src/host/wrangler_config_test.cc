@@ -445,6 +445,16 @@ TEST(WranglerConfig, RefusesValuesOfTheWrongKind) {
             "wrangler.jsonc:1:1: the configuration is a list; expected an object");
 }
 
+TEST(WranglerConfig, ADateIsADayOfTheCalendar) {
+  for (const char* date : {"2026-01-31", "2024-02-29", "2000-02-29"}) {
+    EXPECT_TRUE(IsCompatibilityDate(date)) << date;
+  }
+  for (const char* date : {"2025-02-29", "1900-02-29", "2026-04-31", "2026-00-01", "2026-01-00",
+                           "2026-13-01", "2026-1-01", "2026-01-0x", ""}) {
+    EXPECT_FALSE(IsCompatibilityDate(date)) << date;
+  }
+}
+
 TEST(WranglerConfig, ReadsLimits) {
   absl::StatusOr<WranglerConfig> config = Jsonc(R"({"limits": {"cpu_ms": 50, "startup_cpu_ms": 60,
       "wall_ms": 70, "wait_until_ms": 0, "memory_mb": 16, "subrequests": 9, "concurrency": 3, "queue": 4}})");
