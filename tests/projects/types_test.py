@@ -105,7 +105,7 @@ class InitTest(unittest.TestCase):
         with atoll.Server("dev", cwd=folder) as server:
             self.assertEqual(server.get("/?name=B%C3%A9la").text, "Hello, Béla!\n")
             self.assertEqual(server.get("/none").status, 404)
-        self.assertNotIn("warning", ended.stdout + ended.stderr)
+            self.assertNotIn("warning", server.output())
 
     def test_javascript(self):
         folder = Path(self.workspace, "here")
