@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "src/host/wrangler_keys.h"
 
 namespace host {
@@ -505,6 +506,38 @@ TEST(WranglerConfig, TellsWhereTomlIsBroken) {
   const std::string error = ErrorOf(ParseWranglerConfig("name = \"a\"\nmain = \n", "w.toml", ""));
   EXPECT_TRUE(error.starts_with("w.toml:2:")) << error;
   EXPECT_NE(error.find("not valid TOML"), std::string::npos) << error;
+}
+
+// A key of so many parts.
+std::string Dotted(int parts, std::string_view part) {
+  std::string key(part);
+  for (int i = 1; i < parts; ++i) key += absl::StrCat(".", part);
+  return key;
+}
+
+TEST(WranglerConfig, RefusesTomlThatNestsTooDeep) {
+  const auto toml = [](std::string_view text) { return ParseWranglerConfig(text, "w.toml", ""); };
+  const std::string deep = Dotted(300'000, "a");
+  for (const std::string& text : {"\n[" + deep + "]\n", "\n[[" + deep + "]]\n",
+                                  "\n" + deep + " = 1", "\nvars = {A = 1, " + deep + " = 1}",
+                                  "\n" + deep + " oh", "\n[" + Dotted(100'000, "'.'") + "]"}) {
+    const std::string error = ErrorOf(toml(text));
+    EXPECT_TRUE(error.starts_with("w.toml:2:")) << error;
+    EXPECT_TRUE(error.ends_with(": a key of more than 64 parts")) << error;
+  }
+  EXPECT_EQ(ErrorOf(toml("[vars." + Dotted(64, "a") + "]")),
+            "w.toml:1:2: a key of more than 64 parts");
+}
+
+TEST(WranglerConfig, DotsOfStringsAndCommentsAreNoKeys) {
+  const std::string dots(500, '.');
+  const absl::StatusOr<WranglerConfig> config = ParseWranglerConfig(
+      "# " + dots + "\n[vars]\nA = \"\\\"" + dots + "\"\nB = '" + dots + "'\nC = \"\"\"" + dots +
+          "\\\"\"\n" + dots + "\"\"\"\"\"\nD = '''" + dots + "\n" + dots + "'''\n\"" + dots +
+          "\" = 1\n" + Dotted(60, "e") + " = 1.5\n",
+      "w.toml", "");
+  ASSERT_TRUE(config.ok()) << config.status();
+  EXPECT_EQ(config->vars.members.size(), 6u);
 }
 
 }  // namespace
