@@ -55,13 +55,17 @@ void Merge(engine::ModuleGraph more, engine::ModuleGraph& graph) {
   }
 }
 
-// The names of the files that may be modules and that nothing need import.
-std::vector<std::string> AdditionalModules(const Project& project, const ModuleRules& rules) {
+// Where modules may be that nothing need import.
+fs::path BaseOf(const Project& project) {
+  if (!project.build.base_dir.empty()) return project.root / project.build.base_dir;
+  return (project.root / project.spec.main).parent_path();
+}
+
+// The names of the files there that may be such modules. `error`: why not all of them were found.
+std::vector<std::string> AdditionalModules(const Project& project, const ModuleRules& rules,
+                                           std::error_code& error) {
   std::vector<std::string> names;
-  const fs::path base = project.build.base_dir.empty()
-                            ? (project.root / project.spec.main).parent_path()
-                            : project.root / project.build.base_dir;
-  std::error_code error;
+  const fs::path base = BaseOf(project);
   for (fs::recursive_directory_iterator it(base, error), end; !error && it != end;
        it.increment(error)) {
     const std::string name = it->path().filename().string();
@@ -251,7 +255,15 @@ class Deployer {
     if (!project_.build.find_additional_modules && !finds_all) return;
     DiskReader reader(project_.root, rules_);
     const auto read = [&reader](std::string_view name) { return reader.Read(name); };
-    for (const std::string& name : AdditionalModules(project_, rules_)) {
+    std::error_code unread;
+    const std::vector<std::string> names = AdditionalModules(project_, rules_, unread);
+    if (unread) {
+      project_.warnings.push_back(
+          absl::StrCat(project_.config, ": not all modules that nothing imports were found in ",
+                       Quoted(BaseOf(project_).lexically_relative(project_.root).string()), ": ",
+                       unread.message()));
+    }
+    for (const std::string& name : names) {
       if (graph.Find(name) != nullptr) continue;
       GraphResult more = LoadOne(name, read);
       if (auto* error = std::get_if<engine::GraphError>(&more)) {

@@ -175,6 +175,9 @@ TEST_F(DeployTest, FindsModulesThatNothingImports) {
               ElementsAre(HasSubstr("src/lang/broken.js: is left out: ")));
   folder_.Write("wrangler.json",
                 R"({"main": "src/w.js", "find_additional_modules": true, "base_dir": "more"})");
+  EXPECT_THAT(
+      std::get<Deployment>(Run()).warnings,
+      ElementsAre(HasSubstr("not all modules that nothing imports were found in \"more\"")));
   folder_.Write("more/a.txt", "");
   EXPECT_THAT(Modules(Run()), ElementsAre("src/w.js", "more/a.txt"));
 }
