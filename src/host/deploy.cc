@@ -11,6 +11,7 @@
 #include "absl/status/status.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
 #include "absl/time/time.h"
 #include "src/host/build_command.h"
 #include "src/host/bundler.h"
@@ -53,6 +54,16 @@ void Merge(engine::ModuleGraph more, engine::ModuleGraph& graph) {
     if (more.service_worker) module.code_cache = {};
     graph.modules.push_back(std::move(module));
   }
+}
+
+// Where a file would be, but for its extension, that esbuild has looked for and not found.
+std::optional<fs::path> MissingFile(const engine::Exception& error, const fs::path& root) {
+  std::string_view name = error.message;
+  if (!absl::ConsumePrefix(&name, "Could not resolve \"") || !name.starts_with('.')) {
+    return std::nullopt;
+  }
+  name = name.substr(0, name.find('"'));
+  return ((root / error.file).parent_path() / name).lexically_normal();
 }
 
 // Where modules may be that nothing need import.
@@ -221,12 +232,21 @@ class Deployer {
     if (auto* error = std::get_if<BundleError>(&result)) {
       files_.push_back(project_.root / "package.json");
       files_.push_back(project_.root / "node_modules");
+      if (error->exception.has_value()) WatchMissing(*error->exception);
       return Failed(error->status, std::move(error->exception));
     }
     BundleOutput& output = std::get<BundleOutput>(result);
     files_.insert(files_.end(), output.inputs.begin(), output.inputs.end());
     source_maps_ = std::move(output.source_maps);
     return RunModules(output.modules);
+  }
+
+  // A file that comes changes its folder.
+  void WatchMissing(const engine::Exception& error) {
+    const std::optional<fs::path> path = MissingFile(error, project_.root);
+    if (!path.has_value()) return;
+    files_.push_back(path->parent_path());
+    files_.push_back(*path);
   }
 
   std::variant<Deployment, DeployError> RunModules(

@@ -252,6 +252,19 @@ TEST_F(DeployTest, WatchesAFileThatIsMissing) {
   EXPECT_THAT(error->files, Contains(folder_.path() / "gone.js"));
 }
 
+TEST_F(DeployTest, WatchesWhereAFileWouldBeThatEsbuildMisses) {
+  folder_.Write("w.ts", "import './lib/new';");
+  const auto result = Run("w.ts",
+                          "#!/bin/sh\nprintf '[ERROR] Could not resolve \"./lib/new\"\\n\\n  "
+                          "w.ts:1:7:\\n' >&2; exit 1\n");
+  const auto* error = std::get_if<DeployError>(&result);
+  ASSERT_NE(error, nullptr);
+  EXPECT_THAT(error->message, HasSubstr("./lib/new"));
+  for (const char* path : {"lib", "lib/new"}) {
+    EXPECT_THAT(error->files, Contains(folder_.path() / path));
+  }
+}
+
 TEST_F(DeployTest, WatchesWhereAConfigurationWouldBe) {
   const auto result = Run();
   const auto* error = std::get_if<DeployError>(&result);
