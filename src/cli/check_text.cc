@@ -5,7 +5,9 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
+#include "absl/strings/strip.h"
 #include "nlohmann/json.hpp"
 #include "src/host/bindings_table.h"
 #include "src/host/console.h"
@@ -30,7 +32,7 @@ std::string LineOf(const std::string& file, int number) {
   if (!text.ok()) return "";
   const std::vector<std::string_view> lines = absl::StrSplit(*text, '\n');
   if (number < 1 || static_cast<size_t>(number) > lines.size()) return "";
-  return std::string(lines[number - 1]);
+  return std::string(absl::StripSuffix(lines[number - 1], "\r"));
 }
 
 // Takes ":NUMBER" from the end of a text.
@@ -129,7 +131,9 @@ std::string ErrorText(const CheckError& error) {
   absl::StrAppend(&text, text.empty() ? "" : " ", error.message, "\n");
   const auto column = static_cast<size_t>(error.column);
   if (error.source_line.empty() || error.source_line.size() > kMostOfALine) return text;
-  absl::StrAppend(&text, "    ", host::OneLine(error.source_line), "\n");
+  // A tab is one column, as the caret counts.
+  const std::string line = absl::StrReplaceAll(error.source_line, {{"\t", " "}});
+  absl::StrAppend(&text, "    ", host::OneLine(line), "\n");
   if (column > 0 && column <= error.source_line.size() + 1) {
     absl::StrAppend(&text, "    ", std::string(column - 1, ' '), "^\n");
   }

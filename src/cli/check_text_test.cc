@@ -22,6 +22,16 @@ TEST(CheckText, ReadsThePlaceOfAnError) {
                                   "           ^\n");
 }
 
+TEST(CheckText, ThePointerStandsBelowAPlaceBehindTabs) {
+  host::TestFolder folder;
+  folder.Write("wrangler.json", "{\r\n\t\t\"main\": 5\r\n}\r\n");
+  const std::string file = (folder.path() / "wrangler.json").string();
+  EXPECT_EQ(ErrorText(ReadError(file + ":2:11: no")), file +
+                                                          ":2:11: no\n"
+                                                          "      \"main\": 5\n"
+                                                          "              ^\n");
+}
+
 TEST(CheckText, AnErrorMayHaveNoPlace) {
   EXPECT_EQ(ErrorText(ReadError("here: no worker")), "here: no worker\n");
   EXPECT_EQ(ErrorText(ReadError("x")), "x\n");

@@ -10,11 +10,14 @@
 #include <system_error>
 #include <vector>
 
+#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
 #include "absl/strings/strip.h"
 #include "absl/time/time.h"
+#include "src/cli/completions.h"
 #include "src/cli/types.h"
 #include "src/host/console.h"
 #include "src/host/files.h"
@@ -79,10 +82,19 @@ absl::Status WriteNew(const fs::path& path, const std::string& shown, std::strin
   return absl::UnavailableError(absl::StrCat(shown, ": ", status.message()));
 }
 
+// The path as a shell takes it, in quotes where it needs them.
+std::string ForShell(const std::string& path) {
+  const bool plain = std::all_of(path.begin(), path.end(), [](char c) {
+    return absl::ascii_isalnum(c) || absl::StrContains("/._-+", c);
+  });
+  if (plain && !path.starts_with('-')) return path;
+  return absl::StrCat(path.starts_with('-') ? "./" : "", ShellQuoted(host::OneLine(path)));
+}
+
 std::string Next(const InitCommand& command, const std::vector<std::string>& files) {
   std::string next = absl::StrCat("Wrote ", absl::StrJoin(files, ", "), "\n\nNext:\n");
   if (!command.folder.empty() && command.folder != ".") {
-    absl::StrAppend(&next, "  cd ", command.folder, "\n");
+    absl::StrAppend(&next, "  cd ", ForShell(command.folder), "\n");
   }
   absl::StrAppend(&next, "  atoll dev\n");
   if (!command.javascript) {

@@ -5,7 +5,9 @@
 #include <filesystem>
 #include <string>
 
+#include "absl/strings/str_replace.h"
 #include "src/host/files.h"
+#include "src/host/jsonc.h"
 #include "src/host/test_folder.h"
 
 namespace cli {
@@ -27,7 +29,7 @@ TEST(Init, WritesAProjectInTypeScript) {
   host::TestFolder folder;
   const fs::path project = folder.path() / "deep" / "My Shop";
   const std::string next = WriteProject(Into(project), kDay).value();
-  EXPECT_NE(next.find("cd " + project.string() + "\n  atoll dev\n"), std::string::npos) << next;
+  EXPECT_NE(next.find("cd '" + project.string() + "'\n  atoll dev\n"), std::string::npos) << next;
   const std::string config = Read(project / "wrangler.jsonc");
   EXPECT_NE(config.find("\"name\": \"my-shop\""), std::string::npos) << config;
   EXPECT_NE(config.find("\"compatibility_date\": \"2024-02-29\""), std::string::npos) << config;
@@ -45,6 +47,19 @@ TEST(Init, WritesAProjectInJavaScript) {
   EXPECT_NE(Read(folder.path() / "src/index.js"), "none");
   EXPECT_EQ(Read(folder.path() / "tsconfig.json"), "none");
   EXPECT_EQ(next.find("npm"), std::string::npos) << next;
+}
+
+TEST(Init, WhatIsCommentedOutFitsIn) {
+  for (const bool javascript : {false, true}) {
+    host::TestFolder folder;
+    ASSERT_TRUE(WriteProject(Into(folder.path(), javascript), kDay).ok());
+    const std::string config =
+        absl::StrReplaceAll(Read(folder.path() / "wrangler.jsonc"), {{"//   \"", "\""}});
+    const absl::StatusOr<host::ConfigValue> parsed = host::ParseJsonc(config, "wrangler.jsonc");
+    ASSERT_TRUE(parsed.ok()) << parsed.status();
+    EXPECT_NE(parsed->Find("kv_namespaces"), nullptr);
+    EXPECT_NE(parsed->Find("triggers"), nullptr);
+  }
 }
 
 TEST(Init, RefusesAFolderThatIsInUse) {

@@ -31,6 +31,8 @@ absl::StatusOr<host::Project> Open(const std::string& config, const std::string&
   host::ProjectOptions options;
   options.config = config;
   options.environment = environment;
+  // No command is run, but the main module may be one that it is yet to make.
+  options.runs_build = true;
   absl::StatusOr<host::Project> project = host::OpenProject(options);
   if (project.ok() && project->files.empty()) {
     return absl::NotFoundError(

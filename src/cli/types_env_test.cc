@@ -97,7 +97,8 @@ TEST(EnvTypes, WhatIsWrittenWronglyIsLeftOut) {
 TEST(ModuleTypes, DeclaresWhatRulesName) {
   const TypesInput input = Input(R"({"rules": [
     {"type": "Text", "globs": ["**/*.md", "posts/first.page"]},
-    {"type": "Data", "globs": ["**/*.{gif,png}"]}, {"type": "ESModule", "globs": ["**/*.es"]}]})");
+    {"type": "Data", "globs": ["**/*.gif", "posts/**/*.png"]},
+    {"type": "ESModule", "globs": ["**/*.es"]}]})");
   const std::string types = ModuleTypes(input.config, "");
   for (const char* declared :
        {"\"*.md\" {\n\tconst value: string;", "\"*/first.page\" {\n\tconst value: string;",

@@ -4,7 +4,6 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_split.h"
 
 namespace cli {
 namespace {
@@ -36,17 +35,21 @@ void Declare(std::string pattern, std::string_view type, std::vector<Declared>& 
   if (!known) into.push_back({std::move(pattern), type});
 }
 
+// The pattern by which TypeScript knows a rule's glob, with one "*": "posts/**/*.md" gives "*.md".
+// What stands before the last "*" is a path that imports need not write.
+std::string PatternOf(std::string_view glob) {
+  const size_t star = glob.rfind('*');
+  if (star != glob.npos) return std::string(glob.substr(star));
+  return absl::StrCat("*/", glob.substr(glob.rfind('/') + 1));
+}
+
 void DeclareRule(const ConfigValue& rule, std::vector<Declared>& into) {
   const ConfigValue* type = rule.kind == Kind::kObject ? rule.Find("type") : nullptr;
   const ConfigValue* globs = rule.kind == Kind::kObject ? rule.Find("globs") : nullptr;
   if (type == nullptr || globs == nullptr || globs->kind != Kind::kArray) return;
   for (const auto& [name, declared] : kTypes) {
     if (type->text != name) continue;
-    for (const ConfigValue& glob : globs->items) {
-      for (std::string& pattern : ModulePatterns(glob.text)) {
-        Declare(std::move(pattern), declared, into);
-      }
-    }
+    for (const ConfigValue& glob : globs->items) Declare(PatternOf(glob.text), declared, into);
   }
 }
 
@@ -59,23 +62,6 @@ const ConfigValue* RulesOf(const ConfigValue& config, const std::string& environ
 }
 
 }  // namespace
-
-std::vector<std::string> ModulePatterns(std::string_view glob) {
-  const size_t open = glob.find('{');
-  const size_t close = open == glob.npos ? glob.npos : glob.find('}', open);
-  std::vector<std::string> patterns;
-  if (close != glob.npos) {
-    for (std::string_view choice : absl::StrSplit(glob.substr(open + 1, close - open - 1), ',')) {
-      const std::string one = absl::StrCat(glob.substr(0, open), choice, glob.substr(close + 1));
-      for (std::string& pattern : ModulePatterns(one)) patterns.push_back(std::move(pattern));
-    }
-    return patterns;
-  }
-  // What stands before the last "*" is a path that imports need not write.
-  const size_t star = glob.rfind('*');
-  if (star != glob.npos) return {std::string(glob.substr(star))};
-  return {absl::StrCat("*/", glob.substr(glob.rfind('/') + 1))};
-}
 
 std::string ModuleTypes(const ConfigValue& config, const std::string& environment) {
   std::vector<Declared> declared;

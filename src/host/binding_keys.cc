@@ -4,16 +4,23 @@
 #include <span>
 #include <utility>
 
+#include "absl/container/flat_hash_set.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 
 namespace host {
 namespace {
 
-// What Wrangler writes and Atoll has no use for.
+// Whether the binding is to what lies at Cloudflare: it never is.
 template <class T>
-absl::Status Ignore(const ConfigReader&, std::string_view, const ConfigValue&, T&) {
-  return absl::OkStatus();
+absl::Status ReadRemote(const ConfigReader& reader, std::string_view key, const ConfigValue& value,
+                        T&) {
+  bool remote = false;
+  absl::Status status = reader.ReadBoolean(key, value, &remote);
+  if (remote) {
+    reader.Warn(value.place, absl::StrCat("\"", key, "\" is not supported: it is local"));
+  }
+  return status;
 }
 
 template <class T>
@@ -36,8 +43,8 @@ constexpr ConfigKey<KvNamespaceConfig> kKvKeys[] = {
         KvNamespaceConfig& into) {
        return reader.ReadString(key, value, "a namespace's id", &into.preview_id);
      }},
-    {"experimental_remote", &Ignore<KvNamespaceConfig>},
-    {"remote", &Ignore<KvNamespaceConfig>},
+    {"experimental_remote", &ReadRemote<KvNamespaceConfig>},
+    {"remote", &ReadRemote<KvNamespaceConfig>},
 };
 
 constexpr ConfigKey<ServiceConfig> kServiceKeys[] = {
@@ -63,8 +70,8 @@ constexpr ConfigKey<ServiceConfig> kServiceKeys[] = {
        into.props_json = value.ToJson();
        return reader.CheckObject(key, value);
      }},
-    {"experimental_remote", &Ignore<ServiceConfig>},
-    {"remote", &Ignore<ServiceConfig>},
+    {"experimental_remote", &ReadRemote<ServiceConfig>},
+    {"remote", &ReadRemote<ServiceConfig>},
 };
 
 struct VersionMetadata {
@@ -92,6 +99,7 @@ absl::Status ReadList(const ConfigReader& reader, std::string_view path, const C
                         absl::StrCat("a list of ", what, "s, each ", form));
   }
   into.clear();
+  absl::flat_hash_set<std::string> names;
   for (size_t i = 0; i < value.items.size(); ++i) {
     const std::string key = absl::StrCat(path, "[", i, "]");
     const ConfigValue& item = value.items[i];
@@ -102,8 +110,7 @@ absl::Status ReadList(const ConfigReader& reader, std::string_view path, const C
     if (one.binding.empty()) {
       return reader.Wrong(item.place, key, "without \"binding\"", "a \"binding\" in each");
     }
-    for (const T& other : into) {
-      if (other.binding != one.binding) continue;
+    if (!names.insert(one.binding).second) {
       return reader.Wrong(item.place, absl::StrCat(key, ".binding"),
                           absl::StrCat("\"", one.binding, "\", as is that of another ", what),
                           "each name once");

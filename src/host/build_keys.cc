@@ -94,6 +94,16 @@ constexpr ConfigKey<ModuleRule> kRuleKeys[] = {
      [](const ConfigReader& reader, std::string_view key, const ConfigValue& value,
         ModuleRule& into) { return reader.ReadBoolean(key, value, &into.fallthrough); }}};
 
+// Warns of a rule that does not count, since one of its type before it does not fall through.
+void WarnOfUnused(const ConfigReader& reader, std::string_view key, Place place, size_t index,
+                  const ModuleRule& rule, const std::vector<ModuleRule>& before) {
+  for (size_t i = 0; i < before.size(); ++i) {
+    if (before[i].type != rule.type || before[i].fallthrough) continue;
+    return reader.Warn(place, absl::StrCat("\"", key, "[", index, "]\" is ignored: \"", key, "[", i,
+                                           "]\" is of the same type, and has no \"fallthrough\""));
+  }
+}
+
 absl::Status ReadRules(const ConfigReader& reader, std::string_view key, const ConfigValue& value,
                        BuildSettings& into) {
   if (value.kind != Kind::kArray) {
@@ -111,6 +121,7 @@ absl::Status ReadRules(const ConfigReader& reader, std::string_view key, const C
       return reader.Wrong(value.items[i].place, path, absl::StrCat("without \"", needed, "\""),
                           "\"type\" and \"globs\" in each");
     }
+    WarnOfUnused(reader, key, value.items[i].place, i, rule, into.rules);
     into.rules.push_back(std::move(rule));
   }
   return absl::OkStatus();

@@ -11,6 +11,7 @@
 #include "absl/status/status.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
 #include "absl/time/time.h"
 #include "src/host/build_command.h"
 #include "src/host/bundler.h"
@@ -55,13 +56,27 @@ void Merge(engine::ModuleGraph more, engine::ModuleGraph& graph) {
   }
 }
 
-// The names of the files that may be modules and that nothing need import.
-std::vector<std::string> AdditionalModules(const Project& project, const ModuleRules& rules) {
+// Where a file would be, but for its extension, that esbuild has looked for and not found.
+std::optional<fs::path> MissingFile(const engine::Exception& error, const fs::path& root) {
+  std::string_view name = error.message;
+  if (!absl::ConsumePrefix(&name, "Could not resolve \"") || !name.starts_with('.')) {
+    return std::nullopt;
+  }
+  name = name.substr(0, name.find('"'));
+  return ((root / error.file).parent_path() / name).lexically_normal();
+}
+
+// Where modules may be that nothing need import.
+fs::path BaseOf(const Project& project) {
+  if (!project.build.base_dir.empty()) return project.root / project.build.base_dir;
+  return (project.root / project.spec.main).parent_path();
+}
+
+// The names of the files there that may be such modules. `error`: why not all of them were found.
+std::vector<std::string> AdditionalModules(const Project& project, const ModuleRules& rules,
+                                           std::error_code& error) {
   std::vector<std::string> names;
-  const fs::path base = project.build.base_dir.empty()
-                            ? (project.root / project.spec.main).parent_path()
-                            : project.root / project.build.base_dir;
-  std::error_code error;
+  const fs::path base = BaseOf(project);
   for (fs::recursive_directory_iterator it(base, error), end; !error && it != end;
        it.increment(error)) {
     const std::string name = it->path().filename().string();
@@ -217,12 +232,21 @@ class Deployer {
     if (auto* error = std::get_if<BundleError>(&result)) {
       files_.push_back(project_.root / "package.json");
       files_.push_back(project_.root / "node_modules");
+      if (error->exception.has_value()) WatchMissing(*error->exception);
       return Failed(error->status, std::move(error->exception));
     }
     BundleOutput& output = std::get<BundleOutput>(result);
     files_.insert(files_.end(), output.inputs.begin(), output.inputs.end());
     source_maps_ = std::move(output.source_maps);
     return RunModules(output.modules);
+  }
+
+  // A file that comes changes its folder.
+  void WatchMissing(const engine::Exception& error) {
+    const std::optional<fs::path> path = MissingFile(error, project_.root);
+    if (!path.has_value()) return;
+    files_.push_back(path->parent_path());
+    files_.push_back(*path);
   }
 
   std::variant<Deployment, DeployError> RunModules(
@@ -241,13 +265,25 @@ class Deployer {
     return Finish(std::move(std::get<engine::ModuleGraph>(result)));
   }
 
-  // Adds the modules of files that nothing imports, where the configuration wants that. What cannot
-  // be one is left out: it may be a part of what was bundled.
+  // Adds the modules of files that nothing imports, where the configuration wants that. As in
+  // Wrangler it does with `no_bundle`, but for a classic script, which imports nothing. A lone
+  // script's folder may be any. What cannot be one is left out: it may be a part of what was
+  // bundled.
   void AddMore(engine::ModuleGraph& graph) {
-    if (!project_.build.find_additional_modules) return;
+    const bool finds_all =
+        project_.build.no_bundle && !project_.config.empty() && !graph.service_worker;
+    if (!project_.build.find_additional_modules && !finds_all) return;
     DiskReader reader(project_.root, rules_);
     const auto read = [&reader](std::string_view name) { return reader.Read(name); };
-    for (const std::string& name : AdditionalModules(project_, rules_)) {
+    std::error_code unread;
+    const std::vector<std::string> names = AdditionalModules(project_, rules_, unread);
+    if (unread) {
+      project_.warnings.push_back(
+          absl::StrCat(project_.config, ": not all modules that nothing imports were found in ",
+                       Quoted(BaseOf(project_).lexically_relative(project_.root).string()), ": ",
+                       unread.message()));
+    }
+    for (const std::string& name : names) {
       if (graph.Find(name) != nullptr) continue;
       GraphResult more = LoadOne(name, read);
       if (auto* error = std::get_if<engine::GraphError>(&more)) {

@@ -175,8 +175,19 @@ TEST_F(DeployTest, FindsModulesThatNothingImports) {
               ElementsAre(HasSubstr("src/lang/broken.js: is left out: ")));
   folder_.Write("wrangler.json",
                 R"({"main": "src/w.js", "find_additional_modules": true, "base_dir": "more"})");
+  EXPECT_THAT(
+      std::get<Deployment>(Run()).warnings,
+      ElementsAre(HasSubstr("not all modules that nothing imports were found in \"more\"")));
   folder_.Write("more/a.txt", "");
   EXPECT_THAT(Modules(Run()), ElementsAre("src/w.js", "more/a.txt"));
+}
+
+TEST_F(DeployTest, FindsModulesThatNothingImportsWithNoBundle) {
+  folder_.Write("src/w.js", "export default { fetch: (r) => import('./lang/' + r.url + '.js') };");
+  folder_.Write("src/lang/de.js", "");
+  folder_.Write("other.js", "");
+  folder_.Write("wrangler.json", R"({"main": "src/w.js", "no_bundle": true})");
+  EXPECT_THAT(Modules(Run()), ElementsAre("src/w.js", "src/lang/de.js"));
 }
 
 TEST_F(DeployTest, KnowsItsVersion) {
@@ -239,6 +250,19 @@ TEST_F(DeployTest, WatchesAFileThatIsMissing) {
   ASSERT_NE(error, nullptr);
   EXPECT_THAT(error->message, HasSubstr("gone.js"));
   EXPECT_THAT(error->files, Contains(folder_.path() / "gone.js"));
+}
+
+TEST_F(DeployTest, WatchesWhereAFileWouldBeThatEsbuildMisses) {
+  folder_.Write("w.ts", "import './lib/new';");
+  const auto result = Run("w.ts",
+                          "#!/bin/sh\nprintf '[ERROR] Could not resolve \"./lib/new\"\\n\\n  "
+                          "w.ts:1:7:\\n' >&2; exit 1\n");
+  const auto* error = std::get_if<DeployError>(&result);
+  ASSERT_NE(error, nullptr);
+  EXPECT_THAT(error->message, HasSubstr("./lib/new"));
+  for (const char* path : {"lib", "lib/new"}) {
+    EXPECT_THAT(error->files, Contains(folder_.path() / path));
+  }
 }
 
 TEST_F(DeployTest, WatchesWhereAConfigurationWouldBe) {

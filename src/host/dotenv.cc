@@ -48,11 +48,13 @@ class Parser {
     rest_.remove_prefix(name.size());
     const bool blank_follows = !rest_.empty() && IsBlank(rest_.front());
     SkipBlanks();
-    const bool equals = absl::ConsumePrefix(&rest_, "=");
-    if (name.empty() || !(equals || (!blank_follows && absl::ConsumePrefix(&rest_, ":")))) {
+    const bool colon = !blank_follows && rest_.starts_with(':') &&
+                       (rest_.size() == 1 || IsBlank(rest_[1]) || rest_[1] == '\n');
+    if (name.empty() || !(rest_.starts_with('=') || colon)) {
       Warn("is no variable: ignored; expected NAME=VALUE");
       return SkipLine();
     }
+    rest_.remove_prefix(1);
     SkipBlanks();
     if (!rest_.empty() && kQuotes.find(rest_.front()) != kQuotes.npos && ReadQuoted(name)) return;
     const std::string_view line = rest_.substr(0, rest_.find('\n'));

@@ -21,7 +21,7 @@ struct Dotenv {
 //
 //   # a comment
 //   NAME=value               without the blanks around it; "#" begins a comment
-//   export NAME: value       "export" and a colon mean nothing else
+//   export NAME: value       "export" and a colon with a blank mean nothing else
 //   A='as it is'             so do backquotes; all three may go over several lines
 //   B="with \n and \r"       no other escape: \" and \\ stay as they are
 //

@@ -67,6 +67,8 @@ TEST(Dotenv, TellsWhereALineIsNone) {
   EXPECT_EQ(Odd("A=1\nsecret\nB=2").variables, (DotenvVariables{{"A", "1"}, {"B", "2"}}));
   EXPECT_EQ(Odd("=secret").warnings.size(), 1u);
   EXPECT_TRUE(Odd("=secret").variables.empty());
+  EXPECT_TRUE(Odd("https://example.com").variables.empty()) << "a colon needs a blank";
+  EXPECT_EQ(Odd("https://example.com").warnings.size(), 1u);
 }
 
 TEST(Dotenv, AQuoteThatDoesNotEndIsACharacter) {

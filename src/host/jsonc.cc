@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/container/flat_hash_set.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
@@ -106,7 +107,7 @@ class TreeBuilder : public nlohmann::json_sax<nlohmann::json> {
   bool end_array() override { return Close(); }
   bool key(std::string& key) override {
     const Place place = PlaceOf(StringStart());
-    if (open_.back()->Find(key) != nullptr) {
+    if (!keys_.back().insert(key).second) {
       return Fail(place, absl::StrCat("the key \"", key, "\" stands here a second time"));
     }
     open_.back()->members.push_back({key, place, ConfigValue()});
@@ -205,10 +206,12 @@ class TreeBuilder : public nlohmann::json_sax<nlohmann::json> {
     }
     // A parent's vector does not grow while one of its items is open, so the pointer stays good.
     open_.push_back(Place_(std::move(node)));
+    keys_.emplace_back();
     return true;
   }
   bool Close() {
     open_.pop_back();
+    keys_.pop_back();
     return true;
   }
 
@@ -219,6 +222,7 @@ class TreeBuilder : public nlohmann::json_sax<nlohmann::json> {
   Place place_ = {1, 1};
   ConfigValue root_;
   std::vector<ConfigValue*> open_;
+  std::vector<absl::flat_hash_set<std::string>> keys_;  // of each that is open
   absl::Status error_;
 };
 

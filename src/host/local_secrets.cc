@@ -20,7 +20,10 @@ constexpr size_t kMaxBytes = size_t{1} << 20;
 absl::Status Add(const fs::path& path, bool needed, LocalSecrets& secrets) {
   secrets.files.push_back(fs::absolute(path));
   std::error_code error;
-  if (!needed && !fs::exists(path, error)) return absl::OkStatus();
+  // A folder may be called .env, too: one with a Python.
+  if (!needed && (!fs::exists(path, error) || fs::is_directory(path, error))) {
+    return absl::OkStatus();
+  }
   const std::string shown = needed ? path.string() : path.filename().string();
   absl::StatusOr<std::string> text = ReadFile(path, shown, kMaxBytes);
   if (!text.ok()) return text.status();

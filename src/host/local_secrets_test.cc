@@ -45,6 +45,14 @@ TEST(LocalSecrets, DevVarsTakeTheirPlace) {
   EXPECT_EQ(Read(folder, "other"), (DotenvVariables{{"A", "dev"}}));
 }
 
+TEST(LocalSecrets, AFolderIsNoFileOfSecrets) {
+  TestFolder folder;
+  folder.Write(".env/bin/python", "");
+  folder.Write(".env.local", "A=1");
+  EXPECT_EQ(Read(folder), (DotenvVariables{{"A", "1"}}));
+  EXPECT_FALSE(ReadLocalSecrets(folder.path(), "", {(folder.path() / ".env").string()}).ok());
+}
+
 TEST(LocalSecrets, FilesThatAreNamedTakeThePlaceOfAll) {
   TestFolder folder;
   folder.Write(".dev.vars", "A=dev");

@@ -221,21 +221,46 @@ absl::Status OverrideBuild(const ProjectOptions& options, Project& project) {
   return absl::OkStatus();
 }
 
+// Adds the secrets that lie beside the configuration. Where it has `secrets`, those that it names
+// alone, as in Wrangler.
+absl::Status AddSecrets(const Found& found, const WranglerConfig& config,
+                        const ProjectOptions& options, Project& project) {
+  std::error_code error;
+  const fs::path folder =
+      found.config ? fs::canonical(*found.config, error).parent_path() : project.root;
+  absl::StatusOr<LocalSecrets> read =
+      ReadLocalSecrets(folder, options.environment, options.env_files);
+  if (!read.ok()) return read.status();
+  project.files.insert(project.files.end(), read->files.begin(), read->files.end());
+  std::ranges::move(read->warnings, std::back_inserter(project.warnings));
+  std::vector<std::string> left_out;
+  for (auto& [name, value] : read->variables) {
+    if (config.secrets_place.line > 0 &&
+        std::ranges::find(config.required_secrets, name) == config.required_secrets.end()) {
+      left_out.push_back(std::move(name));
+      continue;
+    }
+    project.vars.Set(name, ConfigValue::String(std::move(value)));
+    project.secrets.push_back(std::move(name));
+  }
+  if (!left_out.empty()) {
+    project.warnings.push_back(
+        AtPlace(project.config, config.secrets_place,
+                absl::StrCat("Secrets that \"secrets.required\" does not name are left out: ",
+                             absl::StrJoin(left_out, ", "))));
+  }
+  return absl::OkStatus();
+}
+
 // The variables: the configuration's, the secrets of files, those that were given. Each wins over
 // the ones before.
-absl::Status SetVariables(WranglerConfig& config, const ProjectOptions& options, Project& project) {
+absl::Status SetVariables(const Found& found, WranglerConfig& config, const ProjectOptions& options,
+                          Project& project) {
   project.vars = std::move(config.vars);
   project.vars.kind = ConfigValue::Kind::kObject;
   if (options.development) {
-    absl::StatusOr<LocalSecrets> read =
-        ReadLocalSecrets(project.root, options.environment, options.env_files);
-    if (!read.ok()) return read.status();
-    project.files.insert(project.files.end(), read->files.begin(), read->files.end());
-    std::ranges::move(read->warnings, std::back_inserter(project.warnings));
-    for (auto& [name, value] : read->variables) {
-      project.vars.Set(name, ConfigValue::String(std::move(value)));
-      project.secrets.push_back(std::move(name));
-    }
+    absl::Status status = AddSecrets(found, config, options, project);
+    if (!status.ok()) return status;
   }
   for (const ConfigMember& var : options.vars.members) project.vars.Set(var.key, var.value);
   project.spec.vars_json = project.vars.ToJson();
@@ -283,7 +308,9 @@ absl::Status Configure(const Found& found, const ProjectOptions& options, Projec
   }
   project.build = std::move(config.build);
   if (absl::Status status = OverrideBuild(options, project); !status.ok()) return status;
-  if (absl::Status status = SetVariables(config, options, project); !status.ok()) return status;
+  if (absl::Status status = SetVariables(found, config, options, project); !status.ok()) {
+    return status;
+  }
   project.spec.crons = config.triggers.crons;
   project.triggers = std::move(config.triggers);
   project.dev = std::move(config.dev);

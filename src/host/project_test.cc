@@ -121,6 +121,38 @@ TEST(Project, TellsWhichSecretsAreMissing) {
                                      ":1:18: Missing required secrets: C"});
 }
 
+TEST(Project, TakesTheSecretsThatTheConfigurationNamesAlone) {
+  TestFolder folder;
+  folder.Write("wrangler.json", R"({"main": "a.js", "secrets": {"required": ["A"]}})");
+  folder.Write("a.js", "");
+  folder.Write(".dev.vars", "A=1\nB=2\nC=3");
+  ProjectOptions options;
+  options.path = folder.path().string();
+  options.development = true;
+  options.vars.Set("C", ConfigValue::String("given"));
+  const absl::StatusOr<Project> project = OpenProject(options);
+  ASSERT_TRUE(project.ok()) << project.status();
+  EXPECT_EQ(project->spec.vars_json, R"({"A":"1","C":"given"})");
+  EXPECT_EQ(project->secrets, std::vector<std::string>{"A"});
+  EXPECT_EQ(project->warnings,
+            std::vector<std::string>{(folder.path() / "wrangler.json").string() +
+                                     ":1:18: Secrets that \"secrets.required\" does not name are "
+                                     "left out: B, C"});
+}
+
+TEST(Project, SecretsLieBesideTheConfiguration) {
+  TestFolder folder;
+  folder.Write("conf/wrangler.json", "{}");
+  folder.Write("conf/.dev.vars", "A=1");
+  folder.Write("scripts/a.js", "");
+  folder.Write("scripts/.dev.vars", "A=2");
+  ProjectOptions options;
+  options.path = (folder.path() / "scripts/a.js").string();
+  options.config = (folder.path() / "conf/wrangler.json").string();
+  options.development = true;
+  EXPECT_EQ(OpenProject(options)->spec.vars_json, R"({"A":"1"})");
+}
+
 TEST(Project, WhatIsGivenStandsInForTheConfiguration) {
   TestFolder folder;
   folder.Write("wrangler.json", R"({"main": "a.js", "compatibility_date": "2025-01-01",

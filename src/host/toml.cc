@@ -7,9 +7,11 @@
 // follow them do. It is commonly built without.
 #define TOML_ASSERT(condition) static_cast<void>(0)
 
+#include <algorithm>
 #include <cmath>
 #include <sstream>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -94,9 +96,72 @@ bool DeeperThan(const toml::node& node, int depth) {
   return false;
 }
 
+// The offset behind the string that begins at `i`, whichever of TOML's four kinds it is of.
+size_t SkipString(std::string_view text, size_t i) {
+  const char quote = text[i];
+  const std::string three(3, quote);
+  const bool has_lines = text.substr(i, 3) == three;
+  for (i += has_lines ? 3 : 1; i < text.size();) {
+    if (text[i] == '\\' && quote == '"') {
+      i += 2;
+    } else if (!has_lines && (text[i] == '\n' || text[i] == quote)) {
+      return text[i] == quote ? i + 1 : i;
+    } else if (has_lines && text.substr(i, 3) == three) {
+      i += 3;
+      // Two more may be the string's own.
+      for (int own = 0; own < 2 && i < text.size() && text[i] == quote; ++own) ++i;
+      return i;
+    } else {
+      ++i;
+    }
+  }
+  return text.size();
+}
+
+// The offset of a dotted key of more than kMaxConfigDepth parts; npos: there is none. The parser
+// nests a table for each, and so do the destructors of these, on the stack.
+size_t FindDeepKey(std::string_view text) {
+  size_t begin = 0;
+  int dots = 0;
+  for (size_t i = 0; i < text.size();) {
+    const char c = text[i];
+    if (c == '"' || c == '\'') {
+      i = SkipString(text, i);
+      continue;
+    }
+    if (c == '#') {
+      i = std::min(text.find('\n', i), text.size());
+      continue;
+    }
+    ++i;
+    if (c == '.' && ++dots >= kMaxConfigDepth) return begin;
+    if (std::string_view("=,{}[]\n").find(c) == std::string_view::npos) continue;
+    begin = i;
+    dots = 0;
+  }
+  return std::string_view::npos;
+}
+
+Place PlaceAt(std::string_view text, size_t offset) {
+  Place place{1, 1};
+  for (char c : text.substr(0, offset)) {
+    if (c == '\n') {
+      ++place.line;
+      place.column = 1;
+    } else if ((c & 0xC0) != 0x80) {
+      ++place.column;
+    }
+  }
+  return place;
+}
+
 }  // namespace
 
 absl::StatusOr<ConfigValue> ParseToml(std::string_view text, std::string_view file) {
+  if (const size_t key = FindDeepKey(text); key != text.npos) {
+    return absl::InvalidArgumentError(AtPlace(
+        file, PlaceAt(text, key), absl::StrCat("a key of more than ", kMaxConfigDepth, " parts")));
+  }
   toml::parse_result result = toml::parse(text, file);
   if (!result) {
     const toml::parse_error& error = result.error();

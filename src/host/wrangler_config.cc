@@ -1,8 +1,7 @@
 #include "src/host/wrangler_config.h"
 
 #include <algorithm>
-#include <array>
-#include <cstdio>
+#include <chrono>
 #include <system_error>
 #include <utility>
 
@@ -246,10 +245,11 @@ bool IsCompatibilityDate(std::string_view text) {
   for (size_t i : {0, 1, 2, 3, 5, 6, 8, 9}) {
     if (!absl::ascii_isdigit(text[i])) return false;
   }
-  const int month = (text[5] - '0') * 10 + text[6] - '0';
-  const int day = (text[8] - '0') * 10 + text[9] - '0';
-  static constexpr std::array<int, 12> kDays = {31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-  return month >= 1 && month <= 12 && day >= 1 && day <= kDays[month - 1];
+  const auto number = [text](size_t at) { return (text[at] - '0') * 10 + text[at + 1] - '0'; };
+  const std::chrono::year year(number(0) * 100 + number(2));
+  const std::chrono::month month(static_cast<unsigned>(number(5)));
+  const std::chrono::day day(static_cast<unsigned>(number(8)));
+  return (year / month / day).ok();
 }
 
 absl::StatusOr<WranglerConfig> ParseWranglerConfig(std::string_view text, std::string_view file,

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "src/host/wrangler_keys.h"
 
 namespace host {
@@ -192,6 +193,14 @@ TEST(WranglerConfig, ReadsHowModulesAreMade) {
   EXPECT_TRUE(config->warnings.empty());
 }
 
+TEST(WranglerConfig, WarnsOfARuleThatDoesNotCount) {
+  EXPECT_EQ(WarningsOf(R"({"rules": [{"type": "Text", "globs": ["a"]},
+      {"type": "Data", "globs": ["b"], "fallthrough": true}, {"type": "Data", "globs": ["c"]},
+      {"type": "Text", "globs": ["d"]}]})"),
+            Warnings{"wrangler.jsonc:3:7: \"rules[3]\" is ignored: \"rules[0]\" is of the same "
+                     "type, and has no \"fallthrough\""});
+}
+
 TEST(WranglerConfig, RefusesWaysToMakeModulesThatAreNone) {
   EXPECT_EQ(ErrorOf(Jsonc(R"({"rules": [{"type": "Texts", "globs": []}]})")),
             "wrangler.jsonc:1:21: \"rules[0].type\" is \"Texts\"; expected \"ESModule\", "
@@ -252,6 +261,15 @@ TEST(WranglerConfig, ReadsKvNamespaces) {
   EXPECT_EQ(config->kv_namespaces[1].id, "");
   EXPECT_EQ(config->kv_namespaces[1].preview_id, "p");
   EXPECT_TRUE(config->warnings.empty());
+}
+
+TEST(WranglerConfig, WarnsOfBindingsThatAreToBeRemote) {
+  EXPECT_EQ(WarningsOf(R"({"kv_namespaces": [{"binding": "A", "remote": true}],
+      "services": [{"binding": "B", "service": "b", "remote": true}]})"),
+            (Warnings{"wrangler.jsonc:1:47: \"kv_namespaces[0].remote\" is not supported: it is "
+                      "local",
+                      "wrangler.jsonc:2:63: \"services[0].remote\" is not supported: it is "
+                      "local"}));
 }
 
 TEST(WranglerConfig, AnEnvironmentDoesNotInheritKvNamespaces) {
@@ -428,6 +446,16 @@ TEST(WranglerConfig, RefusesValuesOfTheWrongKind) {
             "wrangler.jsonc:1:1: the configuration is a list; expected an object");
 }
 
+TEST(WranglerConfig, ADateIsADayOfTheCalendar) {
+  for (const char* date : {"2026-01-31", "2024-02-29", "2000-02-29"}) {
+    EXPECT_TRUE(IsCompatibilityDate(date)) << date;
+  }
+  for (const char* date : {"2025-02-29", "1900-02-29", "2026-04-31", "2026-00-01", "2026-01-00",
+                           "2026-13-01", "2026-1-01", "2026-01-0x", ""}) {
+    EXPECT_FALSE(IsCompatibilityDate(date)) << date;
+  }
+}
+
 TEST(WranglerConfig, ReadsLimits) {
   absl::StatusOr<WranglerConfig> config = Jsonc(R"({"limits": {"cpu_ms": 50, "startup_cpu_ms": 60,
       "wall_ms": 70, "wait_until_ms": 0, "memory_mb": 16, "subrequests": 9, "concurrency": 3, "queue": 4}})");
@@ -478,6 +506,38 @@ TEST(WranglerConfig, TellsWhereTomlIsBroken) {
   const std::string error = ErrorOf(ParseWranglerConfig("name = \"a\"\nmain = \n", "w.toml", ""));
   EXPECT_TRUE(error.starts_with("w.toml:2:")) << error;
   EXPECT_NE(error.find("not valid TOML"), std::string::npos) << error;
+}
+
+// A key of so many parts.
+std::string Dotted(int parts, std::string_view part) {
+  std::string key(part);
+  for (int i = 1; i < parts; ++i) key += absl::StrCat(".", part);
+  return key;
+}
+
+TEST(WranglerConfig, RefusesTomlThatNestsTooDeep) {
+  const auto toml = [](std::string_view text) { return ParseWranglerConfig(text, "w.toml", ""); };
+  const std::string deep = Dotted(300'000, "a");
+  for (const std::string& text : {"\n[" + deep + "]\n", "\n[[" + deep + "]]\n",
+                                  "\n" + deep + " = 1", "\nvars = {A = 1, " + deep + " = 1}",
+                                  "\n" + deep + " oh", "\n[" + Dotted(100'000, "'.'") + "]"}) {
+    const std::string error = ErrorOf(toml(text));
+    EXPECT_TRUE(error.starts_with("w.toml:2:")) << error;
+    EXPECT_TRUE(error.ends_with(": a key of more than 64 parts")) << error;
+  }
+  EXPECT_EQ(ErrorOf(toml("[vars." + Dotted(64, "a") + "]")),
+            "w.toml:1:2: a key of more than 64 parts");
+}
+
+TEST(WranglerConfig, DotsOfStringsAndCommentsAreNoKeys) {
+  const std::string dots(500, '.');
+  const absl::StatusOr<WranglerConfig> config = ParseWranglerConfig(
+      "# " + dots + "\n[vars]\nA = \"\\\"" + dots + "\"\nB = '" + dots + "'\nC = \"\"\"" + dots +
+          "\\\"\"\n" + dots + "\"\"\"\"\"\nD = '''" + dots + "\n" + dots + "'''\n\"" + dots +
+          "\" = 1\n" + Dotted(60, "e") + " = 1.5\n",
+      "w.toml", "");
+  ASSERT_TRUE(config.ok()) << config.status();
+  EXPECT_EQ(config->vars.members.size(), 6u);
 }
 
 }  // namespace

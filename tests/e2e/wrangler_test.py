@@ -72,7 +72,7 @@ class Secrets(Dev):
     FILES = {
         "wrangler.json": json.dumps({
             "main": "w.js", "vars": {"A": "var", "B": "var"}, "env": {"x": {"vars": {"A": "x"}}},
-            "secrets": {"required": ["B", "MISSING"]},
+            "secrets": {"required": ["B", "C", "D", "MISSING"]},
         }),
         "w.js": ECHO,
     }
@@ -81,10 +81,11 @@ class Secrets(Dev):
         return json.loads(self.answer({**self.FILES, **files}, *args, **options))
 
     def test_dev_vars(self):
-        files = {".dev.vars": 'B="two\\nlines"\nexport C=sesame # no\n', ".env": "D=4\n"}
+        files = {".dev.vars": 'B="two\\nlines"\nexport C=sesame # no\nE=5\n', ".env": "D=4\n"}
         self.assertEqual(self.variables(files), {"A": "var", "B": "two\nlines", "C": "sesame"})
         self.assertNotIn("sesame", self.output)
-        self.assertIn("Missing required secrets: MISSING", self.output)
+        self.assertIn('Secrets that "secrets.required" does not name are left out: E', self.output)
+        self.assertIn("Missing required secrets: D, MISSING", self.output)
         self.assertIn("env.C    secret (hidden)", self.output)
 
     def test_dev_vars_of_an_environment(self):
