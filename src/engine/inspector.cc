@@ -119,9 +119,10 @@ std::optional<std::vector<Inspector::Session>> Inspector::SessionsFor(const Isol
   return sessions;
 }
 
-std::optional<Inspector::Message> Inspector::TakeMessage(const IsolateImpl& isolate) {
+std::optional<Inspector::Message> Inspector::TakeMessage(const IsolateImpl& isolate,
+                                                         uint64_t seen) {
   absl::MutexLock lock(mutex_);
-  if (messages_.empty() || !IsOf(isolate)) return std::nullopt;
+  if (messages_.empty() || !IsOf(isolate) || seen != changes_) return std::nullopt;
   Message message = std::move(messages_.front());
   messages_.pop_front();
   return message;

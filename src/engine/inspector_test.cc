@@ -1,6 +1,8 @@
 #include "src/engine/inspector.h"
 
+#include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <thread>
@@ -37,8 +39,12 @@ export default (argument) => {
 // A debugger that remembers what it is told.
 class Debugger {
  public:
-  explicit Debugger(Inspector& inspector) : inspector_(inspector) {
-    session_ = inspector.Connect([this](std::string message) {
+  // `on_message` is called for each that comes.
+  explicit Debugger(
+      Inspector& inspector, std::function<void()> on_message = [] {})
+      : inspector_(inspector) {
+    session_ = inspector.Connect([this, on_message](std::string message) {
+      on_message();
       absl::MutexLock lock(mutex_);
       messages_.push_back(std::move(message));
     });
@@ -274,6 +280,30 @@ TEST_F(InspectorTest, TheNextIsolateHasTheBreakpoints) {
   EXPECT_THAT(debugger.Await("Debugger.paused"), HasSubstr(R"("lineNumber":4)"));
   debugger.Call("Debugger.resume");
   again.join();
+}
+
+TEST_F(InspectorTest, OneThatComesWhileSessionsAreTakenOverIsAnswered) {
+  MakeWorker();
+  RunTurn(true);
+  bool taken_over = false;
+  std::optional<Debugger> second;
+  int id = 0;
+  // V8 tells the first of the context while the next isolate makes its session.
+  Debugger first(*inspector_, [&] {
+    if (!taken_over || second.has_value()) return;
+    second.emplace(*inspector_);
+    id = second->Call("Runtime.evaluate", R"({"expression":"6 * 7"})");
+  });
+  first.Call("Runtime.enable");
+  Inspect();
+  isolate_ = Isolate::New(*snapshot_, {});
+  isolate_->SetHost(&recorder_);
+  isolate_->SetInspector(inspector_);
+  taken_over = true;
+  RunTurn(true);
+  ASSERT_TRUE(second.has_value());
+  Inspect();
+  EXPECT_THAT(second->Answer(id), HasSubstr(R"("value":42)"));
 }
 
 TEST_F(InspectorTest, ADebuggerInterruptsJavaScriptThatRuns) {

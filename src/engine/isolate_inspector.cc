@@ -191,7 +191,7 @@ void IsolateInspector::Serve() {
   Synchronize();
   // What comes behind the order to go on is for afterwards.
   while (!(paused_ && pause_over_)) {
-    const std::optional<Inspector::Message> message = shared_.TakeMessage(isolate_);
+    const std::optional<Inspector::Message> message = shared_.TakeMessage(isolate_, seen_);
     if (!message.has_value()) break;
     Dispatch(*message);
     Synchronize();
