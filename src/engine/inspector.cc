@@ -93,6 +93,8 @@ void Inspector::Detach(IsolateImpl& isolate) {
   if (isolate_ != &isolate) return;
   isolate_ = nullptr;
   ++changes_;
+  // What it has left undone is for another.
+  if (!messages_.empty()) Wake();
 }
 
 bool Inspector::IsFor(const IsolateImpl& isolate) const {

@@ -253,7 +253,12 @@ TEST_F(InspectorTest, NothingPausesOnceTheProcessEnds) {
   turn.join();
   EXPECT_EQ(recorder_.lines.back(), "1:secret 42");
   RunTurn(false);
-  EXPECT_TRUE(inspectors_.Of("another")->worker() == "another");
+  // Nor does a worker that nobody had asked for before.
+  const std::shared_ptr<Inspector> another = inspectors_.Of("another");
+  Debugger late(*another);
+  std::unique_ptr<Isolate> isolate = Isolate::New(*snapshot_, {});
+  isolate->SetInspector(another);
+  EXPECT_FALSE(isolate->IsInspected());
 }
 
 TEST_F(InspectorTest, TheNextIsolateHasTheBreakpoints) {
@@ -280,6 +285,25 @@ TEST_F(InspectorTest, TheNextIsolateHasTheBreakpoints) {
   EXPECT_THAT(debugger.Await("Debugger.paused"), HasSubstr(R"("lineNumber":4)"));
   debugger.Call("Debugger.resume");
   again.join();
+}
+
+TEST_F(InspectorTest, WhatAnIsolateLeavesUndoneIsForTheOneBefore) {
+  MakeWorker();
+  RunTurn(true);
+  Debugger debugger(*inspector_);
+  Inspect();
+  std::unique_ptr<Isolate> next = Isolate::New(*snapshot_, {});
+  next->SetInspector(inspector_);
+  const int id = debugger.Call("Runtime.evaluate", R"({"expression":"6 * 7"})");
+  EXPECT_FALSE(isolate_->HasInspectorWork());
+  int woken = 0;
+  inspector_->OnWork(this, [&woken] { ++woken; });
+  next = nullptr;
+  inspector_->OnWork(this, nullptr);
+  EXPECT_EQ(woken, 1);
+  EXPECT_TRUE(isolate_->HasInspectorWork());
+  Inspect();
+  EXPECT_THAT(debugger.Answer(id), HasSubstr(R"("value":42)"));
 }
 
 TEST_F(InspectorTest, OneThatComesWhileSessionsAreTakenOverIsAnswered) {
