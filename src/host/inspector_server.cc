@@ -117,8 +117,9 @@ std::string InspectorServer::DevToolsUrl(std::string_view worker) const {
 }
 
 void InspectorServer::Close() {
-  workers_.Quit();
+  // First, so that none asks for an isolate that it has not.
   clients_.clear();
+  workers_.Quit();
   port_->Close();
   server_.Drain([] {});
 }
