@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <optional>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
@@ -155,11 +156,13 @@ void InspectorServer::Answer(const http::RequestHead& request, http::Responder&&
 
 std::shared_ptr<engine::Inspector> InspectorServer::FindWorker(std::string_view path) const {
   const std::string_view name = path.substr(std::min<size_t>(path.size(), 1));
-  for (const std::shared_ptr<engine::Inspector>& worker : workers_.all()) {
-    // Of the first one, for those who know of one only.
-    if (name.empty() || name == "ws" || name == worker->worker()) return worker;
+  const std::vector<std::shared_ptr<engine::Inspector>> all = workers_.all();
+  for (const std::shared_ptr<engine::Inspector>& worker : all) {
+    if (name == worker->worker()) return worker;
   }
-  return nullptr;
+  // The first one, for those who know of one only.
+  const bool any = name.empty() || name == "ws";
+  return any && !all.empty() ? all.front() : nullptr;
 }
 
 void InspectorServer::Upgrade(std::string_view path, http::Responder&& responder) {
