@@ -11,6 +11,7 @@
 #include "nlohmann/json.hpp"
 #include "src/engine/platform.h"
 #include "src/host/console.h"
+#include "src/host/own_host.h"
 #include "src/loop/tcp.h"
 
 namespace host {
@@ -43,16 +44,6 @@ void Send(http::Responder responder, int status, std::string body, std::string_v
   responder->Send(std::move(head), base::Bytes(std::move(body)));
 }
 
-// The host of an authority: "localhost:9229", "[::1]:9229".
-std::string_view HostOf(std::string_view authority) {
-  if (absl::ConsumePrefix(&authority, "[")) return authority.substr(0, authority.find(']'));
-  return authority.substr(0, authority.find(':'));
-}
-
-bool IsLocal(std::string_view host) {
-  return absl::EqualsIgnoreCase(host, "localhost") || host == "127.0.0.1" || host == "::1";
-}
-
 std::string FrontendUrl(std::string_view authority, std::string_view worker) {
   return absl::StrCat("devtools://devtools/bundled/js_app.html?experiments=true&v8only=true&ws=",
                       authority, "/", worker);
@@ -60,17 +51,8 @@ std::string FrontendUrl(std::string_view authority, std::string_view worker) {
 
 }  // namespace
 
-bool IsInspectorHost(std::string_view authority, std::string_view own) {
-  const std::string_view host = HostOf(authority);
-  return IsLocal(host) || host == own;
-}
-
 bool IsInspectorOrigin(std::string_view origin) {
-  if (absl::StartsWith(origin, "devtools://")) return true;
-  if (!absl::ConsumePrefix(&origin, "http://") && !absl::ConsumePrefix(&origin, "https://")) {
-    return false;
-  }
-  return IsLocal(HostOf(origin));
+  return absl::StartsWith(origin, "devtools://") || IsOwnOrigin(origin);
 }
 
 InspectorServer::InspectorServer(loop::Loop& loop, InspectorOptions options,
@@ -126,10 +108,11 @@ void InspectorServer::Close() {
 }
 
 void InspectorServer::Answer(const http::RequestHead& request, http::Responder&& responder) {
-  if (!IsInspectorHost(request.authority, options_.address)) {
+  if (!IsOwnAuthority(request.authority, options_.address)) {
     return Send(std::move(responder), 403,
                 absl::StrCat("The request's host is ", Quoted(request.authority),
-                             "; expected localhost, 127.0.0.1 or [::1].\n"));
+                             "; expected localhost, 127.0.0.1, [::1] or the address that this "
+                             "port is of.\n"));
   }
   const std::optional<std::string_view> origin = request.headers.Get("origin");
   if (origin.has_value() && !IsInspectorOrigin(*origin)) {
