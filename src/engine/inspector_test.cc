@@ -215,6 +215,22 @@ TEST_F(InspectorTest, APauseCountsForNoLimit) {
   EXPECT_EQ(recorder_.lines.back(), "1:secret 42");
 }
 
+TEST_F(InspectorTest, ADebuggerThatComesInAPauseIsToldOfIt) {
+  MakeWorker();
+  RunTurn(true);
+  Debugger first(*inspector_);
+  BreakAtSecret(first);
+  std::thread turn([this] { RunTurn(false); });
+  EXPECT_THAT(first.Await("Debugger.paused"), Not(""));
+  Debugger second(*inspector_);
+  second.Call("Debugger.enable");
+  EXPECT_THAT(second.Await("Debugger.paused"), HasSubstr(R"("lineNumber":4)"));
+  second.Call("Debugger.resume");
+  EXPECT_THAT(first.Await("Debugger.resumed"), Not(""));
+  turn.join();
+  EXPECT_EQ(recorder_.lines.back(), "1:secret 42");
+}
+
 TEST_F(InspectorTest, AWorkerGoesOnWhenItsDebuggerLeaves) {
   MakeWorker();
   RunTurn(true);

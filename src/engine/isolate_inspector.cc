@@ -240,6 +240,8 @@ void IsolateInspector::Dispatch(const Inspector::Message& message) {
     ++target.dispatching;
     target.v8->dispatchProtocolMessage(ViewOf(message.text));
     --target.dispatching;
+    // One that has come in a pause is told of it by what it has asked for.
+    if (paused_) target.TellPaused();
     if (!target.gone()) shared_.KeepState(isolate_, target.id, target.v8->state());
     return;
   }
