@@ -84,6 +84,7 @@ void Inspector::Wake() {
 void Inspector::Attach(IsolateImpl& isolate, bool instead) {
   absl::MutexLock lock(mutex_);
   if (isolate_ == &isolate || (isolate_ != nullptr && !instead)) return;
+  if (isolate_ != nullptr && attached()) isolate_->RequestInspection();
   isolate_ = &isolate;
   ++changes_;
 }

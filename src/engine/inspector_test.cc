@@ -135,6 +135,17 @@ class InspectorTest : public EngineTest {
     EXPECT_THAT(debugger.Answer(id), HasSubstr("breakpointId"));
   }
 
+  // Has the debugger call what never ends, in a turn on the thread.
+  std::thread CallWithoutEnd(Debugger& debugger) {
+    debugger.Call("Runtime.enable");
+    debugger.Call("Runtime.evaluate",
+                  R"x({"expression":"ops.tellConsole('log', ['runs']); for (;;);"})x");
+    budget_nanos_ = 20'000'000;
+    std::thread turn([this] { RunTurn(false); });
+    EXPECT_THAT(debugger.Await("Runtime.consoleAPICalled"), HasSubstr("runs"));
+    return turn;
+  }
+
   Watchdog watchdog_;
   Inspectors inspectors_;
   const std::shared_ptr<Inspector> inspector_ = inspectors_.Of("worker");
@@ -256,6 +267,27 @@ TEST_F(InspectorTest, ADebuggerMayLeaveWhileItsCallRuns) {
   turn.join();
   EXPECT_EQ(recorder_.lines.back(), "0:after");
   EXPECT_FALSE(isolate_->IsInspected());
+}
+
+TEST_F(InspectorTest, ACallIsLimitedOnceItsDebuggerHasLeft) {
+  MakeWorker();
+  RunTurn(true);
+  Debugger debugger(*inspector_);
+  std::thread turn = CallWithoutEnd(debugger);
+  debugger.Leave();
+  turn.join();
+  EXPECT_EQ(isolate_->termination(), Termination::kCpu);
+}
+
+TEST_F(InspectorTest, ACallIsLimitedOnceAnotherIsolateHasTheSessions) {
+  MakeWorker();
+  RunTurn(true);
+  Debugger debugger(*inspector_);
+  std::thread turn = CallWithoutEnd(debugger);
+  std::unique_ptr<Isolate> next = Isolate::New(*snapshot_, {});
+  next->SetInspector(inspector_);
+  turn.join();
+  EXPECT_EQ(isolate_->termination(), Termination::kCpu);
 }
 
 TEST_F(InspectorTest, NothingPausesOnceTheProcessEnds) {
