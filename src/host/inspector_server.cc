@@ -176,7 +176,7 @@ std::string InspectorServer::ListJson(std::string_view authority) const {
                     {"type", "node"},
                     {"title", absl::StrCat("Atoll worker ", name)},
                     {"description", worker->paused() ? "a worker, paused" : "a worker"},
-                    {"url", sources_.UrlOf(name, "")},
+                    {"url", sources_.FolderUrl(name)},
                     {"webSocketDebuggerUrl", absl::StrCat("ws://", address)},
                     {"devtoolsFrontendUrl", FrontendUrl(authority, name)},
                     {"devtoolsFrontendUrlCompat", FrontendUrl(authority, name)}});

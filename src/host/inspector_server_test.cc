@@ -79,8 +79,10 @@ TEST(InspectorMessagesTest, StacksBeginInTheWorker) {
 TEST(InspectorSourcesTest, ScriptsAreFiles) {
   InspectorSources sources;
   EXPECT_EQ(sources.UrlOf("w", "src/a.js"), "");
+  EXPECT_EQ(sources.FolderUrl("w"), "");
   sources.Set("w", "/my project", nullptr);
   EXPECT_EQ(sources.UrlOf("w", "src/a.js"), "file:///my%20project/src/a.js");
+  EXPECT_EQ(sources.FolderUrl("w"), "file:///my%20project/");
   EXPECT_EQ(sources.UrlOf("w", "atoll:js-api/boot.js"), "");
   EXPECT_EQ(sources.UrlOf("w", "node:util"), "");
   EXPECT_EQ(sources.SourceMapUrl("w", "file:///my%20project/src/a.js"), "");
