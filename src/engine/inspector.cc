@@ -84,6 +84,7 @@ void Inspector::Wake() {
 void Inspector::Attach(IsolateImpl& isolate, bool instead) {
   absl::MutexLock lock(mutex_);
   if (isolate_ == &isolate || (isolate_ != nullptr && !instead)) return;
+  if (isolate_ != nullptr && attached()) isolate_->RequestInspection();
   isolate_ = &isolate;
   ++changes_;
 }
@@ -93,6 +94,8 @@ void Inspector::Detach(IsolateImpl& isolate) {
   if (isolate_ != &isolate) return;
   isolate_ = nullptr;
   ++changes_;
+  // What it has left undone is for another.
+  if (!messages_.empty()) Wake();
 }
 
 bool Inspector::IsFor(const IsolateImpl& isolate) const {
@@ -119,9 +122,10 @@ std::optional<std::vector<Inspector::Session>> Inspector::SessionsFor(const Isol
   return sessions;
 }
 
-std::optional<Inspector::Message> Inspector::TakeMessage(const IsolateImpl& isolate) {
+std::optional<Inspector::Message> Inspector::TakeMessage(const IsolateImpl& isolate,
+                                                         uint64_t seen) {
   absl::MutexLock lock(mutex_);
-  if (messages_.empty() || !IsOf(isolate)) return std::nullopt;
+  if (messages_.empty() || !IsOf(isolate) || seen != changes_) return std::nullopt;
   Message message = std::move(messages_.front());
   messages_.pop_front();
   return message;

@@ -104,8 +104,9 @@ class Inspector {
   // The sessions that the isolate should have, when that has changed since it saw number `seen`,
   // which becomes the present one.
   std::optional<std::vector<Session>> SessionsFor(const IsolateImpl& isolate, uint64_t& seen);
-  // The next message for the isolate, if there is one.
-  std::optional<Message> TakeMessage(const IsolateImpl& isolate);
+  // The next message for the isolate, if there is one, and if the isolate has seen the sessions as
+  // they are: it may be of one that has just come.
+  std::optional<Message> TakeMessage(const IsolateImpl& isolate, uint64_t seen);
   // Waits until one of the two would return something. False: nothing is to be waited for any
   // more.
   bool Wait(const IsolateImpl& isolate, uint64_t seen);

@@ -27,7 +27,8 @@ class IsolateInspector final : private v8_inspector::V8InspectorClient {
   ~IsolateInspector() override;
   IsolateInspector(const IsolateInspector&) = delete;
 
-  // Does what debuggers have asked for. The worker's limits stand still meanwhile.
+  // Does what debuggers have asked for. The worker's limits stand still meanwhile, but for what one
+  // has called that has gone.
   void Serve();
 
   // Shows debuggers what the worker has called console's method `method` with, an array.

@@ -1,6 +1,8 @@
 #include "src/engine/inspector.h"
 
+#include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <thread>
@@ -37,8 +39,12 @@ export default (argument) => {
 // A debugger that remembers what it is told.
 class Debugger {
  public:
-  explicit Debugger(Inspector& inspector) : inspector_(inspector) {
-    session_ = inspector.Connect([this](std::string message) {
+  // `on_message` is called for each that comes.
+  explicit Debugger(
+      Inspector& inspector, std::function<void()> on_message = [] {})
+      : inspector_(inspector) {
+    session_ = inspector.Connect([this, on_message](std::string message) {
+      on_message();
       absl::MutexLock lock(mutex_);
       messages_.push_back(std::move(message));
     });
@@ -129,6 +135,17 @@ class InspectorTest : public EngineTest {
     EXPECT_THAT(debugger.Answer(id), HasSubstr("breakpointId"));
   }
 
+  // Has the debugger call what never ends, in a turn on the thread.
+  std::thread CallWithoutEnd(Debugger& debugger) {
+    debugger.Call("Runtime.enable");
+    debugger.Call("Runtime.evaluate",
+                  R"x({"expression":"ops.tellConsole('log', ['runs']); for (;;);"})x");
+    budget_nanos_ = 20'000'000;
+    std::thread turn([this] { RunTurn(false); });
+    EXPECT_THAT(debugger.Await("Runtime.consoleAPICalled"), HasSubstr("runs"));
+    return turn;
+  }
+
   Watchdog watchdog_;
   Inspectors inspectors_;
   const std::shared_ptr<Inspector> inspector_ = inspectors_.Of("worker");
@@ -209,6 +226,22 @@ TEST_F(InspectorTest, APauseCountsForNoLimit) {
   EXPECT_EQ(recorder_.lines.back(), "1:secret 42");
 }
 
+TEST_F(InspectorTest, ADebuggerThatComesInAPauseIsToldOfIt) {
+  MakeWorker();
+  RunTurn(true);
+  Debugger first(*inspector_);
+  BreakAtSecret(first);
+  std::thread turn([this] { RunTurn(false); });
+  EXPECT_THAT(first.Await("Debugger.paused"), Not(""));
+  Debugger second(*inspector_);
+  second.Call("Debugger.enable");
+  EXPECT_THAT(second.Await("Debugger.paused"), HasSubstr(R"("lineNumber":4)"));
+  second.Call("Debugger.resume");
+  EXPECT_THAT(first.Await("Debugger.resumed"), Not(""));
+  turn.join();
+  EXPECT_EQ(recorder_.lines.back(), "1:secret 42");
+}
+
 TEST_F(InspectorTest, AWorkerGoesOnWhenItsDebuggerLeaves) {
   MakeWorker();
   RunTurn(true);
@@ -236,6 +269,27 @@ TEST_F(InspectorTest, ADebuggerMayLeaveWhileItsCallRuns) {
   EXPECT_FALSE(isolate_->IsInspected());
 }
 
+TEST_F(InspectorTest, ACallIsLimitedOnceItsDebuggerHasLeft) {
+  MakeWorker();
+  RunTurn(true);
+  Debugger debugger(*inspector_);
+  std::thread turn = CallWithoutEnd(debugger);
+  debugger.Leave();
+  turn.join();
+  EXPECT_EQ(isolate_->termination(), Termination::kCpu);
+}
+
+TEST_F(InspectorTest, ACallIsLimitedOnceAnotherIsolateHasTheSessions) {
+  MakeWorker();
+  RunTurn(true);
+  Debugger debugger(*inspector_);
+  std::thread turn = CallWithoutEnd(debugger);
+  std::unique_ptr<Isolate> next = Isolate::New(*snapshot_, {});
+  next->SetInspector(inspector_);
+  turn.join();
+  EXPECT_EQ(isolate_->termination(), Termination::kCpu);
+}
+
 TEST_F(InspectorTest, NothingPausesOnceTheProcessEnds) {
   MakeWorker();
   RunTurn(true);
@@ -247,7 +301,12 @@ TEST_F(InspectorTest, NothingPausesOnceTheProcessEnds) {
   turn.join();
   EXPECT_EQ(recorder_.lines.back(), "1:secret 42");
   RunTurn(false);
-  EXPECT_TRUE(inspectors_.Of("another")->worker() == "another");
+  // Nor does a worker that nobody had asked for before.
+  const std::shared_ptr<Inspector> another = inspectors_.Of("another");
+  Debugger late(*another);
+  std::unique_ptr<Isolate> isolate = Isolate::New(*snapshot_, {});
+  isolate->SetInspector(another);
+  EXPECT_FALSE(isolate->IsInspected());
 }
 
 TEST_F(InspectorTest, TheNextIsolateHasTheBreakpoints) {
@@ -274,6 +333,49 @@ TEST_F(InspectorTest, TheNextIsolateHasTheBreakpoints) {
   EXPECT_THAT(debugger.Await("Debugger.paused"), HasSubstr(R"("lineNumber":4)"));
   debugger.Call("Debugger.resume");
   again.join();
+}
+
+TEST_F(InspectorTest, WhatAnIsolateLeavesUndoneIsForTheOneBefore) {
+  MakeWorker();
+  RunTurn(true);
+  Debugger debugger(*inspector_);
+  Inspect();
+  std::unique_ptr<Isolate> next = Isolate::New(*snapshot_, {});
+  next->SetInspector(inspector_);
+  const int id = debugger.Call("Runtime.evaluate", R"({"expression":"6 * 7"})");
+  EXPECT_FALSE(isolate_->HasInspectorWork());
+  int woken = 0;
+  inspector_->OnWork(this, [&woken] { ++woken; });
+  next = nullptr;
+  inspector_->OnWork(this, nullptr);
+  EXPECT_EQ(woken, 1);
+  EXPECT_TRUE(isolate_->HasInspectorWork());
+  Inspect();
+  EXPECT_THAT(debugger.Answer(id), HasSubstr(R"("value":42)"));
+}
+
+TEST_F(InspectorTest, OneThatComesWhileSessionsAreTakenOverIsAnswered) {
+  MakeWorker();
+  RunTurn(true);
+  bool taken_over = false;
+  std::optional<Debugger> second;
+  int id = 0;
+  // V8 tells the first of the context while the next isolate makes its session.
+  Debugger first(*inspector_, [&] {
+    if (!taken_over || second.has_value()) return;
+    second.emplace(*inspector_);
+    id = second->Call("Runtime.evaluate", R"({"expression":"6 * 7"})");
+  });
+  first.Call("Runtime.enable");
+  Inspect();
+  isolate_ = Isolate::New(*snapshot_, {});
+  isolate_->SetHost(&recorder_);
+  isolate_->SetInspector(inspector_);
+  taken_over = true;
+  RunTurn(true);
+  ASSERT_TRUE(second.has_value());
+  Inspect();
+  EXPECT_THAT(second->Answer(id), HasSubstr(R"("value":42)"));
 }
 
 TEST_F(InspectorTest, ADebuggerInterruptsJavaScriptThatRuns) {

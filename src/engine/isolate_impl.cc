@@ -95,7 +95,6 @@ IsolateImpl::~IsolateImpl() {
   tasks_->OnPost(nullptr);
   completions_->OnPush(nullptr);
   residents_->Gone();
-  if (inspector_ != nullptr) inspector_->Detach(*this);
   {
     v8::Locker locker(isolate_);
     v8::Isolate::Scope isolate_scope(isolate_);
@@ -263,6 +262,7 @@ void IsolateImpl::Inspect() {
 }
 
 void IsolateImpl::EndInspection(bool always) {
+  if (always && inspector_ != nullptr) inspector_->Detach(*this);
   if (isolate_inspector_ == nullptr) return;
   const bool over = always || termination() != Termination::kNone || !inspector_->IsFor(*this);
   if (!over) return;

@@ -191,7 +191,7 @@ void IsolateInspector::Serve() {
   Synchronize();
   // What comes behind the order to go on is for afterwards.
   while (!(paused_ && pause_over_)) {
-    const std::optional<Inspector::Message> message = shared_.TakeMessage(isolate_);
+    const std::optional<Inspector::Message> message = shared_.TakeMessage(isolate_, seen_);
     if (!message.has_value()) break;
     Dispatch(*message);
     Synchronize();
@@ -227,6 +227,10 @@ void IsolateInspector::Drop(Session& session) {
   if (paused_) session.Tell(std::string(kResumed));
   session.Silence();
   session.v8->stop();
+  // Nobody is left who could end what it has called: the limits do, from when that goes on.
+  for (int calls = session.dispatching; calls > 0 && isolate_.turn() != nullptr; --calls) {
+    isolate_.turn()->Continue();
+  }
 }
 
 void IsolateInspector::Sweep() {
@@ -240,8 +244,13 @@ void IsolateInspector::Dispatch(const Inspector::Message& message) {
     ++target.dispatching;
     target.v8->dispatchProtocolMessage(ViewOf(message.text));
     --target.dispatching;
-    if (!target.gone()) shared_.KeepState(isolate_, target.id, target.v8->state());
-    return;
+    if (target.gone()) {
+      if (isolate_.turn() != nullptr) isolate_.turn()->Suspend();
+      return;
+    }
+    // One that has come in a pause is told of it by what it has asked for.
+    if (paused_) target.TellPaused();
+    return shared_.KeepState(isolate_, target.id, target.v8->state());
   }
 }
 

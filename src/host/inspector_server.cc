@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <optional>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
@@ -10,6 +11,7 @@
 #include "nlohmann/json.hpp"
 #include "src/engine/platform.h"
 #include "src/host/console.h"
+#include "src/host/own_host.h"
 #include "src/loop/tcp.h"
 
 namespace host {
@@ -42,16 +44,6 @@ void Send(http::Responder responder, int status, std::string body, std::string_v
   responder->Send(std::move(head), base::Bytes(std::move(body)));
 }
 
-// The host of an authority: "localhost:9229", "[::1]:9229".
-std::string_view HostOf(std::string_view authority) {
-  if (absl::ConsumePrefix(&authority, "[")) return authority.substr(0, authority.find(']'));
-  return authority.substr(0, authority.find(':'));
-}
-
-bool IsLocal(std::string_view host) {
-  return absl::EqualsIgnoreCase(host, "localhost") || host == "127.0.0.1" || host == "::1";
-}
-
 std::string FrontendUrl(std::string_view authority, std::string_view worker) {
   return absl::StrCat("devtools://devtools/bundled/js_app.html?experiments=true&v8only=true&ws=",
                       authority, "/", worker);
@@ -59,17 +51,8 @@ std::string FrontendUrl(std::string_view authority, std::string_view worker) {
 
 }  // namespace
 
-bool IsInspectorHost(std::string_view authority, std::string_view own) {
-  const std::string_view host = HostOf(authority);
-  return IsLocal(host) || host == own;
-}
-
 bool IsInspectorOrigin(std::string_view origin) {
-  if (absl::StartsWith(origin, "devtools://")) return true;
-  if (!absl::ConsumePrefix(&origin, "http://") && !absl::ConsumePrefix(&origin, "https://")) {
-    return false;
-  }
-  return IsLocal(HostOf(origin));
+  return absl::StartsWith(origin, "devtools://") || IsOwnOrigin(origin);
 }
 
 InspectorServer::InspectorServer(loop::Loop& loop, InspectorOptions options,
@@ -117,17 +100,19 @@ std::string InspectorServer::DevToolsUrl(std::string_view worker) const {
 }
 
 void InspectorServer::Close() {
-  workers_.Quit();
+  // First, so that none asks for an isolate that it has not.
   clients_.clear();
+  workers_.Quit();
   port_->Close();
   server_.Drain([] {});
 }
 
 void InspectorServer::Answer(const http::RequestHead& request, http::Responder&& responder) {
-  if (!IsInspectorHost(request.authority, options_.address)) {
+  if (!IsOwnAuthority(request.authority, options_.address)) {
     return Send(std::move(responder), 403,
                 absl::StrCat("The request's host is ", Quoted(request.authority),
-                             "; expected localhost, 127.0.0.1 or [::1].\n"));
+                             "; expected localhost, 127.0.0.1, [::1] or the address that this "
+                             "port is of.\n"));
   }
   const std::optional<std::string_view> origin = request.headers.Get("origin");
   if (origin.has_value() && !IsInspectorOrigin(*origin)) {
@@ -154,11 +139,13 @@ void InspectorServer::Answer(const http::RequestHead& request, http::Responder&&
 
 std::shared_ptr<engine::Inspector> InspectorServer::FindWorker(std::string_view path) const {
   const std::string_view name = path.substr(std::min<size_t>(path.size(), 1));
-  for (const std::shared_ptr<engine::Inspector>& worker : workers_.all()) {
-    // Of the first one, for those who know of one only.
-    if (name.empty() || name == "ws" || name == worker->worker()) return worker;
+  const std::vector<std::shared_ptr<engine::Inspector>> all = workers_.all();
+  for (const std::shared_ptr<engine::Inspector>& worker : all) {
+    if (name == worker->worker()) return worker;
   }
-  return nullptr;
+  // The first one, for those who know of one only.
+  const bool any = name.empty() || name == "ws";
+  return any && !all.empty() ? all.front() : nullptr;
 }
 
 void InspectorServer::Upgrade(std::string_view path, http::Responder&& responder) {
@@ -189,7 +176,7 @@ std::string InspectorServer::ListJson(std::string_view authority) const {
                     {"type", "node"},
                     {"title", absl::StrCat("Atoll worker ", name)},
                     {"description", worker->paused() ? "a worker, paused" : "a worker"},
-                    {"url", sources_.UrlOf(name, "")},
+                    {"url", sources_.FolderUrl(name)},
                     {"webSocketDebuggerUrl", absl::StrCat("ws://", address)},
                     {"devtoolsFrontendUrl", FrontendUrl(authority, name)},
                     {"devtoolsFrontendUrlCompat", FrontendUrl(authority, name)}});

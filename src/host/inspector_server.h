@@ -28,7 +28,8 @@ struct InspectorOptions {
 // its name, that speaks the DevTools protocol. A session goes on when the worker is reloaded.
 //
 // Whoever connects can run what he likes in the worker. So pages of other sites are refused with
-// 403: by their Origin, and by a Host that is a name (DNS rebinding). Bound to the loop's thread.
+// 403: by their Origin, and by a Host that is not this machine's (DNS rebinding, see own_host.h).
+// Bound to the loop's thread.
 class InspectorServer {
  public:
   // Listens. An address that is not this machine's is an error, and so is it when a hundred ports
@@ -72,8 +73,6 @@ class InspectorServer {
   http::Server server_;  // last: its handler uses the others
 };
 
-// Whether a request with this Host may be answered. `own`: the address that the server listens on.
-bool IsInspectorHost(std::string_view authority, std::string_view own);
 // Whether a page of that origin may debug: DevTools' own, and those of this machine.
 bool IsInspectorOrigin(std::string_view origin);
 

@@ -50,6 +50,11 @@ std::string InspectorSources::UrlOf(std::string_view worker, std::string_view na
   return UrlOf(Find(worker), name);
 }
 
+std::string InspectorSources::FolderUrl(std::string_view worker) const {
+  const Worker found = Find(worker);
+  return found.root.empty() ? "" : FileUrl(found.root / "");
+}
+
 std::string InspectorSources::SourceMapUrl(std::string_view worker, std::string_view url) const {
   const Worker found = Find(worker);
   if (found.maps == nullptr) return "";

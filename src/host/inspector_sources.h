@@ -25,6 +25,10 @@ class InspectorSources {
   // module of the worker's.
   std::string UrlOf(std::string_view worker, std::string_view name) const;
 
+  // "file:///project/", the folder from which its modules are named; empty for a worker that is not
+  // known.
+  std::string FolderUrl(std::string_view worker) const;
+
   // The source map of the script with that URL, as a data: URL; empty: it has none.
   std::string SourceMapUrl(std::string_view worker, std::string_view url) const;
 

@@ -17,6 +17,8 @@ std::string_view HostOf(std::string_view authority) {
   return authority.substr(0, authority.find(':'));
 }
 
+}  // namespace
+
 bool IsOwnAuthority(std::string_view authority, std::string_view address) {
   const std::string host = absl::AsciiStrToLower(HostOf(authority));
   if (host == "localhost" || host == "127.0.0.1" || host == "[::1]") return true;
@@ -29,8 +31,6 @@ bool IsOwnOrigin(std::string_view origin, std::string_view address) {
   return (absl::ConsumePrefix(&origin, "http://") || absl::ConsumePrefix(&origin, "https://")) &&
          IsOwnAuthority(origin, address);
 }
-
-}  // namespace
 
 bool IsForOwnHost(const http::RequestHead& head, std::string_view address) {
   if (!IsOwnAuthority(head.authority, address)) return false;

@@ -360,7 +360,11 @@ void Instance::RunInspected() {
 }
 
 void Instance::OnInspectorWork() {
-  if (isolate_ == nullptr) return Warm();
+  if (isolate_ == nullptr) {
+    // The last may have left.
+    if (debuggee_->inspector->attached()) Warm();
+    return;
+  }
   if (!away_ && HasWork()) Schedule();
 }
 

@@ -13,7 +13,8 @@
 namespace worker {
 
 // The thread on which all turns of a worker run that is debugged: V8 keeps what steps are under way
-// for the thread, and a worker that is paused keeps its thread and no lane. Any thread.
+// for the thread, and a worker that is paused keeps its thread and no lane, unless the lane waits
+// for its start (Instance::Start). Any thread.
 class TurnThread {
  public:
   using Task = absl::AnyInvocable<void(Hand&)>;

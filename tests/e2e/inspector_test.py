@@ -185,6 +185,7 @@ class InspectorTest(unittest.TestCase):
             (listed,) = json.loads(body)
             self.assertEqual(listed["id"], "debugged")
             self.assertEqual(listed["type"], "node")
+            self.assertEqual(listed["url"], f"{Path(self.folder).resolve().as_uri()}/")
             self.assertEqual(listed["webSocketDebuggerUrl"],
                              f"ws://127.0.0.1:{self.port}/debugged")
             self.assertIn(f"ws=127.0.0.1:{self.port}/debugged", listed["devtoolsFrontendUrl"])
