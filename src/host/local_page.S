@@ -1,5 +1,7 @@
 // The files of the page at /cdn-cgi/local/ as they are, each between two labels. The assembler looks
 // for them from the root of the sources.
+#include "src/host/local_page.digest.h"
+
     .macro page_file label, path
     .global \label
     .global \label\()_end
