@@ -12,6 +12,8 @@ namespace {
 using Json = nlohmann::json;
 
 constexpr int64_t kMinTtlSeconds = 60;
+// The last second that a Date can have (ECMAScript, section 21.4.1.1).
+constexpr int64_t kLastSecond = 8'640'000'000'000;
 
 absl::Status Wrong(size_t index, std::string_view what, std::string_view expected) {
   return absl::InvalidArgumentError(
@@ -79,6 +81,10 @@ absl::StatusOr<store::Write> ReadEntry(const Json& entry, size_t index, int64_t 
 
 absl::StatusOr<int64_t> ExpirationOf(std::optional<int64_t> ttl, std::optional<int64_t> expiration,
                                      int64_t now) {
+  if (ttl.value_or(0) > kLastSecond - now || expiration.value_or(0) > kLastSecond) {
+    return absl::InvalidArgumentError(absl::StrCat("an expiration after ", kLastSecond,
+                                                   ", the last second that a Date can have"));
+  }
   if (ttl) {
     if (*ttl >= kMinTtlSeconds) return now + *ttl;
     return absl::InvalidArgumentError(

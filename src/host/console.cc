@@ -18,6 +18,10 @@ void AppendSafe(char c, std::string& line) {
     line += "\\r";
   } else if (c == '\t') {
     line += "\\t";
+  } else if (byte >= 0x80 && byte < 0xa0 && line.ends_with('\xc2')) {
+    // U+0080 to U+009F, which terminals take for escape sequences' beginnings.
+    line.pop_back();
+    line += {'\\', 'x', kHex[byte >> 4], kHex[byte & 15]};
   } else if (byte < 0x20 || byte == 0x7f) {
     line += {'\\', 'x', kHex[byte >> 4], kHex[byte & 15]};
   } else {

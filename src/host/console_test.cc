@@ -41,6 +41,9 @@ TEST(Console, PaintsOnlyWhenColoursAreWanted) {
 
 TEST(OneLine, HidesControlCharacters) {
   EXPECT_EQ(OneLine("a\nb\r\tc\x1b[2J\x7f é \"\\"), "a\\nb\\r\\tc\\x1b[2J\\x7f é \"\\");
+  EXPECT_EQ(OneLine("a\xc2\x9b"
+                    "2J \xc2\xa9"),
+            "a\\x9b2J \xc2\xa9");
   EXPECT_EQ(Quoted("a\n\"b\\"), "\"a\\n\\\"b\\\\\"");
 }
 

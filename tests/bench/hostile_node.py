@@ -62,8 +62,13 @@ def wait_for_port(server, within=30):
             time.sleep(0.01)
 
 
-def _limit_ms(worker, outcome):
-    return worker.limits["wall_ms" if outcome == "exceededWallTime" else "cpu_ms"]
+def _limit_ms(worker, lines):
+    """Of the limit that ended it, as the log names that; else the one for CPU time."""
+    limits = [line.get("limit") for line in lines]
+    for limit, key in (("startup_cpu", "startup_cpu_ms"), ("wall_time", "wall_ms")):
+        if limit in limits:
+            return worker.limits[key]
+    return worker.limits["cpu_ms"]
 
 
 class Node:
@@ -163,7 +168,7 @@ class Node:
         if server.has_ended():
             way = endings.KILL if not lines else way
             self._restart(server)
-        late = None if status is None else took * 1e3 - _limit_ms(worker, outcome)
+        late = None if status is None else took * 1e3 - _limit_ms(worker, lines)
         return {"name": worker.name, "family": worker.family, "status": status, "outcome": outcome,
                 "way": way, "late_ms": late, "expected": outcome in worker.outcomes}
 

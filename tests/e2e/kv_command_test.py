@@ -84,6 +84,8 @@ class KvCommandTest(unittest.TestCase):
                 ('[{"key":"a","value":"b"},{"key":"a"}]', 'entry 1 has no string "value"'),
                 ('[{"key":"a","value":"*","base64":true}]', "no base64"),
                 ('[{"key":"a","value":"b","expiration_ttl":1}]', "entry 0 a time to live of 1"),
+                ('[{"key":"a","value":"b","expiration_ttl":9223372036854775807}]',
+                 "entry 0 an expiration after 8640000000000, the last"),
                 ('[{"key":"","value":"b"}]', "entry 0: an empty key")):
             found = self.kv("bulk", "put", self.file(text), ok=False)
             self.assertIn(error, found)
