@@ -50,7 +50,7 @@ constexpr HelpEntry kCheckExamples[] = {
     {"atoll check --env staging --json", "An environment of the configuration, for a program"},
 };
 constexpr HelpEntry kCheckStatus[] = {
-    {"0", "the worker can run, whatever the warnings on standard error say"},
+    {"0", "the worker can be started, whatever the warnings on standard error say"},
     {"1", "it cannot: the error on standard error says why, and where"},
 };
 
@@ -131,9 +131,9 @@ constexpr HelpTopic kTopics[] = {
      "serve`, and limits hold.",
      kDevExamples, kDevFiles, kEsbuild, kServerStatus},
     {"atoll check",
-     "Reads a worker, its configuration and its secrets as `atoll dev` does, runs the top level of "
+     "Reads a worker, its configuration and its secrets as `atoll dev` does, bundles and compiles "
      "its modules, and prints what was understood: modules, bindings, crons, limits, warnings. It "
-     "serves nothing.",
+     "runs nothing of the worker.",
      kCheckExamples, kDevFiles, kEsbuild, kCheckStatus},
     {"atoll serve",
      "Serves one worker, a folder of them, or what a node's configuration names, with a lane on "
