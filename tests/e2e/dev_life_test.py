@@ -6,6 +6,7 @@ import fcntl
 import itertools
 import os
 import pty
+import random
 import re
 import signal
 import socket
@@ -59,6 +60,12 @@ def is_alive(pid):
     return status.rpartition(")")[2].split()[0] not in "ZX"
 
 
+def lasting_port():
+    """A port that nobody listens on, and none that the kernel gives to whoever asks for any."""
+    first = random.randrange(20_000, 31_000)
+    return next(port for port in range(first, 32_000) if can_listen(port))
+
+
 def can_listen(port):
     with socket.socket() as other:
         other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -78,7 +85,8 @@ class Terminal:
         self.before = termios.tcgetattr(self.slave)
         self.text = ""
         self.process = subprocess.Popen(
-            [atoll.BINARY, "dev", *args, "--port", "0", "--inspector-port", "0"], cwd=folder,
+            [atoll.BINARY, "dev", *args, "--port", str(lasting_port()), "--inspector-port", "0"],
+            cwd=folder,
             stdin=self.slave, stdout=self.slave, stderr=self.slave, start_new_session=True,
             preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),
             env={**os.environ, "ATOLL_ESBUILD": atoll.ESBUILD, **(env or {})})
@@ -214,8 +222,9 @@ class LeavesNothingTest(unittest.TestCase):
         self.esbuild.chmod(0o755)
         self.env = {"ATOLL_ESBUILD": str(self.esbuild)}
 
-    def start(self, port=0):
-        return self.enterContext(atoll.Server("dev", self.folder, port=port, env=self.env))
+    def start(self, port=None):
+        return self.enterContext(atoll.Server("dev", self.folder, port=port or lasting_port(),
+                                              env=self.env))
 
     def mode(self, mode):
         atoll.write(self.folder, {"mode": mode})
