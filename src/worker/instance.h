@@ -59,7 +59,8 @@ class Instance : private LaneHolder {
   bool Evict();
 
   IsolateView view() const {
-    return {isolate_ != nullptr || claiming_, away_,
+    const bool starting = claiming_ || (isolate_ != nullptr && !isolate_->started());
+    return {starting || isolate_ != nullptr, starting, away_,
             invocations_.size() + deliveries_.size() - open_sockets_};
   }
 

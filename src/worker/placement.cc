@@ -1,5 +1,6 @@
 #include "src/worker/placement.h"
 
+#include <algorithm>
 #include <optional>
 
 namespace worker {
@@ -23,23 +24,25 @@ std::optional<size_t> FirstFree(std::span<const IsolateView> isolates) {
 }
 
 bool AnyStarted(std::span<const IsolateView> isolates) {
-  for (const IsolateView& isolate : isolates) {
-    if (isolate.started) return true;
-  }
-  return false;
+  return std::ranges::any_of(isolates, &IsolateView::started);
+}
+
+bool AnyStarting(std::span<const IsolateView> isolates) {
+  return std::ranges::any_of(isolates, &IsolateView::starting);
 }
 
 // Where the next one runs; kWait when it cannot now.
 Place Next(std::span<const IsolateView> isolates, const Demand& demand) {
   if (Running(isolates) >= static_cast<size_t>(demand.concurrency)) return {Placement::kWait};
+  const bool another = demand.overdue && !AnyStarting(isolates);
   if (const std::optional<size_t> free = FirstFree(isolates)) {
     // A place without an isolate is another isolate, unless it is the first.
-    if (isolates[*free].started || !AnyStarted(isolates) || demand.overdue) {
+    if (isolates[*free].started || !AnyStarted(isolates) || another) {
       return {Placement::kRun, *free};
     }
     return {Placement::kWait};
   }
-  if (isolates.empty() || (demand.overdue && isolates.size() < demand.max_isolates)) {
+  if (isolates.empty() || (another && isolates.size() < demand.max_isolates)) {
     return {Placement::kStart, isolates.size()};
   }
   return {Placement::kWait};

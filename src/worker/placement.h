@@ -8,9 +8,10 @@ namespace worker {
 
 // One isolate of a worker in a lane, or the place for one.
 struct IsolateView {
-  bool started = false;  // has an isolate
-  bool away = false;     // its turn has lost the lane: what is given to it waits
-  size_t running = 0;    // invocations
+  bool started = false;   // has an isolate
+  bool starting = false;  // whose top level is not over
+  bool away = false;      // its turn has lost the lane: what is given to it waits
+  size_t running = 0;     // invocations
 };
 
 // A request for the worker, or several that wait.
@@ -37,7 +38,8 @@ struct Place {
 };
 
 // Where a request that arrives goes: to the first isolate that can run it, else it waits, and a
-// worker whose requests wait long gets another isolate.
+// worker whose requests wait long gets another isolate, but not while one is in its top level: the
+// other would only run the same first, for as long.
 Place PlaceRequest(std::span<const IsolateView> isolates, const Demand& demand);
 
 // The same for the first of those that wait; never kShed.

@@ -11,6 +11,8 @@ namespace {
 const IsolateView kNone = {};
 const IsolateView kIdle = {.started = true};
 const IsolateView kBusy = {.started = true, .running = 3};
+const IsolateView kStarting = {.started = true, .starting = true, .running = 1};
+const IsolateView kAtTopLevel = {.started = true, .starting = true, .away = true};
 const IsolateView kAway = {.started = true, .away = true, .running = 1};
 
 Demand Calm() { return {.concurrency = 10, .queue = 2, .max_isolates = 2}; }
@@ -43,6 +45,7 @@ TEST(PlaceRequest, Table) {
       {"the first that can", {kAway, kIdle}, Calm(), {Placement::kRun, 1}},
       {"it waits for one that is away", {kAway}, Calm(), {Placement::kWait}},
       {"also where there is a place", {kAway, kNone}, Calm(), {Placement::kWait}},
+      {"one that starts runs it then", {kStarting}, Calm(), {Placement::kRun, 0}},
       {"it waits behind others", {kIdle}, Waiting(1, false), {Placement::kWait}},
       {"it waits where the worker has its fill", {kBusy}, narrow, {Placement::kWait}},
       {"it is refused when too many wait", {kAway}, Waiting(2, false), {Placement::kShed}},
@@ -69,6 +72,8 @@ TEST(PlaceWaiting, Table) {
       {"it is still away", {kAway}, Waiting(1, false), {Placement::kWait}},
       {"it is away for long: another", {kAway}, Waiting(1, true), {Placement::kStart, 1}},
       {"a place for another", {kAway, kNone}, Waiting(1, true), {Placement::kRun, 1}},
+      {"it is at its top level for long", {kAtTopLevel}, Waiting(1, true), {Placement::kWait}},
+      {"so with a place", {kAtTopLevel, kNone}, Waiting(1, true), {Placement::kWait}},
       {"as many as may be are away", {kAway, kAway}, Waiting(9, true), {Placement::kWait}},
       {"the worker has its fill", {kAway}, narrow, {Placement::kWait}},
   };

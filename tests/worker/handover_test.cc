@@ -138,6 +138,27 @@ TEST_F(HandoverTest, RequestsThatWaitLongGetAnotherIsolate) {
   EXPECT_THAT(loop.get().body, HasSubstr("CPU"));
 }
 
+TEST_F(HandoverTest, ATopLevelThatLastsRunsOnce) {
+  std::atomic<int> started = 0;
+  NodeOptions options;
+  options.isolates_per_worker = 3;
+  options.on_start = [&started](const auto&, StartKind, int64_t) { ++started; };
+  Node node(*snapshot_, base::Clock::Real(), quiet_, numbers_, options);
+  Crew crew(node.watchdog(), 1);
+  ServedLane lane(node, crew);
+  Limits limits;
+  limits.startup_cpu_millis = 60'000;
+  const size_t worker =
+      lane.Add(MakeVersion("let x = 0; for (let i = 0; i < 2e8; ++i) x = (x * 31 + i) | 0;"
+                           "export default { fetch: () => new Response('fine') }",
+                           limits));
+  std::vector<std::future<Reply>> asked;
+  for (int i = 0; i < 5; ++i) asked.push_back(lane.Fetch(worker, "/"));
+  for (auto& one : asked) EXPECT_EQ(one.get().body, "fine");
+  EXPECT_GE(numbers_.handovers.load(), 1u);
+  EXPECT_EQ(started, 1) << "those that wait for it get no other isolate";
+}
+
 TEST_F(HandoverTest, TheQueueIsBounded) {
   NodeOptions options;
   options.isolates_per_worker = 1;
