@@ -146,8 +146,9 @@ class Node {
   NodeMeter& meter_;
   engine::Watchdog watchdog_;
   base::TaskPool task_pool_;
-  engine::IsolatePool pool_;
   engine::IsolateDisposer disposer_;
+  // Goes first: what is being made as the node goes, and nobody waits for any more, is disposed of.
+  engine::IsolatePool pool_;
   std::atomic<size_t> isolates_ = 0;  // claimed and not disposed of
   absl::Mutex mutex_;
   std::vector<std::shared_ptr<LaneGauges>> lanes_ ABSL_GUARDED_BY(mutex_);

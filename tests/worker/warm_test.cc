@@ -6,6 +6,9 @@
 #include <string_view>
 #include <utility>
 
+#include "absl/synchronization/notification.h"
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
 #include "tests/worker/lane_fixture.h"
 
 namespace worker {
@@ -82,6 +85,26 @@ TEST_F(WarmTest, DoesNothingWhileMemoryIsShort) {
     lane.RunOnce();
   }
   EXPECT_THAT(observer_.lines, IsEmpty());
+}
+
+TEST_F(WarmTest, AnIsolateThatIsMadeWhileTheNodeGoesIsDisposedOf) {
+  std::weak_ptr<int> kept;
+  absl::Notification made;
+  auto node =
+      std::make_unique<Node>(*snapshot_, base::Clock::Real(), observer_, meter_, NodeOptions());
+  node->Request(*MakeVersion(std::string(kSource)),
+                [&kept, &made, node = node.get()](Node::Claimed claimed) {
+                  auto with_isolate = std::make_shared<int>();
+                  kept = with_isolate;
+                  claimed.isolate->OnWork([with_isolate] {});
+                  made.Notify();
+                  // The node's destructor comes to where it waits for this thread.
+                  absl::SleepFor(absl::Milliseconds(50));
+                  node->Dispose(std::move(claimed.isolate));
+                });
+  made.WaitForNotification();
+  node = nullptr;
+  EXPECT_TRUE(kept.expired());
 }
 
 }  // namespace
