@@ -158,7 +158,10 @@ void Plan::OnEnded(CellNumber number, CellEnd end, int64_t now) {
   const Cell was = found->second;
   cells_.erase(found);
   if (stopping()) return OnEndWhileStopping(was, end);
-  if (!has_served_) return actions_.push_back(Leave{std::max(ExitCodeOf(end), 1)});
+  if (!has_served_) {
+    leaves_ = true;
+    return actions_.push_back(Leave{std::max(ExitCodeOf(end), 1)});
+  }
   const bool planned =
       !was.needed || (was.phase == Phase::kDraining && (was.killed || !Failed(end)));
   if (!planned) OnCrash(number, was, end, now);
@@ -242,7 +245,7 @@ void Plan::CheckLife(CellNumber number, const Cell& cell, int64_t now) {
 }
 
 void Plan::Decide(int64_t now) {
-  if (stopping()) return;
+  if (stopping() || leaves_) return;
   DecideFront(now);
   DecideStart(now);
 }

@@ -111,6 +111,8 @@ TEST_F(PlanTest, AFirstCellThatDoesNotStartIsTheEnd) {
   Take();
   plan_.OnEnded(1, {.signal = 0, .exit_status = 1}, now_);
   EXPECT_THAT(Take(), ElementsAre("leave 1"));
+  Pass(1'000);
+  EXPECT_THAT(Take(), IsEmpty()) << "no other is started before this process has ended";
 }
 
 TEST_F(PlanTest, AFirstCellThatCrashesIsTheEnd) {
