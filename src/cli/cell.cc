@@ -153,6 +153,14 @@ void Cell::StartCrons() {
   crons_->Set(std::move(node_crons_.workers), std::move(node_crons_.unknown));
 }
 
+std::vector<std::string> Cell::LookForBusy() { return busy_.Look(metrics_.UsedMeters()); }
+
+void Cell::GetReady(const std::vector<std::string>& workers) {
+  for (const std::unique_ptr<host::LaneServer>& lane : server_->lanes()) {
+    for (const std::string& worker : workers) lane->Warm(worker);
+  }
+}
+
 void Cell::Drain() {
   if (admin_ != nullptr) admin_->set_ready(false);
   cache_timer_.Stop();

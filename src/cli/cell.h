@@ -14,6 +14,7 @@
 #include "src/cli/cron_host.h"
 #include "src/cli/worker_sources.h"
 #include "src/host/admin_server.h"
+#include "src/host/busy_workers.h"
 #include "src/host/code_cache_store.h"
 #include "src/host/deploy.h"
 #include "src/host/deployments.h"
@@ -47,6 +48,11 @@ class Cell {
   // For a supervisor: takes what one process has. `serving` is called in a round of the control
   // loop when all lanes accept connections.
   void Serve(supervisor::CellLink::Orders orders, absl::AnyInvocable<void()> serving);
+  // The workers that answer requests now, as host::BusyWorkers tells; none before it serves.
+  std::vector<std::string> LookForBusy();
+  // Has every lane get these workers ready, before it serves: in the cell whose place it is to take
+  // they are busy.
+  void GetReady(const std::vector<std::string>& workers);
   // Begins nothing more, and lets go of what another process is to have.
   void Drain();
   // The same of the admin port, which the next cell has.
@@ -93,6 +99,7 @@ class Cell {
   std::unique_ptr<host::CodeCacheStore> snapshot_store_;
   std::unique_ptr<host::WorkerSnapshots> snapshots_;
   host::Metrics metrics_;
+  host::BusyWorkers busy_;
   std::unique_ptr<bindings::KvHost> kv_;
   std::unique_ptr<cache::Store> cache_;
   host::DeployOptions deploy_;

@@ -19,6 +19,8 @@ namespace {
 
 // How often a cell gives a sign of life.
 constexpr int64_t kBeatMillis = 500;
+// At every so many of these it says who is busy.
+constexpr int kBeatsOfALook = 4;
 
 // A cell and its supervisor: what the one wants and the other says.
 class SupervisedCell {
@@ -54,12 +56,14 @@ class SupervisedCell {
       if (hand_over) cell_.LeaveAdmin();
       shutdown_.Drain(hand_over ? host::Successor::kAnotherProcess : host::Successor::kNone);
     };
+    handler.busy = [this](std::vector<std::string> workers) { cell_.GetReady(workers); };
     handler.lost = [this] { shutdown_.Drain(host::Successor::kNone); };
     return handler;
   }
 
   void Beat() {
     link_.SendBeat(static_cast<uint32_t>(cell_.server().LongestStall()));
+    if (++beats_ % kBeatsOfALook == 0) link_.SendBusy(cell_.LookForBusy());
     beat_.Start(beat_millis_, [this] { Beat(); });
   }
 
@@ -68,6 +72,7 @@ class SupervisedCell {
   supervisor::CellLink link_;
   const int64_t beat_millis_;
   loop::Timer beat_;
+  int beats_ = 0;
 };
 
 bool IsChannel(int descriptor) {

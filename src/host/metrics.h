@@ -38,14 +38,14 @@ class Metrics {
   // What is counted of the cache.
   cache::Meter& cache() { return cache_; }
 
-  // Everything in Prometheus's text format 0.0.4. Workers without requests are left out.
-  std::string Render() const;
-
- private:
   using NamedMeter = std::pair<std::string, std::shared_ptr<const worker::Meter>>;
   // In the order of their names, those with requests.
   std::vector<NamedMeter> UsedMeters() const;
 
+  // Everything in Prometheus's text format 0.0.4. Workers without requests are left out.
+  std::string Render() const;
+
+ private:
   const std::string version_;
   const std::string v8_version_;
   const double start_seconds_;  // since 1970-01-01T00:00:00Z

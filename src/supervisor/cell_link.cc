@@ -30,6 +30,8 @@ void CellLink::OnMessage(std::string_view octets, std::vector<loop::Descriptor> 
     handler_.serve(std::exchange(orders_, {}));
   } else if (const auto* drain = std::get_if<DrainMessage>(&*message)) {
     handler_.drain(drain->hand_over);
+  } else if (const auto* busy = std::get_if<BusyMessage>(&*message)) {
+    handler_.busy(busy->workers);
   }
 }
 

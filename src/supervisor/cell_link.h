@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "absl/functional/any_invocable.h"
@@ -26,6 +27,8 @@ class CellLink {
   struct Handler {
     absl::AnyInvocable<void(Orders)> serve;
     absl::AnyInvocable<void(bool hand_over)> drain;
+    // These workers are busy in the cell that serves, whose place this one may take.
+    absl::AnyInvocable<void(std::vector<std::string> workers)> busy;
     // The supervisor has gone, however that came.
     absl::AnyInvocable<void()> lost;
   };
@@ -36,6 +39,7 @@ class CellLink {
   void SendWarm() { Send(WarmMessage{}); }
   void SendServing() { Send(ServingMessage{}); }
   void SendBeat(uint32_t stalled_millis) { Send(BeatMessage{stalled_millis}); }
+  void SendBusy(std::vector<std::string> workers) { Send(BusyMessage{std::move(workers)}); }
   void SendDrained() { Send(DrainedMessage{}); }
 
  private:

@@ -28,6 +28,7 @@ class CellLinkTest : public ::testing::Test {
     CellLink::Handler handler;
     handler.serve = [this](CellLink::Orders orders) { orders_ = std::move(orders); };
     handler.drain = [this](bool hand_over) { hand_over_ = hand_over; };
+    handler.busy = [this](std::vector<std::string> workers) { busy_ = std::move(workers); };
     handler.lost = [this] { lost_ = true; };
     link_ = std::make_unique<CellLink>(loop_, std::move(ends->second), std::move(handler));
   }
@@ -43,6 +44,7 @@ class CellLinkTest : public ::testing::Test {
   std::vector<Message> heard_;
   std::optional<CellLink::Orders> orders_;
   std::optional<bool> hand_over_;
+  std::vector<std::string> busy_;
   bool lost_ = false;
 };
 
@@ -73,6 +75,15 @@ TEST_F(CellLinkTest, SaysHowItIs) {
   EXPECT_TRUE(heard_[2] == Message(BeatMessage{12}));
   EXPECT_TRUE(heard_[3] == Message(CondemnedMessage{"a thread is parked"}));
   EXPECT_TRUE(heard_[4] == Message(DrainedMessage{}));
+}
+
+TEST_F(CellLinkTest, SaysAndHearsWhoIsBusy) {
+  link_->SendBusy({"shop"});
+  while (heard_.empty()) loop_.RunOnce(loop::Wait::kYes);
+  EXPECT_TRUE(heard_[0] == Message(BusyMessage{{"shop"}}));
+  Say(BusyMessage{{"auth", "shop"}});
+  while (busy_.empty()) loop_.RunOnce(loop::Wait::kYes);
+  EXPECT_EQ(busy_, (std::vector<std::string>{"auth", "shop"}));
 }
 
 TEST_F(CellLinkTest, DrainsAndSeesTheSupervisorGo) {

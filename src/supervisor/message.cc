@@ -31,12 +31,32 @@ struct Writer {
   void operator()(const BeatMessage& m) const { Put(m.stalled_millis, 4, out); }
   void operator()(const CondemnedMessage& m) const { out.append(m.reason, 0, kMaxReasonBytes); }
   void operator()(const ExhaustedMessage& m) const { out.append(m.reason, 0, kMaxReasonBytes); }
+  void operator()(const BusyMessage& m) const {
+    size_t bytes = 0;
+    for (const std::string& name : m.workers) {
+      bytes += name.size() + 1;
+      if (bytes > kMaxBusyBytes) return;
+      out.append(name).push_back('\0');
+    }
+  }
   void operator()(const auto&) const {}
 };
 
 absl::Status Wrong(std::string_view octets, std::string_view expected) {
   return absl::InvalidArgumentError(
       absl::StrCat("a message of ", octets.size(), " octets; expected ", expected));
+}
+
+absl::StatusOr<Message> DecodeBusy(std::string_view body) {
+  if (body.size() > kMaxBusyBytes) return Wrong(body, "fewer names");
+  BusyMessage message;
+  while (!body.empty()) {
+    const size_t end = body.find('\0');
+    if (end == 0 || end == body.npos) return Wrong(body, "names that end with a NUL each");
+    message.workers.emplace_back(body.substr(0, end));
+    body.remove_prefix(end + 1);
+  }
+  return message;
 }
 
 // The body of a kind, after its size and range were checked.
@@ -60,6 +80,8 @@ absl::StatusOr<Message> DecodeBody(size_t kind, std::string_view body) {
       if (body.size() > kMaxReasonBytes) return Wrong(body, "a shorter reason");
       if (kind == 8) return ExhaustedMessage{std::string(body)};
       return CondemnedMessage{std::string(body)};
+    case 9:
+      return DecodeBusy(body);
     default:
       break;
   }

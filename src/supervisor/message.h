@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 #include <variant>
+#include <vector>
 
 #include "absl/status/statusor.h"
 
@@ -64,13 +65,20 @@ struct ExhaustedMessage {
   bool operator==(const ExhaustedMessage&) const = default;
 };
 
+// Both ways: workers that the cell in front answers for now. Another may have them ready.
+struct BusyMessage {
+  std::vector<std::string> workers;  // their names: none is empty, none has a NUL
+  bool operator==(const BusyMessage&) const = default;
+};
+
 using Message =
     std::variant<SocketsMessage, ServeMessage, DrainMessage, WarmMessage, ServingMessage,
-                 BeatMessage, CondemnedMessage, DrainedMessage, ExhaustedMessage>;
+                 BeatMessage, CondemnedMessage, DrainedMessage, ExhaustedMessage, BusyMessage>;
 
 inline constexpr size_t kMaxReasonBytes = 1000;
+inline constexpr size_t kMaxBusyBytes = 4000;  // of all names, with an octet for each
 
-// A reason that is longer is cut.
+// A reason that is longer is cut, and so is the list of those who are busy.
 std::string Encode(const Message& message);
 // kInvalidArgument: the octets are none of this version's messages.
 absl::StatusOr<Message> Decode(std::string_view octets);

@@ -24,7 +24,9 @@ TEST(MessageTest, EveryMessageComesBack) {
                                          CondemnedMessage{"a thread is parked"},
                                          DrainedMessage{},
                                          ExhaustedMessage{""},
-                                         ExhaustedMessage{"parked threads: 8"}};
+                                         ExhaustedMessage{"parked threads: 8"},
+                                         BusyMessage{},
+                                         BusyMessage{{"shop", "a-b"}}};
   for (const Message& message : messages) {
     const std::string octets = Encode(message);
     const absl::StatusOr<Message> again = Decode(octets);
@@ -34,6 +36,7 @@ TEST(MessageTest, EveryMessageComesBack) {
     EXPECT_FALSE(Decode(octets.substr(0, 1)).ok());
     if (std::holds_alternative<CondemnedMessage>(message)) continue;
     if (std::holds_alternative<ExhaustedMessage>(message)) continue;
+    if (message == Message(BusyMessage{})) continue;
     EXPECT_FALSE(Decode(octets + "x").ok()) << message.index();
     EXPECT_FALSE(Decode(octets.substr(0, octets.size() - 1)).ok()) << message.index();
   }
@@ -50,12 +53,22 @@ TEST(MessageTest, AReasonIsCut) {
   EXPECT_EQ(std::get<ExhaustedMessage>(*other).reason.size(), kMaxReasonBytes);
 }
 
+TEST(MessageTest, AListOfTheBusyIsCut) {
+  const std::vector<std::string> many(100, std::string(63, 'w'));
+  const absl::StatusOr<Message> again = Decode(Encode(BusyMessage{many}));
+  ASSERT_TRUE(again.ok()) << again.status();
+  EXPECT_EQ(std::get<BusyMessage>(*again).workers.size(), kMaxBusyBytes / 64);
+}
+
 TEST(MessageTest, WhatIsNoMessageIsRefused) {
   EXPECT_FALSE(Decode("").ok());
-  EXPECT_FALSE(Decode(std::string("\1\x9", 2)).ok());   // no such kind
-  EXPECT_FALSE(Decode(std::string("\2\3", 2)).ok());    // of another version
-  EXPECT_FALSE(Decode(std::string("\1\0\2", 3)).ok());  // for no use
-  EXPECT_FALSE(Decode(std::string("\1\2\2", 3)).ok());  // neither true nor false
+  EXPECT_FALSE(Decode(std::string("\1\xa", 2)).ok());    // no such kind
+  EXPECT_FALSE(Decode(std::string("\2\3", 2)).ok());     // of another version
+  EXPECT_FALSE(Decode(std::string("\1\0\2", 3)).ok());   // for no use
+  EXPECT_FALSE(Decode(std::string("\1\2\2", 3)).ok());   // neither true nor false
+  EXPECT_FALSE(Decode(std::string("\1\x9\0", 3)).ok());  // an empty name
+  EXPECT_FALSE(Decode(std::string("\1\x9w", 3)).ok());   // a name without an end
+  EXPECT_FALSE(Decode("\1\x9" + std::string(kMaxBusyBytes, 'w') + std::string(1, '\0')).ok());
   EXPECT_FALSE(Decode("\1\6" + std::string(kMaxReasonBytes + 1, 'r')).ok());
 }
 

@@ -239,21 +239,25 @@ void Supervisor::Do(const Tell& action) {
 
 void Supervisor::OnMessage(CellNumber number, std::string_view octets) {
   const int64_t now = loop_.NowMillis();
-  const absl::StatusOr<Message> message = Decode(octets);
+  absl::StatusOr<Message> message = Decode(octets);
   uint32_t stalled_millis = 0;
   if (message.ok()) {
     if (const auto* beat = std::get_if<BeatMessage>(&*message)) {
       stalled_millis = beat->stalled_millis;
     } else if (std::holds_alternative<WarmMessage>(*message)) {
       plan_.OnWarm(number, now);
+      TellBusy(number);
     } else if (std::holds_alternative<ServingMessage>(*message)) {
       plan_.OnServing(number, now);
     } else if (const auto* condemned = std::get_if<CondemnedMessage>(&*message)) {
+      if (IsWarm(number)) PauseWarming();
       plan_.OnCondemned(number, condemned->reason, now);
     } else if (const auto* exhausted = std::get_if<ExhaustedMessage>(&*message)) {
       plan_.OnExhausted(number, exhausted->reason, now);
     } else if (std::holds_alternative<DrainedMessage>(*message)) {
       plan_.OnDrained(number, now);
+    } else if (auto* busy = std::get_if<BusyMessage>(&*message)) {
+      OnBusy(number, std::move(*busy));
     }
   }
   // Whatever it says, it lives: a cell of another program may say what this one does not know.
@@ -261,7 +265,27 @@ void Supervisor::OnMessage(CellNumber number, std::string_view octets) {
   Act();
 }
 
+bool Supervisor::IsWarm(CellNumber number) const {
+  const auto cell = plan_.cells().find(number);
+  return cell != plan_.cells().end() && cell->second.phase == Phase::kWarm;
+}
+
+void Supervisor::OnBusy(CellNumber number, BusyMessage message) {
+  const auto cell = plan_.cells().find(number);
+  if (cell == plan_.cells().end() || cell->second.phase != Phase::kServing) return;
+  if (message == busy_) return;
+  busy_ = std::move(message);
+  for (const auto& [other, process] : processes_) TellBusy(other);
+}
+
+void Supervisor::TellBusy(CellNumber number) {
+  if (!IsWarm(number) || busy_.workers.empty() || loop_.NowMillis() < warms_from_) return;
+  const auto found = processes_.find(number);
+  if (found != processes_.end()) found->second.socket->Send(Encode(busy_));
+}
+
 void Supervisor::OnProcessEnd(CellNumber number, int wait_status) {
+  if (IsWarm(number) && plan_.cells().at(number).needed) PauseWarming();
   plan_.OnEnded(number, EndOf(wait_status), loop_.NowMillis());
   Act();
   processes_.erase(number);

@@ -100,6 +100,12 @@ class Supervisor {
   void Listen(CellNumber number, loop::Descriptor end);
   void SendSockets(loop::MessageSocket& socket, SocketUse use, const std::vector<int>& sockets);
   void OnMessage(CellNumber number, std::string_view octets);
+  // The cell in front says who is busy: the others, which may take its place, hear it.
+  void OnBusy(CellNumber number, BusyMessage message);
+  void TellBusy(CellNumber number);
+  // A cell that has not served yet has failed: it may be what it was to get ready.
+  void PauseWarming() { warms_from_ = loop_.NowMillis() + kWarmingPauseMillis; }
+  bool IsWarm(CellNumber number) const;
   void OnProcessEnd(CellNumber number, int wait_status);
   void WaitForTheKilled();
 
@@ -110,9 +116,13 @@ class Supervisor {
   void Execute();
   State MakeState() const;
 
+  static constexpr int64_t kWarmingPauseMillis = 10 * 60'000;
+
   loop::Loop& loop_;
   const Options options_;
   Plan plan_;
+  BusyMessage busy_;        // the last that the cell in front said
+  int64_t warms_from_ = 0;  // before that no cell is told
   Sockets sockets_;
   SettingsNumber last_settings_ = 0;
   std::map<CellNumber, Process> processes_;

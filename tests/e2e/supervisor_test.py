@@ -138,6 +138,23 @@ class SupervisorTest(unittest.TestCase):
         server.wait_for_match(r'cell event=took-over pid=\d+ reason="no other cell serves"')
         self.assertEqual(server.output().count("Listening on "), 1)
 
+    def test_the_next_cell_has_busy_workers_ready(self):
+        server = self.start("--log-invocations", "all")
+        with Load(server) as load:
+
+            def next_cell_starts_no_worker():
+                cell = self.ready(server)
+                load.wait(300)
+                position = len(server.output())
+                os.kill(cell, signal.SIGKILL)
+                self.asked(server, cell)
+                load.wait(100)
+                after = server.output()[position:]
+                starts = re.findall(r" start=(\S+)", after[after.index("event=took-over"):])
+                return starts and all(start == "warm" for start in starts)
+
+            atoll.eventually(next_cell_starts_no_worker, "a cell that has the worker ready")
+
     def test_reloads_fail_no_request(self):
         server = self.start()
         cell = self.ready(server)
