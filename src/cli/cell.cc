@@ -7,6 +7,7 @@
 #include "src/host/cron/run_url.h"
 #include "src/host/log_lines.h"
 #include "src/host/machine.h"
+#include "src/host/recycling.h"
 
 namespace cli {
 namespace {
@@ -30,7 +31,8 @@ Cell::Cell(ServeCommand command, Context& context)
       cache_(MakeCache(command_.node, supervised(), metrics_.cache(), context)),
       deploy_(DeployOptionsOf(command_, context, *kv_)),
       observer_(context.console, command_.node.log),
-      cache_timer_(control_) {}
+      cache_timer_(control_),
+      recycle_timer_(control_) {}
 
 absl::Status Cell::Start() {
   if (!sources_.ok()) return sources_.status();
@@ -120,6 +122,7 @@ std::string Cell::ServeAlone() {
 void Cell::Serve(supervisor::CellLink::Orders orders, absl::AnyInvocable<void()> serving) {
   context_.console.SetSilent(false);
   measures_starts_ = true;
+  serves_since_ = control_.NowMillis();
   metrics_.SetRestarts(orders.serve.restarts);
   takes_over_ = orders.serve.takes_over;
   TakeCacheFolder();
@@ -164,6 +167,7 @@ void Cell::GetReady(const std::vector<std::string>& workers) {
 void Cell::Drain() {
   if (admin_ != nullptr) admin_->set_ready(false);
   cache_timer_.Stop();
+  recycle_timer_.Stop();
   if (supervised() && cache_ != nullptr) cache_->LetGoOfFolder();
   if (crons_ != nullptr) crons_->Drain();
 }
@@ -178,11 +182,24 @@ void Cell::Finish() {
 
 void Cell::OnParked(const worker::ParkedTurn& turn) {
   context_.console.Error(host::ParkedLine(turn, command_.node.log.format));
-  const auto bytes = static_cast<uint64_t>(turn.heap_bytes);
-  if (turn.threads < command_.node.parked_threads && bytes < command_.node.parked_bytes) {
-    return Condemn(absl::StrCat("a thread is parked in a turn of the worker ", turn.worker));
+  const host::ParkedBounds bounds = {command_.node.parked_threads, command_.node.parked_bytes};
+  std::string reason = absl::StrCat("a thread is parked in a turn of the worker ", turn.worker);
+  switch (host::JudgeParked(turn, bounds)) {
+    case host::Recycling::kInTime:
+      return control_.Post([this, reason = std::move(reason)] { CondemnInTime(reason); });
+    case host::Recycling::kNow:
+      return Condemn(reason);
+    case host::Recycling::kExhausted:
+      return Exhaust(absl::StrCat("parked threads: ", turn.threads, ", isolates of ",
+                                  turn.heap_bytes >> 20, " MB"));
   }
-  Exhaust(absl::StrCat("parked threads: ", turn.threads, ", isolates of ", bytes >> 20, " MB"));
+}
+
+void Cell::CondemnInTime(const std::string& reason) {
+  const int64_t from = serves_since_ ? *serves_since_ + host::kRestMillis : 0;
+  if (control_.NowMillis() >= from) return Condemn(reason);
+  if (recycle_timer_.active()) return;
+  recycle_timer_.Start(from - control_.NowMillis(), [this, reason] { Condemn(reason); });
 }
 
 void Cell::Condemn(const std::string& reason) {

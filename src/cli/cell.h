@@ -1,6 +1,7 @@
 #pragma once
 
 #include <atomic>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -75,6 +76,8 @@ class Cell {
  private:
   // A thread is parked. // any thread
   void OnParked(const worker::ParkedTurn& turn);
+  // Asks to be replaced when this process has served for some time; a stand-by asks at once.
+  void CondemnInTime(const std::string& reason);
   void Exhaust(const std::string& reason);
   void TellCondemned(const std::string& reason);
   bool supervised() const { return command_.cell.has_value(); }
@@ -109,6 +112,8 @@ class Cell {
   bool takes_over_ = false;  // from a cell that may still drain
   loop::Loop control_;
   loop::Timer cache_timer_;
+  loop::Timer recycle_timer_;
+  std::optional<int64_t> serves_since_;  // in the control loop's time, for a supervisor
   std::unique_ptr<CronHost> crons_;
   std::unique_ptr<host::AdminServer> admin_;
   std::unique_ptr<host::EdgeServer> server_;

@@ -21,6 +21,7 @@
 #include "src/host/log_lines.h"
 #include "src/host/node_config.h"
 #include "src/host/project.h"
+#include "src/host/recycling.h"
 #include "src/host/shutdown.h"
 #include "src/loop/loop.h"
 #include "src/loop/signals.h"
@@ -43,11 +44,9 @@ class ParkedNotes {
   // On any thread.
   void Tell(const worker::ParkedTurn& turn) {
     console_.Error(host::ParkedLine(turn, host::LogFormat::kHuman));
-    const host::NodeConfig bounds;
-    if (turn.threads < bounds.parked_threads &&
-        static_cast<uint64_t>(turn.heap_bytes) < bounds.parked_bytes) {
-      return;
-    }
+    const host::NodeConfig node;
+    const host::ParkedBounds bounds = {node.parked_threads, node.parked_bytes};
+    if (host::JudgeParked(turn, bounds) != host::Recycling::kExhausted) return;
     control_.Post([this] {
       if (std::exchange(enough_, true) || !on_enough) return;
       console_.Error("atoll: so much is parked that this process ends; start it again\n");

@@ -74,6 +74,18 @@ class ParkedTest(unittest.TestCase):
         atoll.eventually(lambda: cell not in server.cells(), "the first cell to end")
         self.assertNotIn("event=ended", server.output())
 
+    def test_a_cell_with_few_of_them_is_not_replaced_at_once(self):
+        server = self.start()
+        cell = server.cell()
+        self.ask(server, 3)
+        atoll.eventually(lambda: server.output().count("parked worker=stuck") == 3, "the log")
+        self.assertEqual(server.cell(), cell)
+        self.ask(server, 1)
+        server.wait_for_match(rf'cell event=condemned pid={cell} reason="a thread is parked in a '
+                              'turn of the worker stuck"')
+        self.assertNotEqual(atoll.eventually(
+            lambda: server.cell() != cell and server.cell(), "another cell to serve"), cell)
+
     def test_one_cell_after_another_is_replaced(self):
         server = self.start(threads=1)
         for _ in range(3):
