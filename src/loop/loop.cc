@@ -23,13 +23,12 @@ struct Loop::Impl {
   absl::Mutex mutex;
   std::vector<absl::AnyInvocable<void()>> tasks ABSL_GUARDED_BY(mutex);
 
+  std::vector<absl::AnyInvocable<void()>> TakeTasks() {
+    absl::MutexLock lock(mutex);
+    return std::exchange(tasks, {});
+  }
   void RunTasks() {
-    std::vector<absl::AnyInvocable<void()>> ready;
-    {
-      absl::MutexLock lock(mutex);
-      ready.swap(tasks);
-    }
-    for (absl::AnyInvocable<void()>& task : ready) task();
+    for (absl::AnyInvocable<void()>& task : TakeTasks()) task();
   }
 };
 
@@ -42,7 +41,9 @@ Loop::Loop() : impl_(std::make_unique<Impl>()) {
 }
 
 Loop::~Loop() {
-  impl_->RunTasks();
+  // Those that posted them may have gone.
+  while (!impl_->TakeTasks().empty()) {
+  }
   uv_close(reinterpret_cast<uv_handle_t*>(&impl_->wake), nullptr);
   // Everything that is left is closing.
   uv_run(&impl_->loop, UV_RUN_DEFAULT);

@@ -18,14 +18,15 @@ enum class Wait { kNo, kYes };
 class Loop {
  public:
   Loop();
-  // Closes what is still open. Handles that refer to the loop must be gone or closing.
+  // Closes what is still open. Handles that refer to the loop must be gone or closing. Tasks that
+  // no round has come to are destroyed, not run.
   ~Loop();
   Loop(const Loop&) = delete;
   Loop& operator=(const Loop&) = delete;
 
   // One round: I/O that is ready, timers that are due, posted tasks.
   void RunOnce(Wait wait);
-  // Runs `task` in a later round, and wakes the loop for it. // any thread
+  // Runs `task` in a later round, if there is one, and wakes the loop for it. // any thread
   void Post(absl::AnyInvocable<void()> task);
 
   // Milliseconds of a clock that never goes back, as of the beginning of this round.

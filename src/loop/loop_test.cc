@@ -5,6 +5,7 @@
 #include <memory>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "gmock/gmock.h"
@@ -32,13 +33,17 @@ TEST(Loop, RunsTasksOfOtherThreads) {
   EXPECT_EQ(runs, 2);
 }
 
-TEST(Loop, RunsPostedTasksBeforeItGoes) {
+// Lanes that ended ran what had been posted to them last, on what was left of their servers.
+TEST(Loop, DestroysTasksThatItNeverCameTo) {
   bool ran = false;
+  auto kept = std::make_shared<int>();
+  const std::weak_ptr<int> destroyed = kept;
   {
     Loop loop;
-    loop.Post([&] { ran = true; });
+    loop.Post([&ran, kept = std::move(kept)] { ran = true; });
   }
-  EXPECT_TRUE(ran);
+  EXPECT_FALSE(ran);
+  EXPECT_TRUE(destroyed.expired());
 }
 
 TEST(Timer, RunsOnceInOrder) {
