@@ -154,7 +154,8 @@ def show_endings(asked):
         print(f"  {family:16} " + " ".join(f"{counts[way]:10}" for way in ways))
     for one in asked:
         if not one["expected"]:
-            print(f"  UNEXPECTED: {one['name']} ended as {one['outcome']}, status {one['status']}")
+            print(f"  UNEXPECTED: {one['name']} ended as {one['outcome']}, status {one['status']},"
+                  f" after {one['took_ms']:.0f} ms")
 
 
 def show_one(found):

@@ -170,7 +170,8 @@ class Node:
             self._restart(server)
         late = None if status is None else took * 1e3 - _limit_ms(worker, lines)
         return {"name": worker.name, "family": worker.family, "status": status, "outcome": outcome,
-                "way": way, "late_ms": late, "expected": outcome in worker.outcomes}
+                "way": way, "took_ms": took * 1e3, "late_ms": late,
+                "expected": outcome in worker.outcomes}
 
     def settle(self, asked):
         """Of what ask_hostile gave, says which were parked, as the log tells a little later."""
@@ -194,7 +195,7 @@ class Node:
             self._start_clients()
 
     def _ask(self, server, worker):
-        """The status, or None, and the seconds until it came. Reads the body to its end."""
+        """The status, or None, and the seconds until it came, or was given up. Reads the body to its end."""
         most = max(worker.limits["cpu_ms"], worker.limits["wall_ms"]
                    if "exceededWallTime" in worker.outcomes else 0) / 1e3 + _PATIENCE
         status, begun = None, time.monotonic()
@@ -213,6 +214,8 @@ class Node:
                     piece = connection.recv(65536)
         except OSError:
             pass  # the time is over, or the body broke off
+        if status is None:
+            answered = time.monotonic()
         return status, answered - begun
 
     @staticmethod

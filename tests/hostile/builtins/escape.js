@@ -4,7 +4,7 @@
 
 export default {
   fetch() {
-    unescape(escape("\u0100".repeat(2 ** 21)));
+    unescape(escape("\u0100".repeat(2 ** 23)));
     return new Response("end");
   },
 };
