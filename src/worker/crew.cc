@@ -30,7 +30,6 @@ void Crew::Spawn() {
     Run();
     absl::MutexLock lock(mutex_);
     --threads_;
-    --waiting_;
     left_.push_back(std::this_thread::get_id());
   });
   handles_.emplace(thread.get_id(), std::move(thread));
@@ -50,10 +49,10 @@ void Crew::Run() {
     Work work;
     {
       absl::MutexLock lock(mutex_, absl::Condition(this, &Crew::HasWorkOrStops));
+      --waiting_;
       if (work_.empty()) break;
       work = std::move(work_.front());
       work_.erase(work_.begin());
-      --waiting_;
     }
     work(hand);
     work = nullptr;
@@ -62,8 +61,9 @@ void Crew::Run() {
     // The turn it was astray in could not take it back from idle.
     const bool is_idle = base::IsIdle(base::ThreadId());
     absl::MutexLock lock(mutex_);
+    // Who leaves does not count as waiting for a moment, or Start would count on it.
+    if (is_idle || waiting_ > work_.size() + spares_) break;
     ++waiting_;
-    if (is_idle || waiting_ > work_.size() + spares_ + 1) break;
   }
 }
 
