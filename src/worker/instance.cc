@@ -8,6 +8,8 @@ namespace worker {
 namespace {
 
 constexpr int kMaxTurnsInARow = 8;
+// How long an instance's turns go on before those of others.
+constexpr int64_t kTurnsInARowNanos = 3'000'000;
 // How long a worker whose top level passed a limit is not tried again.
 constexpr int64_t kStartPauseNanos = 10'000'000'000;
 
@@ -154,7 +156,9 @@ bool Instance::RunTurn() {
   lane_.started.splice(lane_.started.end(), lane_.started, started_here_);
   // What a turn asks of the lane is often there at once: then there is no need to look for I/O in
   // between.
+  const int64_t began = Now();
   for (int turns = 0; turns < kMaxTurnsInARow && isolate_ != nullptr && HasWork(); ++turns) {
+    if (turns > 0 && Now() - began >= kTurnsInARowNanos) break;
     OpenInvocations();
     warming_ = false;
     if (debuggee_ != nullptr && isolate_->IsInspected()) {
