@@ -273,7 +273,12 @@ bool Watch::HandOver(uint64_t number) {
 
 void Watch::MakeIdle() {
   memory_.idle = true;
-  base::SetIdle(thread_, true);
+  if (base::CanLeaveIdle()) {
+    base::SetIdle(thread_, true);
+  } else {
+    base::HoldBack(thread_);
+    held_back_.store(true, std::memory_order_relaxed);
+  }
 }
 
 void Watch::TakeParked(int64_t now_nanos, uint64_t number, Parked why) {

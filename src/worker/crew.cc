@@ -58,11 +58,11 @@ void Crew::Run() {
     work = nullptr;
     // Others have the isolates now.
     hand.watch.homes().LeaveAll();
-    // The turn it was astray in could not take it back from idle.
-    const bool is_idle = base::IsIdle(base::ThreadId());
+    // Nobody could give it the share back that it lost to a turn.
+    const bool is_slow = hand.watch.IsHeldBack() || base::IsIdle(base::ThreadId());
     absl::MutexLock lock(mutex_);
     // Who leaves does not count as waiting for a moment, or Start would count on it.
-    if (is_idle || waiting_ > work_.size() + spares_) break;
+    if (is_slow || waiting_ > work_.size() + spares_) break;
     ++waiting_;
   }
 }
