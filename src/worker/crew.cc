@@ -9,9 +9,11 @@ namespace worker {
 Crew::Crew(engine::Watchdog& watchdog, size_t spares) : watchdog_(watchdog), spares_(spares) {}
 
 Crew::~Crew() {
-  absl::MutexLock lock(mutex_);
-  stopped_ = true;
-  mutex_.Await(absl::Condition(this, &Crew::NobodyIsLeft));
+  {
+    absl::MutexLock lock(mutex_);
+    stopped_ = true;
+    mutex_.Await(absl::Condition(this, &Crew::NobodyIsLeft));
+  }
   JoinThoseWhoLeft();
 }
 
@@ -25,7 +27,6 @@ void Crew::Start(Work work) {
 void Crew::Spawn() {
   ++threads_;
   ++waiting_;
-  JoinThoseWhoLeft();
   std::thread thread([this] {
     Run();
     absl::MutexLock lock(mutex_);
@@ -36,11 +37,22 @@ void Crew::Spawn() {
 }
 
 void Crew::JoinThoseWhoLeft() {
+  std::vector<std::thread> threads;
+  {
+    absl::MutexLock lock(mutex_);
+    threads = TakeThoseWhoLeft();
+  }
+  for (std::thread& thread : threads) thread.join();
+}
+
+std::vector<std::thread> Crew::TakeThoseWhoLeft() {
+  std::vector<std::thread> threads;
   for (std::thread::id id : std::exchange(left_, {})) {
     auto it = handles_.find(id);
-    it->second.join();
+    threads.push_back(std::move(it->second));
     handles_.erase(it);
   }
+  return threads;
 }
 
 void Crew::Run() {
@@ -58,6 +70,8 @@ void Crew::Run() {
     work = nullptr;
     // Others have the isolates now.
     hand.watch.homes().LeaveAll();
+    // Before it counts as one that waits. Start has no time for that: the watchdog calls it.
+    JoinThoseWhoLeft();
     // Nobody could give it the share back that it lost to a turn.
     const bool is_slow = hand.watch.IsHeldBack() || base::IsIdle(base::ThreadId());
     absl::MutexLock lock(mutex_);

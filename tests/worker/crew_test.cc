@@ -41,6 +41,17 @@ class HeldListener : public engine::TurnListener {
   absl::Notification release;
 };
 
+// Keeps a thread in its last moments, when it has left the crew.
+struct Lingering {
+  ~Lingering() {
+    if (!ending->HasBeenNotified()) ending->Notify();
+    release->WaitForNotification();
+  }
+  absl::Notification* ending = nullptr;
+  absl::Notification* release = nullptr;
+};
+thread_local std::unique_ptr<Lingering> lingering;
+
 TEST_F(CrewTest, AllThatIsGivenRuns) {
   constexpr int kGivers = 4;
   constexpr int kWorks = 50;
@@ -75,6 +86,33 @@ TEST_F(CrewTest, WhatIsGivenBeforeTheEndRuns) {
     crew.Start([&](Hand&) { ++ran; });
   }
   EXPECT_EQ(ran, 50);
+}
+
+TEST_F(CrewTest, WhoGivesWaitsForNoThreadThatEnds) {
+  engine::Watchdog watchdog;
+  absl::Notification ending;
+  absl::Notification release;
+  Crew crew(watchdog, 0);
+  auto both = std::make_shared<absl::Barrier>(2);
+  for (int i = 0; i < 2; ++i) {
+    crew.Start([&, both](Hand&) {
+      lingering = std::make_unique<Lingering>();
+      lingering->ending = &ending;
+      lingering->release = &release;
+      both->Block();
+    });
+  }
+  // One is enough to wait.
+  ending.WaitForNotification();
+  absl::Notification given;
+  std::thread giver([&] {
+    Gather(crew, 3);
+    given.Notify();
+  });
+  EXPECT_TRUE(given.WaitForNotificationWithTimeout(kPatience));
+  release.Notify();
+  giver.join();
+  EXPECT_TRUE(crew.WaitIdle(kPatience));
 }
 
 TEST_F(CrewTest, NobodyCountsOnAThreadThatLeaves) {
