@@ -288,7 +288,10 @@ void Instance::AfterTurn() {
   // Those that the turn had no time for come first in the next one.
   std::vector<Event> rest = isolate.TakeUnbegun();
   isolate.events().clear();
-  if (!rest.empty()) events_.insert(events_.begin(), rest.begin(), rest.end());
+  if (!rest.empty()) {
+    std::swap(events_, rest);
+    events_.insert(events_.end(), rest.begin(), rest.end());
+  }
   if (!isolate.spent().empty()) EndSpent(isolate);
   if (!full_sockets_.empty()) ResumeSockets();
   if (isolate.IsWorn() && invocations_.empty() && !HasWork()) DropIsolate();
