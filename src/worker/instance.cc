@@ -96,6 +96,7 @@ Instance::~Instance() {
   if (scheduled_) lane_.turns.Remove(this);
   const size_t open = invocations_.size() + deliveries_.size();
   deliveries_.clear();
+  if (!invocations_.empty()) LaneGauges::Add(lane_.gauges->active, -1);
   // Whatever comes of it finds none of them.
   Invocations ended = std::exchange(invocations_, {});
   for (auto& [id, invocation] : ended) LetGoOfLane(*invocation);

@@ -208,9 +208,13 @@ TEST_F(LaneTest, AServiceMayGoWhileItsRequestsAreUnderWay) {
   Run(R"(export default { fetch() { return new Promise((done) => setTimeout(done, 10000)); } })");
   auto answer = Fetch("/");
   RunUntil([&] { return answer->on_disconnect != nullptr; });
+  node_.RefreshGauges();
+  EXPECT_EQ(meter_.isolates_active.load(), 1);
   service_.reset();
   EXPECT_TRUE(answer->dropped);
   EXPECT_EQ(lane_.active(), 0u);
+  node_.RefreshGauges();
+  EXPECT_EQ(meter_.isolates_active.load(), 0);
 }
 
 // A clock that moves whenever somebody looks at it.
