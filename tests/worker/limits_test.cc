@@ -276,6 +276,37 @@ TEST_F(LimitsTest, OthersInTheIsolateEndWithIt) {
   EXPECT_EQ(meter_.condemned.load(), 1u);
 }
 
+// The client leaves while it is answered.
+class LeavingSink : public FakeSink {
+ public:
+  explicit LeavingSink(std::shared_ptr<Answer> answer)
+      : FakeSink(answer), answer_(std::move(answer)) {}
+  void Send(http::ResponseHead head, base::Bytes body) override {
+    FakeSink::Send(std::move(head), std::move(body));
+    answer_->Disconnect();
+  }
+
+ private:
+  const std::shared_ptr<Answer> answer_;
+};
+
+TEST_F(LimitsTest, WhatComesOfTheEndOfAnIsolateStartsNoOther) {
+  Run(Handler("if (request.url.endsWith('/loop')) for (;;) {}"
+              " await new Promise((done) => setTimeout(done, 10000)); return new Response('?');"),
+      Cpu(50));
+  http::Request request;
+  request.head.method = "GET";
+  request.head.target = "/waits";
+  auto waits = std::make_shared<Answer>();
+  service_->Fetch(std::move(request), http::Responder(std::make_unique<LeavingSink>(waits)));
+  RunUntil([&] { return waits->on_disconnect != nullptr; });
+  Get("/loop");
+  EXPECT_TRUE(waits->over());
+  for (int i = 0; i < 20; ++i) Round();
+  node_.RefreshGauges();
+  EXPECT_EQ(meter_.isolates_idle.load() + meter_.isolates_active.load(), 0);
+}
+
 TEST_F(LimitsTest, RequestsThatHaveNotBegunGoToTheNextIsolate) {
   Run(Handler("for (;;) {}"), Cpu(50));
   auto loop = Fetch("/");
