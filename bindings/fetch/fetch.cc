@@ -119,6 +119,7 @@ absl::StatusOr<double> SendMessage(Call& call, uint32_t id, uint32_t number, boo
         absl::StrCat("WebSocket send(): more than ", kMaxSentInTurn,
                      " bytes at a time; send less before waiting for something."));
   }
+  if (absl::Status room = host.RequireRoom("WebSocket send()"); !room.ok()) return room;
   WithSockets(call, id, [number, is_text, payload = std::move(payload)](Sockets& sockets) mutable {
     sockets.Send(number, {is_text, std::move(payload)});
   });

@@ -12,6 +12,7 @@ namespace base {
 namespace {
 
 constexpr int kNiceness = 5;
+constexpr int kHeldBackNiceness = 10;
 constexpr int kPromptNiceness = -15;
 constexpr uint64_t kPromptSliceNanos = 100'000;
 
@@ -54,6 +55,10 @@ void BePrompt() {
   if (syscall(SYS_sched_setattr, 0, &attributes, 0) == 0) return;
   attributes.nice = 0;
   syscall(SYS_sched_setattr, 0, &attributes, 0);
+}
+
+void HoldBack(pid_t thread) {
+  setpriority(PRIO_PROCESS, static_cast<id_t>(thread), kHeldBackNiceness);
 }
 
 void BeNice() { setpriority(PRIO_PROCESS, static_cast<id_t>(ThreadId()), kNiceness); }

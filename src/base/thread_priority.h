@@ -16,6 +16,11 @@ bool IsIdle(pid_t thread);
 // Whether a thread that is idle can be brought back. Tried out the first time. Any thread.
 bool CanLeaveIdle();
 
+// Gives a thread of this process a far smaller share than others', for good: a niceness of 10, with
+// which it still gets on where all cores are busy. For one that may not be idle, as nobody could
+// bring it back.
+void HoldBack(pid_t thread);
+
 // Gives the calling thread a smaller share than others'.
 void BeNice();
 

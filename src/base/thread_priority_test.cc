@@ -1,5 +1,7 @@
 #include "src/base/thread_priority.h"
 
+#include <sys/resource.h>
+
 #include <thread>
 
 #include "gtest/gtest.h"
@@ -16,6 +18,16 @@ TEST(ThreadPriority, IdleAndBack) {
     EXPECT_EQ(SetIdle(self, false), CanLeaveIdle());
     EXPECT_EQ(IsIdle(self), !CanLeaveIdle());
   }).join();
+}
+
+TEST(ThreadPriority, HeldBack) {
+  const int before = getpriority(PRIO_PROCESS, 0);
+  std::thread([] {
+    HoldBack(ThreadId());
+    EXPECT_GE(getpriority(PRIO_PROCESS, 0), 10);
+    EXPECT_FALSE(IsIdle(ThreadId()));
+  }).join();
+  EXPECT_EQ(getpriority(PRIO_PROCESS, 0), before) << "it is the thread's alone";
 }
 
 }  // namespace

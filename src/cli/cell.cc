@@ -181,7 +181,7 @@ void Cell::Finish() {
 }
 
 void Cell::OnParked(const worker::ParkedTurn& turn) {
-  context_.console.Error(host::ParkedLine(turn, command_.node.log.format));
+  Tell(host::ParkedLine(turn, command_.node.log.format));
   const host::ParkedBounds bounds = {command_.node.parked_threads, command_.node.parked_bytes};
   std::string reason = absl::StrCat("a thread is parked in a turn of the worker ", turn.worker);
   switch (host::JudgeParked(turn, bounds)) {
@@ -219,10 +219,14 @@ void Cell::Exhaust(const std::string& reason) {
 }
 
 void Cell::TellCondemned(const std::string& reason) {
-  context_.console.Error(host::FormatLine(
+  Tell(host::FormatLine(
       {.kind = "cell",
        .fields = {{"event", "condemned"}, {"reason", host::LogEntry::Text{reason}}}},
       command_.node.log.format));
+}
+
+void Cell::Tell(std::string line) {
+  control_.Post([this, line = std::move(line)] { context_.console.Error(line); });
 }
 
 }  // namespace cli

@@ -80,6 +80,9 @@ class Cell {
   void CondemnInTime(const std::string& reason);
   void Exhaust(const std::string& reason);
   void TellCondemned(const std::string& reason);
+  // Has the control loop write a line: the watchdog, which has no time for whoever reads the log,
+  // calls what leads here. // any thread
+  void Tell(std::string line);
   bool supervised() const { return command_.cell.has_value(); }
   absl::Status DeployLoneWorker(host::EdgeOptions& options);
   host::Deployments::Options DeploymentsOptions();

@@ -164,8 +164,12 @@ bool Watch::End() {
   // First: the watchdog would wait for an idle thread that is in the lock, and with it would those
   // that it is to look after.
   base::SetIdle(thread_, false);
-  absl::MutexLock lock(mutex_);
-  turn_.store(idle, std::memory_order_release);
+  {
+    absl::MutexLock lock(mutex_);
+    turn_.store(idle, std::memory_order_release);
+  }
+  // The watchdog may have made it idle meanwhile. It does not any more.
+  base::SetIdle(thread_, false);
   return true;
 }
 
@@ -269,7 +273,12 @@ bool Watch::HandOver(uint64_t number) {
 
 void Watch::MakeIdle() {
   memory_.idle = true;
-  base::SetIdle(thread_, true);
+  if (base::CanLeaveIdle()) {
+    base::SetIdle(thread_, true);
+  } else {
+    base::HoldBack(thread_);
+    held_back_.store(true, std::memory_order_relaxed);
+  }
 }
 
 void Watch::TakeParked(int64_t now_nanos, uint64_t number, Parked why) {

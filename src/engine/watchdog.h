@@ -96,6 +96,8 @@ class Watch {
   // The turn is over. Whether it had gone astray; the thread runs as any other again then, where
   // that is allowed (base::CanLeaveIdle).
   bool End();
+  // Whether a long turn has left the thread with a small share of the cores for good.
+  bool IsHeldBack() const { return held_back_.load(std::memory_order_relaxed); }
 
   // The CPU time, in nanoseconds, that this thread has used since `began_nanos` of the monotonic
   // clock, when who pays now began to; `now_nanos` is the same clock. Exact to a tick for long
@@ -127,6 +129,7 @@ class Watch {
   void Terminate(int64_t now_nanos, Termination why);
   // Takes the lane from the turn, if it still has it; false: it has ended.
   bool HandOver(uint64_t number) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  // Or nearly so, where nobody could bring it back.
   void MakeIdle() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void TakeParked(int64_t now_nanos, uint64_t number, Parked why);
   // Ends a turn in which V8 has taken too much from malloc.
@@ -147,6 +150,7 @@ class Watch {
   std::atomic<int64_t> left_nanos_ = 0;
   std::atomic<bool> suspended_ = false;
   std::atomic<bool> stays_prompt_ = false;
+  std::atomic<bool> held_back_ = false;
   // When the watchdog first saw the present charge, and the thread's CPU time then.
   std::atomic<uint64_t> sample_charge_ = 0;
   std::atomic<int64_t> sample_mono_ = 0;

@@ -138,12 +138,13 @@ bool Deployments::BackgroundIsOver() const {
 }
 
 void Deployments::RunBackground() {
-  base::SetIdle(base::ThreadId(), true);
+  // Not idle: it takes locks that lanes take.
+  base::BeNice();
   engine::Compiler compiler(snapshot_, CompilerOptions());
   for (Entry* entry : order_) {
     if (BackgroundIsOver()) return;
-    // One that somebody asks for meanwhile is deployed a second time: a thread that runs only when
-    // no other wants to is no one to wait for.
+    // One that somebody asks for meanwhile is deployed a second time: a thread that has a small
+    // share is no one to wait for.
     if (WantsBackground(*entry)) DeployNow(compiler, *entry, false);
   }
 }

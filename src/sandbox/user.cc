@@ -124,7 +124,7 @@ absl::Status HandOver(const std::string& folder, const User& user) {
 
 absl::Status BecomeForFiles(const User& user) {
   const KeepDeathSignal keep;
-  // Where root itself may not, threads find that they would not come back from idle, and stay.
+  // Where root itself may not, threads find that they would not come back from idle, and are nice.
   const rlimit nice = {kNiceLimit, kNiceLimit};
   setrlimit(RLIMIT_NICE, &nice);
   if (initgroups(user.name.c_str(), user.gid) != 0 && setgroups(1, &user.gid) != 0) {

@@ -9,9 +9,11 @@ namespace worker {
 Crew::Crew(engine::Watchdog& watchdog, size_t spares) : watchdog_(watchdog), spares_(spares) {}
 
 Crew::~Crew() {
-  absl::MutexLock lock(mutex_);
-  stopped_ = true;
-  mutex_.Await(absl::Condition(this, &Crew::NobodyIsLeft));
+  {
+    absl::MutexLock lock(mutex_);
+    stopped_ = true;
+    mutex_.Await(absl::Condition(this, &Crew::NobodyIsLeft));
+  }
   JoinThoseWhoLeft();
 }
 
@@ -25,23 +27,32 @@ void Crew::Start(Work work) {
 void Crew::Spawn() {
   ++threads_;
   ++waiting_;
-  JoinThoseWhoLeft();
   std::thread thread([this] {
     Run();
     absl::MutexLock lock(mutex_);
     --threads_;
-    --waiting_;
     left_.push_back(std::this_thread::get_id());
   });
   handles_.emplace(thread.get_id(), std::move(thread));
 }
 
 void Crew::JoinThoseWhoLeft() {
+  std::vector<std::thread> threads;
+  {
+    absl::MutexLock lock(mutex_);
+    threads = TakeThoseWhoLeft();
+  }
+  for (std::thread& thread : threads) thread.join();
+}
+
+std::vector<std::thread> Crew::TakeThoseWhoLeft() {
+  std::vector<std::thread> threads;
   for (std::thread::id id : std::exchange(left_, {})) {
     auto it = handles_.find(id);
-    it->second.join();
+    threads.push_back(std::move(it->second));
     handles_.erase(it);
   }
+  return threads;
 }
 
 void Crew::Run() {
@@ -50,20 +61,23 @@ void Crew::Run() {
     Work work;
     {
       absl::MutexLock lock(mutex_, absl::Condition(this, &Crew::HasWorkOrStops));
+      --waiting_;
       if (work_.empty()) break;
       work = std::move(work_.front());
       work_.erase(work_.begin());
-      --waiting_;
     }
     work(hand);
     work = nullptr;
     // Others have the isolates now.
     hand.watch.homes().LeaveAll();
-    // The turn it was astray in could not take it back from idle.
-    const bool is_idle = base::IsIdle(base::ThreadId());
+    // Before it counts as one that waits. Start has no time for that: the watchdog calls it.
+    JoinThoseWhoLeft();
+    // Nobody could give it the share back that it lost to a turn.
+    const bool is_slow = hand.watch.IsHeldBack() || base::IsIdle(base::ThreadId());
     absl::MutexLock lock(mutex_);
+    // Who leaves does not count as waiting for a moment, or Start would count on it.
+    if (is_slow || waiting_ > work_.size() + spares_) break;
     ++waiting_;
-    if (is_idle || waiting_ > work_.size() + spares_ + 1) break;
   }
 }
 

@@ -42,7 +42,9 @@ class Crew {
   bool WaitIdle(absl::Duration patience);
 
  private:
-  void JoinThoseWhoLeft() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  // Which one that is about to end may take some time for.
+  void JoinThoseWhoLeft();
+  std::vector<std::thread> TakeThoseWhoLeft() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void Spawn() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void Run();
   // The thread never ends.

@@ -8,6 +8,8 @@ namespace worker {
 namespace {
 
 constexpr int kMaxTurnsInARow = 8;
+// How long an instance's turns go on before those of others.
+constexpr int64_t kTurnsInARowNanos = 3'000'000;
 // How long a worker whose top level passed a limit is not tried again.
 constexpr int64_t kStartPauseNanos = 10'000'000'000;
 
@@ -94,6 +96,7 @@ Instance::~Instance() {
   if (scheduled_) lane_.turns.Remove(this);
   const size_t open = invocations_.size() + deliveries_.size();
   deliveries_.clear();
+  if (!invocations_.empty()) LaneGauges::Add(lane_.gauges->active, -1);
   // Whatever comes of it finds none of them.
   Invocations ended = std::exchange(invocations_, {});
   for (auto& [id, invocation] : ended) LetGoOfLane(*invocation);
@@ -154,7 +157,9 @@ bool Instance::RunTurn() {
   lane_.started.splice(lane_.started.end(), lane_.started, started_here_);
   // What a turn asks of the lane is often there at once: then there is no need to look for I/O in
   // between.
+  const int64_t began = Now();
   for (int turns = 0; turns < kMaxTurnsInARow && isolate_ != nullptr && HasWork(); ++turns) {
+    if (turns > 0 && Now() - began >= kTurnsInARowNanos) break;
     OpenInvocations();
     warming_ = false;
     if (debuggee_ != nullptr && isolate_->IsInspected()) {
@@ -284,7 +289,10 @@ void Instance::AfterTurn() {
   // Those that the turn had no time for come first in the next one.
   std::vector<Event> rest = isolate.TakeUnbegun();
   isolate.events().clear();
-  if (!rest.empty()) events_.insert(events_.begin(), rest.begin(), rest.end());
+  if (!rest.empty()) {
+    std::swap(events_, rest);
+    events_.insert(events_.end(), rest.begin(), rest.end());
+  }
   if (!isolate.spent().empty()) EndSpent(isolate);
   if (!full_sockets_.empty()) ResumeSockets();
   if (isolate.IsWorn() && invocations_.empty() && !HasWork()) DropIsolate();

@@ -115,6 +115,9 @@ class Instance : private LaneHolder {
 
   // Carry out the outbox, in instance_commands.cc.
   void Flush();
+  // Whether a command of a turn that a limit has ended is still carried out.
+  bool IsLastWish(const Command& command, TurnHost& host);
+  void TellLostLines(const TurnHost& host);
   void Do(SendResponse& command);
   void Do(PumpResponse& command);
   void Do(StartResponse& command);

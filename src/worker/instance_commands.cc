@@ -14,6 +14,11 @@ namespace {
 
 using Response = Invocation::Response;
 
+// How many commands an outbox keeps memory for between turns.
+constexpr size_t kMaxKeptCommands = 1'000;
+// How many lines are written of a turn that a limit has ended.
+constexpr size_t kMaxLastLines = 200;
+
 absl::Status Over() {
   return absl::FailedPreconditionError("The request that this belongs to is already over.");
 }
@@ -45,14 +50,38 @@ http::ResponseHead BodyErrorPage(const absl::Status& body_status, std::string* b
 }  // namespace
 
 void Instance::Flush() {
-  Outbox commands = std::exchange(isolate_->host().outbox, {});
+  TurnHost& host = isolate_->host();
+  const bool ended = isolate_->termination() != engine::Termination::kNone;
+  Outbox commands = std::exchange(host.outbox, {});
+  host.lines = 0;
   for (Command& command : commands) {
+    if (ended && !IsLastWish(command, host)) continue;
     std::visit([this](auto& one) { Do(one); }, command);
   }
-  // Keeps its memory for the next turn.
+  if (host.lost_lines > 0) TellLostLines(host);
+  host.ForgetCounts();
+  // Keeps its memory for the next turn, where that is little.
   commands.clear();
-  isolate_->host().outbox = std::move(commands);
-  isolate_->host().sent_bytes = 0;
+  if (commands.capacity() <= kMaxKeptCommands) host.outbox = std::move(commands);
+}
+
+bool Instance::IsLastWish(const Command& command, TurnHost& host) {
+  if (const auto* line = std::get_if<WriteLog>(&command)) {
+    if (host.lines++ < kMaxLastLines) return true;
+    host.Lose(line->id);
+    return false;
+  }
+  return !std::holds_alternative<StartTimer>(command) &&
+         !std::holds_alternative<StopTimer>(command);
+}
+
+void Instance::TellLostLines(const TurnHost& host) {
+  const std::string request_id = host.lost_number != 0 ? RequestIdText(host.lost_number) : "";
+  lane_.node.observer().OnLog(
+      {version_->spec.name, request_id, "warn",
+       absl::StrCat("Lines that were logged and not written, because there were too many at a "
+                    "time: ",
+                    host.lost_lines)});
 }
 
 void Instance::Do(SendResponse& command) {

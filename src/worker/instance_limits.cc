@@ -92,6 +92,9 @@ void Instance::Condemn() {
     MakeReport(invocation);
     ended->push_back(Take(id));
   }
+  // What their ends have brought is nobody's.
+  events_.clear();
+  opened_.clear();
   if (!unbegun.empty()) owner_.TakeBack(std::move(unbegun));
   owner_.OnRoom();
 }

@@ -4,12 +4,14 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <utility>
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/functional/any_invocable.h"
 #include "absl/status/status.h"
+#include "absl/strings/str_cat.h"
 #include "src/base/task_pool.h"
 #include "src/engine/budget.h"
 #include "src/http/body.h"
@@ -138,9 +140,19 @@ struct Invocation {
 // What ops find in the isolate they run in: its open invocations by their numbers, the clock of
 // the turn, and the outbox. Belongs to whoever has entered the isolate.
 struct TurnHost {
+  // What one turn may leave in the outbox, which no limit of the isolate sees: commands that
+  // JavaScript can give again and again, and log lines with their octets.
+  static constexpr size_t kMaxCommands = 100'000;
+  static constexpr size_t kMaxLines = 50'000;
+  static constexpr size_t kMaxLineBytes = size_t{16} << 20;
+
   absl::flat_hash_map<uint32_t, Invocation*> invocations;
   Outbox outbox;
   size_t sent_bytes = 0;  // that WebSockets are given by what is in the outbox
+  size_t lines = 0;       // WriteLogs in the outbox, and their octets
+  size_t line_bytes = 0;
+  size_t lost_lines = 0;     // for which there was no room
+  uint64_t lost_number = 0;  // of the invocation that wrote the first of them; 0: of none
   // What the worker was granted; null: nothing. Borrowed.
   const Grants* grants = nullptr;
   // Whether the worker has crons, and no handler for their events.
@@ -155,6 +167,27 @@ struct TurnHost {
   // Milliseconds since the epoch at which performance.now() began to count, and since then.
   double time_origin_millis = 0;
   double now_millis = 0;
+
+  // Writes the line down, or counts that it is lost.
+  void Log(uint32_t id, std::string level, std::string text) {
+    if (lines >= kMaxLines || line_bytes + text.size() > kMaxLineBytes) return Lose(id);
+    ++lines;
+    line_bytes += text.size();
+    outbox.emplace_back(WriteLog{id, std::move(level), std::move(text)});
+  }
+  void Lose(uint32_t id) {
+    const Invocation* invocation = Find(id);
+    if (lost_lines++ == 0) lost_number = invocation != nullptr ? invocation->number : 0;
+  }
+  // Fails where `what`, something of many that JavaScript asks of the lane, has no room.
+  absl::Status RequireRoom(std::string_view what) const {
+    if (outbox.size() < kMaxCommands) return absl::OkStatus();
+    return absl::ResourceExhaustedError(
+        absl::StrCat(what, ": more than ", kMaxCommands,
+                     " operations at a time; do less before waiting for something."));
+  }
+  // Forgets what was counted of an outbox that is empty again.
+  void ForgetCounts() { sent_bytes = lines = line_bytes = lost_lines = lost_number = 0; }
 
   Invocation* Find(uint32_t id) {
     auto it = invocations.find(id);

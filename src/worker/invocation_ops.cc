@@ -148,7 +148,8 @@ void CancelNative(Call& call, uint32_t id, uint32_t body) {
 }
 
 // Makes the body `copy` of the same octets as `body`, which nobody has read from.
-void CloneNative(Call& call, uint32_t id, uint32_t body, uint32_t copy) {
+absl::Status CloneNative(Call& call, uint32_t id, uint32_t body, uint32_t copy) {
+  if (absl::Status room = call.host<TurnHost>().RequireRoom("clone()"); !room.ok()) return room;
   OutboxOf(call).emplace_back(
       RunOnLane{id, [body, copy](LaneParts&, const Version& version, Invocation& invocation) {
                   auto it = invocation.bodies.find(body);
@@ -164,6 +165,7 @@ void CloneNative(Call& call, uint32_t id, uint32_t body, uint32_t copy) {
                   it->second = std::move(first);
                   invocation.bodies[copy] = std::move(second);
                 }});
+  return absl::OkStatus();
 }
 
 void RespondNativeBody(Call& call, uint32_t id, uint32_t status, ByteString status_text,
@@ -196,7 +198,7 @@ void Fail(Call& call, uint32_t id, std::string message, std::string stack) {
 void Settled(Call& call, uint32_t id) { OutboxOf(call).emplace_back(SettleInvocation{id}); }
 
 void Log(Call& call, std::string level, std::string text) {
-  OutboxOf(call).emplace_back(WriteLog{call.invocation(), std::move(level), std::move(text)});
+  call.host<TurnHost>().Log(call.invocation(), std::move(level), std::move(text));
 }
 
 constexpr engine::Op kOps[] = {

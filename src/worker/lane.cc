@@ -11,6 +11,8 @@ namespace {
 
 // How often a lane looks whether another one needs memory.
 constexpr int64_t kMemoryMillis = 1'000;
+// How long the turns of a round go on before the lane looks for I/O. What is left comes first then.
+constexpr int64_t kRoundNanos = 20'000'000;
 // How many busy isolates are passed over in search of an idle one.
 constexpr int kMaxPassedOver = 64;
 
@@ -93,11 +95,14 @@ Lane::Ending Lane::Run() {
 bool Lane::RunOnce() {
   TurnQueue& turns = parts_.turns;
   loop_.RunOnce(turns.empty() ? loop::Wait::kYes : loop::Wait::kNo);
+  const base::Clock& clock = parts_.node.clock();
+  const int64_t began = clock.MonotonicNanos();
   // Those that turns add wait for the next round, so that I/O has its share.
   for (size_t left = turns.size(); left > 0; --left) {
     Instance* instance = turns.TakeFirst();
     if (instance == nullptr) break;
     if (!instance->RunTurn()) return false;
+    if (clock.MonotonicNanos() - began >= kRoundNanos) break;
   }
   return true;
 }

@@ -41,6 +41,7 @@ absl::Status Send(Call& call, uint32_t id, bool is_text, base::Bytes payload) {
         absl::StrCat("WebSocket send(): more than ", kMaxSentInTurn,
                      " bytes at a time; send less before waiting for something."));
   }
+  if (absl::Status room = host.RequireRoom("WebSocket send()"); !room.ok()) return room;
   host.outbox.emplace_back(SendToSocket{id, {is_text, std::move(payload)}});
   return absl::OkStatus();
 }

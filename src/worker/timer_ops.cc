@@ -12,12 +12,17 @@ absl::Status Start(engine::Call& call, uint32_t timer, double delay_millis) {
         "Disallowed operation called within global scope: timers can be started only while a "
         "request is handled.");
   }
-  call.host<TurnHost>().outbox.push_back(StartTimer{id, timer, delay_millis});
+  TurnHost& host = call.host<TurnHost>();
+  if (absl::Status room = host.RequireRoom("starting a timer"); !room.ok()) return room;
+  host.outbox.push_back(StartTimer{id, timer, delay_millis});
   return absl::OkStatus();
 }
 
-void Stop(engine::Call& call, uint32_t timer) {
-  call.host<TurnHost>().outbox.push_back(StopTimer{timer});
+absl::Status Stop(engine::Call& call, uint32_t timer) {
+  TurnHost& host = call.host<TurnHost>();
+  if (absl::Status room = host.RequireRoom("stopping a timer"); !room.ok()) return room;
+  host.outbox.push_back(StopTimer{timer});
+  return absl::OkStatus();
 }
 
 double Now(engine::Call& call) { return call.host<TurnHost>().now_millis; }

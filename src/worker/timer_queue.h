@@ -7,6 +7,7 @@
 
 #include "absl/container/btree_set.h"
 #include "absl/container/flat_hash_map.h"
+#include "absl/container/flat_hash_set.h"
 
 namespace worker {
 
@@ -46,9 +47,12 @@ class TimerQueue {
     }
   };
 
+  void Forget(const Entry& entry);
+
   uint64_t last_sequence_ = 0;
   absl::btree_set<Entry> order_;
   absl::flat_hash_map<uint32_t, Entry> by_timer_;
+  absl::flat_hash_map<uint32_t, absl::flat_hash_set<uint32_t>> by_invocation_;  // none is empty
 };
 
 }  // namespace worker

@@ -50,5 +50,22 @@ TEST(TimerQueue, StopAllForgetsOneInvocationOnly) {
   EXPECT_THAT(timers.TakeDue(100), ElementsAre(Due{2, 11}));
 }
 
+TEST(TimerQueue, StopAllAfterTimersHaveGoneAndComeBack) {
+  TimerQueue timers;
+  timers.StopAll(1);
+  timers.Start(1, 10, 100);
+  timers.Start(1, 11, 300);
+  timers.Start(1, 12, 300);
+  timers.Start(2, 11, 200);  // another's from here on
+  timers.Stop(12);
+  EXPECT_THAT(timers.TakeDue(100), ElementsAre(Due{1, 10}));
+  timers.StopAll(1);
+  EXPECT_EQ(timers.NextNanos(), 200);
+  timers.Start(1, 10, 150);
+  timers.StopAll(2);
+  EXPECT_THAT(timers.TakeDue(1000), ElementsAre(Due{1, 10}));
+  EXPECT_TRUE(timers.empty());
+}
+
 }  // namespace
 }  // namespace worker

@@ -185,7 +185,7 @@ void WorkerIsolate::TellRejections(engine::Turn& turn, engine::Budget& own) {
     const engine::Exception& reason = rejection.reason;
     const std::string& text = reason.stack.empty() ? reason.message : reason.stack;
     const uint32_t id = rejection.scope != 0 ? rejection.scope : last_event_id_;
-    host_.outbox.push_back(WriteLog{id, "error", absl::StrCat("Uncaught (in promise) ", text)});
+    host_.Log(id, "error", absl::StrCat("Uncaught (in promise) ", text));
   }
   Pay(turn, own, nullptr, 0);
 }

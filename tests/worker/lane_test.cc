@@ -1,5 +1,7 @@
 // What a lane does with its requests.
 
+#include <atomic>
+
 #include "tests/worker/lane_fixture.h"
 
 namespace worker {
@@ -206,9 +208,57 @@ TEST_F(LaneTest, AServiceMayGoWhileItsRequestsAreUnderWay) {
   Run(R"(export default { fetch() { return new Promise((done) => setTimeout(done, 10000)); } })");
   auto answer = Fetch("/");
   RunUntil([&] { return answer->on_disconnect != nullptr; });
+  node_.RefreshGauges();
+  EXPECT_EQ(meter_.isolates_active.load(), 1);
   service_.reset();
   EXPECT_TRUE(answer->dropped);
   EXPECT_EQ(lane_.active(), 0u);
+  node_.RefreshGauges();
+  EXPECT_EQ(meter_.isolates_active.load(), 0);
+}
+
+// A clock that moves whenever somebody looks at it.
+class HurryingClock : public base::Clock {
+ public:
+  int64_t MonotonicNanos() const override { return nanos_ += 8'000'000; }
+  double WallMillis() const override { return 1'700'000'000'000.0; }
+
+ private:
+  mutable std::atomic<int64_t> nanos_ = 0;
+};
+
+TEST_F(LaneTest, ARoundThatLastsLeavesTurnsForTheNextOne) {
+  const HurryingClock clock;
+  Node node(*snapshot_, clock, observer_, meter_, {});
+  Lane lane(node);
+  Limits limits;
+  limits.wall_millis = 3'600'000;
+  std::vector<std::unique_ptr<Service>> services;
+  std::vector<std::shared_ptr<Answer>> answers;
+  const auto ask = [&](Service& service) {
+    http::Request request;
+    request.head.method = "GET";
+    request.head.target = "/";
+    answers.push_back(std::make_shared<Answer>());
+    service.Fetch(std::move(request), http::Responder(std::make_unique<FakeSink>(answers.back())));
+  };
+  for (int i = 0; i < 4; ++i) {
+    services.push_back(lane.NewService(
+        MakeVersion("export default { fetch() { return new Response('fine'); } }", limits)));
+    ask(*services.back());
+    while (!answers.back()->over()) lane.RunOnce();
+  }
+  answers.clear();
+  for (const auto& service : services) ask(*service);
+  int rounds = 0;
+  for (size_t over = 0; over < answers.size(); ++rounds) {
+    lane.RunOnce();
+    while (over < answers.size() && answers[over]->over()) ++over;
+    for (size_t later = over; later < answers.size(); ++later) {
+      EXPECT_FALSE(answers[later]->over()) << "it was asked after " << over;
+    }
+  }
+  EXPECT_GT(rounds, 1);
 }
 
 }  // namespace

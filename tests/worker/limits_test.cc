@@ -163,6 +163,58 @@ TEST_F(LimitsTest, StartUpIsLimited) {
   EXPECT_THAT(started.status().message(), HasSubstr("while starting"));
 }
 
+TEST_F(LimitsTest, WhatATurnMayLogIsBounded) {
+  Run(Handler("const line = 'x'.repeat(65536); for (let i = 0; i < 300; ++i) console.log(line);"
+              " return new Response('logged');"),
+      Memory(128));
+  EXPECT_EQ(Get("/")->body, "logged");
+  EXPECT_THAT(observer_.reports, ElementsAre("GET / 200 ok"));
+  constexpr size_t kMost = 256;  // 16 MB
+  ASSERT_EQ(observer_.lines.size(), kMost + 1);
+  EXPECT_THAT(observer_.lines.back(),
+              "warn: Lines that were logged and not written, because there were too many at a "
+              "time: " +
+                  std::to_string(300 - kMost));
+  EXPECT_EQ(Get("/fine")->body, "fine");
+  EXPECT_EQ(observer_.lines.size(), kMost + 1) << "it is told once";
+}
+
+TEST_F(LimitsTest, WhatLogsForEverEndsAndLeavesFewLines) {
+  Limits limits = Cpu(100);
+  limits.memory_bytes = uint64_t{64} << 20;
+  auto other =
+      lane_.NewService(MakeVersion("export default { fetch() { return new Response('b') } }"));
+  for (const char* body : {
+           "const line = 'x'.repeat(65536); for (;;) console.log(line);",
+           "for (;;) console.log('');",
+       }) {
+    observer_.lines.clear();
+    Run(Handler(body), limits);
+    auto logs = Fetch("/");
+    http::Request request;
+    request.head.method = "GET";
+    request.head.target = "/";
+    auto answer = std::make_shared<Answer>();
+    other->Fetch(std::move(request), http::Responder(std::make_unique<FakeSink>(answer)));
+    RunUntil([&] { return logs->over() && answer->over() && lane_.active() == 0; });
+    EXPECT_EQ(answer->body, "b");
+    EXPECT_THAT(observer_.reports, Contains(HasSubstr("exceeded"))) << body;
+    EXPECT_THAT(observer_.lines, Contains(HasSubstr("too many at a time"))) << body;
+    EXPECT_LT(observer_.lines.size(), 300u) << body;
+  }
+}
+
+TEST_F(LimitsTest, WhatATurnMayAskOfItsTimersIsBounded) {
+  Run(Handler("let i = 0; try { for (; i < 1e6; ++i) clearTimeout(setTimeout(() => {})); }"
+              " catch (e) { return new Response(`${i}: ${e.message}`); }"
+              " return new Response('all');"),
+      Memory(128));
+  EXPECT_EQ(Get("/")->body,
+            "50000: starting a timer: more than 100000 operations at a time; do less before "
+            "waiting for something.");
+  EXPECT_EQ(Get("/fine")->body, "fine");
+}
+
 TEST_F(LimitsTest, WallTimeEndsARequest) {
   Limits limits;
   limits.wall_millis = 30;
@@ -222,6 +274,37 @@ TEST_F(LimitsTest, OthersInTheIsolateEndWithIt) {
   EXPECT_TRUE(waits->over());
   EXPECT_THAT(observer_.reports, ElementsAre(HasSubstr("exceededCpu"), HasSubstr("exceededCpu")));
   EXPECT_EQ(meter_.condemned.load(), 1u);
+}
+
+// The client leaves while it is answered.
+class LeavingSink : public FakeSink {
+ public:
+  explicit LeavingSink(std::shared_ptr<Answer> answer)
+      : FakeSink(answer), answer_(std::move(answer)) {}
+  void Send(http::ResponseHead head, base::Bytes body) override {
+    FakeSink::Send(std::move(head), std::move(body));
+    answer_->Disconnect();
+  }
+
+ private:
+  const std::shared_ptr<Answer> answer_;
+};
+
+TEST_F(LimitsTest, WhatComesOfTheEndOfAnIsolateStartsNoOther) {
+  Run(Handler("if (request.url.endsWith('/loop')) for (;;) {}"
+              " await new Promise((done) => setTimeout(done, 10000)); return new Response('?');"),
+      Cpu(50));
+  http::Request request;
+  request.head.method = "GET";
+  request.head.target = "/waits";
+  auto waits = std::make_shared<Answer>();
+  service_->Fetch(std::move(request), http::Responder(std::make_unique<LeavingSink>(waits)));
+  RunUntil([&] { return waits->on_disconnect != nullptr; });
+  Get("/loop");
+  EXPECT_TRUE(waits->over());
+  for (int i = 0; i < 20; ++i) Round();
+  node_.RefreshGauges();
+  EXPECT_EQ(meter_.isolates_idle.load() + meter_.isolates_active.load(), 0);
 }
 
 TEST_F(LimitsTest, RequestsThatHaveNotBegunGoToTheNextIsolate) {
