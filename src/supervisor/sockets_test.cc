@@ -25,12 +25,16 @@ TEST(SocketsTest, AnEndpointKeepsItsSockets) {
   Settings settings = kTwoLanes;
   settings.lanes = 3;
   ASSERT_TRUE(sockets.Open(2, settings).ok());
+  EXPECT_EQ(sockets.Lanes(2), before) << "nobody accepts from more of them yet";
+  ASSERT_TRUE(sockets.Complete(2).ok());
   const std::vector<int> more = sockets.Lanes(2);
   ASSERT_EQ(more.size(), 3u);
   EXPECT_EQ(more[0], before[0]);
   EXPECT_EQ(more[1], before[1]);
+  EXPECT_EQ(loop::LocalPort(more[2]), loop::LocalPort(before[0]));
   settings.lanes = 1;
   ASSERT_TRUE(sockets.Open(3, settings).ok());
+  ASSERT_TRUE(sockets.Complete(3).ok());
   sockets.Settle(3);
   EXPECT_EQ(sockets.Lanes(3), more);
 }

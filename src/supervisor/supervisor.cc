@@ -192,6 +192,9 @@ void Supervisor::Do(const ServeCell& action) {
   if (found == processes_.end()) return;
   const SettingsNumber settings = plan_.cells().at(action.cell).settings;
   loop::MessageSocket& socket = *found->second.socket;
+  if (absl::Status status = sockets_.Complete(settings); !status.ok()) {
+    options_.warn("listen", status.message());
+  }
   SendSockets(socket, SocketUse::kLane, sockets_.Lanes(settings));
   if (const std::optional<int> admin = sockets_.Admin(settings)) {
     SendSockets(socket, SocketUse::kAdmin, {*admin});

@@ -227,6 +227,25 @@ class SupervisorTest(unittest.TestCase):
         self.assertEqual(server.cell(), cell)
         self.assertEqual(server.get("/").text, "VERSION")
 
+    def test_more_lanes_listen_when_their_cell_serves(self):
+        config = f"{self.folder}/atoll.toml"
+        text = '[server]\nthreads = {}\n{}\n[[workers]]\nname = "w"\npath = "w.js"\nhosts = ["*"]\n'
+        Path(config).write_text(text.format(1, ""), encoding="ascii")
+        server = self.stack.enter_context(atoll.Server("serve", config, TIMES))
+        # A cell with this does not start.
+        Path(config).write_text(text.format(4, 'user = "nobody of this name"'), encoding="ascii")
+        server.signal(signal.SIGHUP)
+        server.wait_for_output("reload outcome=failed")
+        # Nobody would accept what waits in the sockets of lanes that do not come.
+        for _ in range(30):
+            self.assertEqual(server.get("/").text, "VERSION")
+        with Load(server) as load:
+            Path(config).write_text(text.format(4, ""), encoding="ascii")
+            server.signal(signal.SIGHUP)
+            server.wait_for_output("reload outcome=ok")
+            load.wait(100)
+        self.assertEqual(load.failed, [])
+
     def test_other_addresses(self):
         config = f"{self.folder}/atoll.toml"
         text = '[server]\nlisten = "127.0.0.1:{}"\n[[workers]]\nname = "w"\npath = "w.js"\n' \
