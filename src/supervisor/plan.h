@@ -154,10 +154,15 @@ class Plan {
   void Decide(int64_t now);
   void DecideFront(int64_t now);
   void DecideStart(int64_t now);
+  // Whether the end of a cell that is killed decides what follows: it was to be the first, or to
+  // bring new settings.
+  bool IsAwaited(const Cell& cell) const;
   void Enter(CellNumber number, Phase phase, int64_t now);
   void Serve(CellNumber number, std::string why, int64_t now);
   void Drain(CellNumber number, bool hand_over, int64_t now);
   void Kill(CellNumber number, std::string reason);
+  // Kills one that is not to serve and in which nothing is under way, so that another is started.
+  void DropIfReady(CellNumber number);
   // Kills those that are not needed: not in front, with settings that are neither of the two.
   void KillUnneeded(SettingsNumber one, SettingsNumber other);
   void OnEndWhileStopping(const Cell& was, CellEnd end);

@@ -243,6 +243,66 @@ TEST_F(PlanTest, ACondemnedStandByIsReplaced) {
   EXPECT_THAT(Take(), IsEmpty());
 }
 
+TEST_F(PlanTest, AnExhaustedStandByIsReplaced) {
+  UntilTwo();
+  plan_.OnExhausted(2, "parked threads: 8", now_);
+  EXPECT_THAT(Take(), ElementsAre("tell condemned 2", "kill 2", "stand-by 3/7"));
+  plan_.OnExhausted(2, "parked threads: 16", now_);
+  EXPECT_THAT(Take(), ElementsAre("tell condemned 2"));
+  plan_.OnEnded(2, kKilled, now_);
+  EXPECT_THAT(Take(), IsEmpty());
+  plan_.OnWarm(3, now_);
+  plan_.OnEnded(1, kSegv, now_);
+  EXPECT_THAT(Take(), ElementsAre("tell crashed 1", "serve 3"));
+}
+
+TEST_F(PlanTest, AStandByThatIsCondemnedWhileItStartsCountsAsACrash) {
+  plan_.Begin(7, now_);
+  plan_.OnWarm(1, now_);
+  plan_.OnServing(1, now_);
+  Pass(1'000);
+  Take();
+  plan_.OnCondemned(2, "a thread is parked", now_);
+  EXPECT_THAT(Take(), ElementsAre("tell condemned 2", "kill 2", "stand-by 3/7"));
+  plan_.OnEnded(2, kKilled, now_);
+  EXPECT_THAT(Take(), ElementsAre("tell crashed 2"));
+  plan_.OnExhausted(3, "parked threads: 8", now_);
+  EXPECT_THAT(Take(), ElementsAre("tell condemned 3", "kill 3")) << "the next one waits";
+  plan_.OnEnded(3, kKilled, now_);
+  EXPECT_THAT(Take(), ElementsAre("tell crashed 3"));
+  EXPECT_EQ(told_.next_millis, 200);
+  Pass(250);
+  EXPECT_THAT(Take(), ElementsAre("stand-by 4/7"));
+}
+
+TEST_F(PlanTest, NewSettingsWhoseCellIsCondemnedWhileItStartsFail) {
+  UntilTwo();
+  plan_.Reload(8, true, now_);
+  Take();
+  plan_.OnCondemned(3, "a thread is parked", now_);
+  EXPECT_THAT(Take(), ElementsAre("tell condemned 3", "kill 3"));
+  plan_.OnEnded(3, kKilled, now_);
+  EXPECT_THAT(Take(), ElementsAre("tell crashed 3", "tell reload failed 3", "settle 7"));
+}
+
+TEST_F(PlanTest, NewSettingsWhoseWarmCellIsCondemnedAreTriedAgain) {
+  UntilTwo();
+  plan_.OnCondemned(1, "why", now_);
+  plan_.Reload(8, true, now_);
+  plan_.OnWarm(3, now_);
+  Take();
+  plan_.OnCondemned(3, "a thread is parked", now_);
+  EXPECT_THAT(Take(), ElementsAre("tell condemned 3", "kill 3", "start 4/8"));
+}
+
+TEST_F(PlanTest, AFirstCellThatIsCondemnedWhileItStartsIsTheEnd) {
+  plan_.Begin(7, now_);
+  plan_.OnCondemned(1, "a thread is parked", now_);
+  EXPECT_THAT(Take(), ElementsAre("start 1/7", "tell condemned 1", "kill 1"));
+  plan_.OnEnded(1, kKilled, now_);
+  EXPECT_THAT(Take(), ElementsAre("leave 137"));
+}
+
 TEST_F(PlanTest, ManyThatDrainMakeACondemnedOneWait) {
   UntilTwo();
   CellNumber serving = 1;

@@ -256,6 +256,7 @@ void Supervisor::OnMessage(CellNumber number, std::string_view octets) {
       if (IsWarm(number)) PauseWarming();
       plan_.OnCondemned(number, condemned->reason, now);
     } else if (const auto* exhausted = std::get_if<ExhaustedMessage>(&*message)) {
+      if (IsWarm(number)) PauseWarming();
       plan_.OnExhausted(number, exhausted->reason, now);
     } else if (std::holds_alternative<DrainedMessage>(*message)) {
       plan_.OnDrained(number, now);
