@@ -14,6 +14,10 @@ namespace {
 
 // How often a cell looks whether the one before it has let go of the cache's folder.
 constexpr int64_t kCacheLookMillis = 50;
+// For how long connections to the admin port may still bring a request when another cell has it.
+constexpr int64_t kAdminIdleMillis = 1'000;
+// How long the last answers there may take.
+constexpr int64_t kAdminPatienceMillis = 1'000;
 
 }  // namespace
 
@@ -173,11 +177,25 @@ void Cell::Drain() {
 }
 
 void Cell::LeaveAdmin() {
-  if (admin_ != nullptr) admin_->Drain();
+  if (admin_ != nullptr) admin_->Drain([] {}, kAdminIdleMillis);
 }
 
 void Cell::Finish() {
+  // Who has asked for a run hears how it has ended in a round of the loop.
   if (crons_ != nullptr) crons_->Finish();
+  crons_ = nullptr;
+  if (admin_ != nullptr) FinishAdmin();
+}
+
+void Cell::FinishAdmin() {
+  // Its clock stood still while the crons were written.
+  control_.RunOnce(loop::Wait::kNo);
+  bool over = false;
+  loop::Timer patience(control_);
+  patience.Start(kAdminPatienceMillis, [&over] { over = true; });
+  admin_->Drain([&over] { over = true; }, /*idle_millis=*/0);
+  while (!over) control_.RunOnce(loop::Wait::kYes);
+  admin_ = nullptr;
 }
 
 void Cell::OnParked(const worker::ParkedTurn& turn) {

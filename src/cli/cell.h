@@ -58,7 +58,7 @@ class Cell {
   void Drain();
   // The same of the admin port, which the next cell has.
   void LeaveAdmin();
-  // The last call.
+  // Answers who still asks on the admin port. The last call; turns the control loop.
   void Finish();
 
   // Asks the supervisor to replace this process, which serves on until then; the first time. Alone
@@ -87,6 +87,7 @@ class Cell {
   void TakeCacheFolder();
   void FinishSandbox();
   void StartCrons();
+  void FinishAdmin();
 
   const ServeCommand command_;
   Context& context_;
