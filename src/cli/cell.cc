@@ -14,6 +14,8 @@ namespace {
 
 // How often a cell looks whether the one before it has let go of the cache's folder.
 constexpr int64_t kCacheLookMillis = 50;
+// When a cell asks again to be replaced, where the supervisor's channel is full.
+constexpr int64_t kAskAgainMillis = 500;
 // For how long connections to the admin port may still bring a request when another cell has it.
 constexpr int64_t kAdminIdleMillis = 1'000;
 // How long the last answers there may take.
@@ -36,7 +38,8 @@ Cell::Cell(ServeCommand command, Context& context)
       deploy_(DeployOptionsOf(command_, context, *kv_)),
       observer_(context.console, command_.node.log),
       cache_timer_(control_),
-      recycle_timer_(control_) {}
+      recycle_timer_(control_),
+      ask_timer_(control_) {}
 
 absl::Status Cell::Start() {
   if (!sources_.ok()) return sources_.status();
@@ -222,17 +225,27 @@ void Cell::CondemnInTime(const std::string& reason) {
 
 void Cell::Condemn(const std::string& reason) {
   if (condemned_.exchange(true)) return;
-  if (supervised()) return supervisor::SendCondemned(command_.cell->control, reason);
+  if (supervised()) return AskSupervisor(reason);
   TellCondemned(reason);
 }
 
 void Cell::Exhaust(const std::string& reason) {
   condemned_ = true;
   if (exhausted_.exchange(true)) return;
-  if (supervised()) return supervisor::SendExhausted(command_.cell->control, reason);
+  if (supervised()) return AskSupervisor(reason);
   TellCondemned(reason);
   control_.Post([this] {
     if (on_exhausted_) on_exhausted_();
+  });
+}
+
+void Cell::AskSupervisor(const std::string& reason) {
+  const int end = command_.cell->control;
+  const bool sent =
+      exhausted_ ? supervisor::SendExhausted(end, reason) : supervisor::SendCondemned(end, reason);
+  if (sent) return;
+  control_.Post([this, reason] {
+    ask_timer_.Start(kAskAgainMillis, [this, reason] { AskSupervisor(reason); });
   });
 }
 

@@ -79,6 +79,9 @@ class Cell {
   // Asks to be replaced when this process has served for some time; a stand-by asks at once.
   void CondemnInTime(const std::string& reason);
   void Exhaust(const std::string& reason);
+  // Says to the supervisor that it is exhausted, or condemned; again, until that has room for it.
+  // // any thread
+  void AskSupervisor(const std::string& reason);
   void TellCondemned(const std::string& reason);
   bool supervised() const { return command_.cell.has_value(); }
   absl::Status DeployLoneWorker(host::EdgeOptions& options);
@@ -114,6 +117,7 @@ class Cell {
   loop::Loop control_;
   loop::Timer cache_timer_;
   loop::Timer recycle_timer_;
+  loop::Timer ask_timer_;
   std::optional<int64_t> serves_since_;  // in the control loop's time, for a supervisor
   std::unique_ptr<CronHost> crons_;
   std::unique_ptr<host::AdminServer> admin_;
