@@ -137,8 +137,9 @@ void Cell::Serve(supervisor::CellLink::Orders orders, absl::AnyInvocable<void()>
     admin_ = host::AdminServer::Start(control_, AdminOptions(), metrics_, *std::move(orders.admin));
   }
   server_->Serve(std::move(orders.lanes), [this, serving = std::move(serving)]() mutable {
-    if (admin_ != nullptr) admin_->set_ready(true);
     FinishSandbox();
+    if (drains_) return;
+    if (admin_ != nullptr) admin_->set_ready(true);
     serving();
     StartCrons();
   });
@@ -172,6 +173,7 @@ void Cell::GetReady(const std::vector<std::string>& workers) {
 }
 
 void Cell::Drain() {
+  drains_ = true;
   if (admin_ != nullptr) admin_->set_ready(false);
   cache_timer_.Stop();
   recycle_timer_.Stop();

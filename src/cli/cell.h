@@ -47,7 +47,7 @@ class Cell {
   // Alone: takes what one process has, and gives the lines that say where it listens.
   std::string ServeAlone();
   // For a supervisor: takes what one process has. `serving` is called in a round of the control
-  // loop when all lanes accept connections.
+  // loop when all lanes accept connections, unless it drains by then.
   void Serve(supervisor::CellLink::Orders orders, absl::AnyInvocable<void()> serving);
   // The workers that answer requests now, as host::BusyWorkers tells; none before it serves.
   std::vector<std::string> LookForBusy();
@@ -118,6 +118,7 @@ class Cell {
   loop::Timer cache_timer_;
   loop::Timer recycle_timer_;
   loop::Timer ask_timer_;
+  bool drains_ = false;
   std::optional<int64_t> serves_since_;  // in the control loop's time, for a supervisor
   std::unique_ptr<CronHost> crons_;
   std::unique_ptr<host::AdminServer> admin_;
