@@ -180,8 +180,12 @@ void Plan::OnCrash(CellNumber number, const Cell& was, CellEnd end, int64_t now)
   if (new_settings && was.phase != Phase::kDraining) {
     actions_.push_back(tell);
     actions_.push_back(Tell{.what = Tell::What::kReloadFailed, .cell = number});
-    wanted_ = served_;
-    return actions_.push_back(SettleOn{served_});
+    // The cell in front may take over with those of the reload before.
+    const std::optional<CellNumber> front = Front();
+    wanted_ = front ? cells_.at(*front).settings : served_;
+    KillUnneeded(served_, wanted_);
+    if (wanted_ == served_) actions_.push_back(SettleOn{served_});
+    return;
   }
   ++restarts_;
   if (was.phase != Phase::kDraining) {

@@ -404,6 +404,36 @@ TEST_F(PlanTest, NewSettingsThatFailChangeNothing) {
   EXPECT_EQ(plan_.settings(), 7u);
 }
 
+TEST_F(PlanTest, NewSettingsThatFailLeaveThoseThatTakeOver) {
+  UntilTwo();
+  plan_.Reload(8, true, now_);
+  plan_.OnWarm(3, now_);
+  EXPECT_THAT(Take(), ElementsAre("start 3/8", "serve 3"));
+  plan_.Reload(9, true, now_);
+  EXPECT_THAT(Take(), ElementsAre("start 4/9"));
+  plan_.OnEnded(4, {.signal = 0, .exit_status = 1}, now_);
+  EXPECT_THAT(Take(), ElementsAre("tell crashed 4", "tell reload failed 4"));
+  EXPECT_EQ(plan_.settings(), 8u);
+  Plan other = plan_;
+  plan_.OnServing(3, now_);
+  EXPECT_THAT(Take(), ElementsAre("tell took over 3", "tell reloaded 3", "hand-over 1", "kill 2",
+                                  "settle 8", "stand-by 5/8"));
+  plan_ = other;
+  plan_.OnEnded(3, kSegv, now_);
+  EXPECT_THAT(Take(), ElementsAre("tell crashed 3", "tell reload failed 3", "settle 7"));
+  EXPECT_EQ(plan_.settings(), 7u);
+}
+
+TEST_F(PlanTest, OneThatIsReadyWithNewSettingsGoesWithThem) {
+  UntilTwo();
+  plan_.Reload(8, true, now_);
+  plan_.OnWarm(3, now_);
+  plan_.OnCondemned(3, "why", now_);
+  EXPECT_THAT(Take(), ElementsAre("start 3/8", "serve 3", "tell condemned 3", "stand-by 4/8"));
+  plan_.OnEnded(3, kSegv, now_);
+  EXPECT_THAT(Take(), ElementsAre("tell crashed 3", "tell reload failed 3", "kill 4", "settle 7"));
+}
+
 TEST_F(PlanTest, ACrashWhileNewSettingsStartIsTakenOverByTheOldOnes) {
   UntilTwo();
   plan_.Reload(8, true, now_);
