@@ -102,7 +102,11 @@ absl::Status Supervisor::Restore(int descriptor) {
 
 int Supervisor::Run() {
   Tick();
-  while (!exit_code_) loop_.RunOnce(loop::Wait::kYes);
+  while (!exit_code_) {
+    loop_.RunOnce(loop::Wait::kYes);
+    // Between two rounds nothing that was decided waits to be done.
+    if (wants_upgrade_ && MayExecute()) Execute();
+  }
   WaitForTheKilled();
   return *exit_code_;
 }
@@ -110,7 +114,6 @@ int Supervisor::Run() {
 void Supervisor::Tick() {
   tick_.Start(kTickMillis, [this] { Tick(); });
   plan_.OnTick(loop_.NowMillis());
-  if (wants_upgrade_ && MayExecute()) Execute();
   Act();
 }
 

@@ -112,7 +112,9 @@ class Supervisor {
   // The upgrade (upgrade.cc): the new program shows that it runs, then it takes this one's place.
   void BeginUpgrade();
   void OnChecked(int wait_status);
+  // Whether it goes on, and all cells have been sent what they were told.
   bool MayExecute() const;
+  // Between two rounds of the loop. Returns if it is not possible, or not now.
   void Execute();
   State MakeState() const;
 
@@ -131,7 +133,7 @@ class Supervisor {
   loop::Timer tick_;
   std::unique_ptr<loop::Child> checked_;  // the new program, while it shows that it runs
   loop::Timer check_;
-  bool wants_upgrade_ = false;
+  bool wants_upgrade_ = false;  // it has shown that
   std::unique_ptr<loop::Signals> signals_;
 };
 

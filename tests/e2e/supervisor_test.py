@@ -98,6 +98,14 @@ class Load:
         atoll.eventually(lambda: self.answered >= goal, "requests to be answered")
 
 
+def state_of(pid):
+    """A letter, as proc_pid_stat(5) has it; empty: there is no such process."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()[0]
+    except FileNotFoundError:
+        return ""
+
+
 class SupervisorTest(unittest.TestCase):
     def setUp(self):
         self.stack = contextlib.ExitStack()
@@ -200,6 +208,24 @@ class SupervisorTest(unittest.TestCase):
         server.wait_for_match(r"upgrade outcome=failed reason=.*--version does not end with")
         self.assertEqual(server.cell(), cell)
         self.assertEqual(server.get("/").text, "VERSION")
+
+    def test_a_signal_that_came_before_an_upgrade_counts(self):
+        binary = f"{self.folder}/atoll"
+        shutil.copy(atoll.BINARY, binary)
+        server = self.start(binary=binary)
+        pid = server.process.pid
+        self.ready(server)
+        # When the supervisor goes on, this has ended and SIGTERM has come.
+        Path(f"{binary}.new").write_text(
+            "#!/bin/sh\n[ \"$1\" = --version ] || exit 3\nkill -STOP $PPID\nkill -TERM $PPID\n",
+            encoding="ascii")
+        os.chmod(f"{binary}.new", 0o755)
+        os.rename(f"{binary}.new", binary)
+        server.signal(signal.SIGUSR2)
+        atoll.eventually(lambda: any(state_of(child) == "Z" for child in atoll.children_of(pid)),
+                         "the new program to end")
+        server.signal(signal.SIGCONT)
+        self.assertEqual(server.wait(), 0)
 
     def test_a_broken_configuration_changes_nothing(self):
         config = f"{self.folder}/atoll.toml"
