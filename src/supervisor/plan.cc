@@ -43,7 +43,7 @@ std::optional<CellNumber> Plan::NextWarm() const {
 
 bool Plan::HasRoomToDrain() const {
   const auto draining = std::count_if(cells_.begin(), cells_.end(), [](const auto& one) {
-    return one.second.phase == Phase::kDraining;
+    return !one.second.killed && one.second.phase == Phase::kDraining;
   });
   return static_cast<size_t>(draining) < limits_.draining;
 }

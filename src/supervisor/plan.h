@@ -27,7 +27,8 @@ struct PlanLimits {
   int64_t most_wait = 10'000;      // the wait doubles up to this
   int64_t healthy = 60'000;        // without a crash, until the wait is the least again
   int64_t first_stand_by = 1'000;  // from the first cell that serves to the first stand-by
-  size_t draining = 4;             // cells at a time; one that is only condemned waits for room
+  size_t draining = 4;             // cells at a time; one that is only condemned waits for room.
+                                   // Those that are killed take none
 };
 
 // How a process ended: by a signal, or with an exit status.

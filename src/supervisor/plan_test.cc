@@ -320,6 +320,24 @@ TEST_F(PlanTest, ManyThatDrainMakeACondemnedOneWait) {
   EXPECT_THAT(Take(), ElementsAre("serve 6"));
 }
 
+TEST_F(PlanTest, OneThatDrainsAndIsKilledTakesNoRoom) {
+  UntilTwo();
+  CellNumber serving = 1;
+  for (; serving <= 4; ++serving) {
+    plan_.OnCondemned(serving, "again", now_);
+    plan_.OnServing(serving + 1, now_);
+    plan_.OnWarm(serving + 2, now_);
+  }
+  plan_.OnBeat(2, 5'000, now_);
+  Take();
+  Plan other = plan_;
+  plan_.OnCondemned(5, "again", now_);
+  EXPECT_THAT(Take(), ElementsAre("tell condemned 5", "serve 6"));
+  plan_ = other;
+  plan_.OnExhausted(5, "parked threads: 8", now_);
+  EXPECT_THAT(Take(), ElementsAre("tell condemned 5", "hand-over 5", "serve 6"));
+}
+
 TEST_F(PlanTest, AnExhaustedCellServesNoMore) {
   UntilTwo();
   plan_.OnExhausted(1, "parked threads: 8", now_);
