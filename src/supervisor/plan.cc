@@ -158,7 +158,9 @@ void Plan::OnEnded(CellNumber number, CellEnd end, int64_t now) {
   const Cell was = found->second;
   cells_.erase(found);
   if (stopping()) return OnEndWhileStopping(was, end);
-  if (!has_served_) {
+  const bool others =
+      std::any_of(cells_.begin(), cells_.end(), [](const auto& one) { return !one.second.killed; });
+  if (!has_served_ && !others) {
     leaves_ = true;
     return actions_.push_back(Leave{std::max(ExitCodeOf(end), 1)});
   }

@@ -178,7 +178,7 @@ class Plan {
   SettingsNumber served_ = 0;  // of the cell that served last
   std::string why_;            // a cell takes over
   bool has_served_ = false;
-  bool leaves_ = false;  // the first cell did not start
+  bool leaves_ = false;  // no cell could be the first that serves
   uint64_t restarts_ = 0;
   int stop_signal_ = 0;
   int exit_code_ = 0;

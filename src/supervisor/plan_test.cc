@@ -123,6 +123,32 @@ TEST_F(PlanTest, AFirstCellThatCrashesIsTheEnd) {
   EXPECT_THAT(Take(), ElementsAre("leave 139"));
 }
 
+TEST_F(PlanTest, NewSettingsThatFailBeforeAnythingServesChangeNothing) {
+  plan_.Begin(7, now_);
+  plan_.Reload(8, true, now_);
+  EXPECT_THAT(Take(), ElementsAre("start 1/7", "start 2/8"));
+  plan_.OnEnded(2, {.signal = 0, .exit_status = 1}, now_);
+  EXPECT_THAT(Take(), ElementsAre("tell crashed 2", "tell reload failed 2", "settle 7"));
+  plan_.OnWarm(1, now_);
+  plan_.OnServing(1, now_);
+  EXPECT_THAT(Take(), ElementsAre("serve 1", "tell serving 1", "settle 7"));
+}
+
+TEST_F(PlanTest, NewSettingsMayBeTheFirstThatServe) {
+  plan_.Begin(7, now_);
+  plan_.Reload(8, true, now_);
+  Take();
+  plan_.OnEnded(1, {.signal = 0, .exit_status = 1}, now_);
+  EXPECT_THAT(Take(), ElementsAre("tell crashed 1"));
+  Plan other = plan_;
+  plan_.OnWarm(2, now_);
+  plan_.OnServing(2, now_);
+  EXPECT_THAT(Take(), ElementsAre("serve 2", "tell serving 2", "settle 8"));
+  plan_ = other;
+  plan_.OnEnded(2, {.signal = 0, .exit_status = 1}, now_);
+  EXPECT_THAT(Take(), ElementsAre("leave 1"));
+}
+
 TEST_F(PlanTest, TheStandByTakesOverFromACrash) {
   UntilTwo();
   plan_.OnEnded(1, kSegv, now_);
