@@ -35,6 +35,10 @@ std::string ReadAll(int file) {
   return text;
 }
 
+bool HasServed(const State::Process& process) {
+  return process.cell.phase == Phase::kServing || process.cell.phase == Phase::kDraining;
+}
+
 void KeepFromChildren(int descriptor) { fcntl(descriptor, F_SETFD, FD_CLOEXEC); }
 
 }  // namespace
@@ -52,15 +56,15 @@ absl::StatusOr<std::unique_ptr<Supervisor>> Supervisor::Start(loop::Loop& loop, 
 absl::StatusOr<std::unique_ptr<Supervisor>> Supervisor::Resume(
     loop::Loop& loop, Options options, int descriptor, const absl::StatusOr<Settings>& settings) {
   const loop::Descriptor file(descriptor);
+  KeepFromChildren(descriptor);
   std::unique_ptr<Supervisor> self(new Supervisor(loop, std::move(options), /*stand_by=*/true));
   absl::Status status = self->Restore(descriptor);
   if (status.ok()) status = self->WatchSignals();
   if (!status.ok()) return status;
   // What came while nobody watched has waited.
-  sigset_t waited;
-  sigemptyset(&waited);
-  for (int signal : kSignals) sigaddset(&waited, signal);
-  sigprocmask(SIG_UNBLOCK, &waited, nullptr);
+  sigset_t none;
+  sigemptyset(&none);
+  sigprocmask(SIG_SETMASK, &none, nullptr);
   self->ReloadWith(settings);
   return self;
 }
@@ -94,8 +98,9 @@ absl::Status Supervisor::Restore(int descriptor) {
     process.child = *std::move(child);
     Listen(one.number, loop::Descriptor(one.descriptor));
   }
-  const loop::Endpoint listen = sockets_.Listening(state->served);
-  told_listening_ = loop::ToString(listen);
+  if (std::any_of(state->cells.begin(), state->cells.end(), HasServed)) {
+    told_listening_ = loop::ToString(sockets_.Listening(state->served));
+  }
   plan_.Resume(std::move(cells), state->served, state->restarts, loop_.NowMillis());
   return absl::OkStatus();
 }
@@ -232,7 +237,8 @@ void Supervisor::Do(const SettleOn& action) { sockets_.Settle(action.settings); 
 void Supervisor::Do(const Tell& action) {
   const auto found = processes_.find(action.cell);
   const auto cell = plan_.cells().find(action.cell);
-  const bool serves = action.what == Tell::What::kServing || action.what == Tell::What::kReloaded;
+  const bool serves = action.what == Tell::What::kServing || action.what == Tell::What::kReloaded ||
+                      (action.what == Tell::What::kTookOver && !told_listening_);
   if (serves && cell != plan_.cells().end()) {
     const loop::Endpoint listen = sockets_.Listening(cell->second.settings);
     if (told_listening_ != loop::ToString(listen)) {

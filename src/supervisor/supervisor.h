@@ -128,7 +128,7 @@ class Supervisor {
   Sockets sockets_;
   SettingsNumber last_settings_ = 0;
   std::map<CellNumber, Process> processes_;
-  std::optional<std::string> told_listening_;
+  std::optional<std::string> told_listening_;  // where; nullopt: nobody has served
   std::optional<int> exit_code_;
   loop::Timer tick_;
   std::unique_ptr<loop::Child> checked_;  // the new program, while it shows that it runs

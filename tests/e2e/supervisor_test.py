@@ -191,6 +191,10 @@ class SupervisorTest(unittest.TestCase):
                 load.wait()
                 self.assertNotEqual(os.stat(f"/proc/{pid}/exe").st_ino, before)
                 server.wait_for_match(rf"(?s)(reload outcome=ok.*){{{i + 1}}}")
+                # But for the moments in which it starts a cell.
+                atoll.eventually(lambda: "\nSigBlk:\t0000000000000000\n" in
+                                 Path(f"/proc/{pid}/status").read_text(encoding="ascii"),
+                                 "no signal to be blocked")
         self.assertEqual(load.failed, [])
         self.assertEqual(server.output().count("Listening on "), 1)
         server.signal()
