@@ -1,5 +1,6 @@
 #include "src/supervisor/sockets.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -9,6 +10,11 @@ namespace {
 
 Sockets::Key KeyOf(SocketUse use, const loop::Endpoint& endpoint) {
   return {use, endpoint.address, endpoint.port};
+}
+
+bool IsNamed(const Sockets::Key& key, const Settings& settings) {
+  return key == KeyOf(SocketUse::kLane, settings.listen) ||
+         (settings.admin && key == KeyOf(SocketUse::kAdmin, *settings.admin));
 }
 
 // Opens what these settings need beyond `sockets`, on the same port.
@@ -33,12 +39,15 @@ absl::Status ClaimPort(const loop::Endpoint& endpoint) {
 }  // namespace
 
 absl::Status Sockets::Open(SettingsNumber number, const Settings& settings) {
-  if (settings.admin) {
-    if (absl::Status status = OpenAdmin(*settings.admin); !status.ok()) return status;
+  absl::Status status;
+  if (settings.admin) status = OpenAdmin(*settings.admin);
+  if (status.ok()) status = OpenLanes(settings);
+  if (status.ok()) {
+    settings_[number] = settings;
+  } else {
+    CloseUnnamed();
   }
-  if (absl::Status status = OpenLanes(settings); !status.ok()) return status;
-  settings_[number] = settings;
-  return absl::OkStatus();
+  return status;
 }
 
 absl::Status Sockets::OpenAdmin(const loop::Endpoint& endpoint) {
@@ -68,11 +77,15 @@ absl::Status Sockets::Complete(SettingsNumber number) {
 }
 
 void Sockets::Settle(SettingsNumber number) {
-  const Settings settings = settings_.at(number);
   std::erase_if(settings_, [number](const auto& one) { return one.first != number; });
-  std::erase_if(open_, [&settings](const auto& one) {
-    return one.first != KeyOf(SocketUse::kLane, settings.listen) &&
-           !(settings.admin && one.first == KeyOf(SocketUse::kAdmin, *settings.admin));
+  CloseUnnamed();
+}
+
+void Sockets::CloseUnnamed() {
+  std::erase_if(open_, [this](const auto& one) {
+    return std::none_of(settings_.begin(), settings_.end(), [&one](const auto& settings) {
+      return IsNamed(one.first, settings.second);
+    });
   });
 }
 

@@ -70,5 +70,19 @@ TEST(SocketsTest, ABusyPortIsAnError) {
   EXPECT_EQ(status.message().find("admin port: "), 0u) << status;
 }
 
+TEST(SocketsTest, WhatFailsLeavesNothingOpen) {
+  auto other = loop::TcpListener::Open("127.0.0.1", 0, /*reuse_port=*/true);
+  ASSERT_TRUE(other.ok()) << other.status();
+  Sockets sockets;
+  ASSERT_TRUE(sockets.Open(1, kTwoLanes).ok());
+  // The admin port can be had, and the other one cannot.
+  EXPECT_FALSE(sockets
+                   .Open(2, Settings{.listen = {"127.0.0.1", loop::LocalPort(other->get())},
+                                     .admin = loop::Endpoint{"127.0.0.1", 0}})
+                   .ok());
+  EXPECT_EQ(sockets.open().size(), 1u);
+  EXPECT_EQ(sockets.Lanes(1).size(), 2u);
+}
+
 }  // namespace
 }  // namespace supervisor
