@@ -133,16 +133,19 @@ void Cell::Serve(supervisor::CellLink::Orders orders, absl::AnyInvocable<void()>
   metrics_.SetRestarts(orders.serve.restarts);
   takes_over_ = orders.serve.takes_over;
   TakeCacheFolder();
-  if (orders.admin && command_.node.admin) {
-    admin_ = host::AdminServer::Start(control_, AdminOptions(), metrics_, *std::move(orders.admin));
-  }
-  server_->Serve(std::move(orders.lanes), [this, serving = std::move(serving)]() mutable {
-    FinishSandbox();
-    if (drains_) return;
-    if (admin_ != nullptr) admin_->set_ready(true);
-    serving();
-    StartCrons();
-  });
+  server_->Serve(std::move(orders.lanes),
+                 [this, admin = std::move(orders.admin), serving = std::move(serving)]() mutable {
+                   FinishSandbox();
+                   if (drains_) return;
+                   if (admin && command_.node.admin) StartAdmin(*std::move(admin));
+                   serving();
+                   StartCrons();
+                 });
+}
+
+void Cell::StartAdmin(loop::Descriptor socket) {
+  admin_ = host::AdminServer::Start(control_, AdminOptions(), metrics_, std::move(socket));
+  admin_->set_ready(true);
 }
 
 // A sandbox that is finished lets nobody listen, so the lanes come first.

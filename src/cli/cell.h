@@ -89,6 +89,7 @@ class Cell {
   host::AdminOptions AdminOptions();
   void TakeCacheFolder();
   void FinishSandbox();
+  void StartAdmin(loop::Descriptor socket);
   void StartCrons();
   void FinishAdmin();
 
