@@ -79,8 +79,8 @@ class Cell {
   // Asks to be replaced when this process has served for some time; a stand-by asks at once.
   void CondemnInTime(const std::string& reason);
   void Exhaust(const std::string& reason);
-  // Says to the supervisor that it is exhausted, or condemned; again, until that has room for it.
-  // // any thread
+  // Says to the supervisor that it is exhausted, or condemned: again, where there is no room for
+  // that now. // any thread
   void AskSupervisor(const std::string& reason);
   void TellCondemned(const std::string& reason);
   bool supervised() const { return command_.cell.has_value(); }

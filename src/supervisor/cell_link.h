@@ -52,8 +52,8 @@ class CellLink {
 };
 
 // Asks the supervisor at the other end of the channel to replace the process. Does not wait for a
-// loop, which may stand still. False: there is no room for it now, or nobody hears it.
-// // any thread
+// loop, which may stand still. False: there is no room for it now,
+// or nobody hears it. // any thread
 bool SendCondemned(int end, std::string_view reason);
 // The same, and not to have it serve until then. // any thread
 bool SendExhausted(int end, std::string_view reason);

@@ -102,7 +102,7 @@ def state_of(pid):
     """A letter, as proc_pid_stat(5) has it; empty: there is no such process."""
     try:
         return Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()[0]
-    except FileNotFoundError:
+    except (FileNotFoundError, ProcessLookupError):
         return ""
 
 
