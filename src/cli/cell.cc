@@ -14,6 +14,12 @@ namespace {
 
 // How often a cell looks whether the one before it has let go of the cache's folder.
 constexpr int64_t kCacheLookMillis = 50;
+// When a cell asks again to be replaced, where the supervisor's channel is full.
+constexpr int64_t kAskAgainMillis = 500;
+// For how long connections to the admin port may still bring a request when another cell has it.
+constexpr int64_t kAdminIdleMillis = 1'000;
+// How long the last answers there may take.
+constexpr int64_t kAdminPatienceMillis = 1'000;
 
 }  // namespace
 
@@ -32,7 +38,8 @@ Cell::Cell(ServeCommand command, Context& context)
       deploy_(DeployOptionsOf(command_, context, *kv_)),
       observer_(context.console, command_.node.log),
       cache_timer_(control_),
-      recycle_timer_(control_) {}
+      recycle_timer_(control_),
+      ask_timer_(control_) {}
 
 absl::Status Cell::Start() {
   if (!sources_.ok()) return sources_.status();
@@ -126,15 +133,19 @@ void Cell::Serve(supervisor::CellLink::Orders orders, absl::AnyInvocable<void()>
   metrics_.SetRestarts(orders.serve.restarts);
   takes_over_ = orders.serve.takes_over;
   TakeCacheFolder();
-  if (orders.admin && command_.node.admin) {
-    admin_ = host::AdminServer::Start(control_, AdminOptions(), metrics_, *std::move(orders.admin));
-  }
-  server_->Serve(std::move(orders.lanes), [this, serving = std::move(serving)]() mutable {
-    if (admin_ != nullptr) admin_->set_ready(true);
-    FinishSandbox();
-    serving();
-    StartCrons();
-  });
+  server_->Serve(std::move(orders.lanes),
+                 [this, admin = std::move(orders.admin), serving = std::move(serving)]() mutable {
+                   FinishSandbox();
+                   if (drains_) return;
+                   if (admin && command_.node.admin) StartAdmin(*std::move(admin));
+                   serving();
+                   StartCrons();
+                 });
+}
+
+void Cell::StartAdmin(loop::Descriptor socket) {
+  admin_ = host::AdminServer::Start(control_, AdminOptions(), metrics_, std::move(socket));
+  admin_->set_ready(true);
 }
 
 // A sandbox that is finished lets nobody listen, so the lanes come first.
@@ -165,6 +176,7 @@ void Cell::GetReady(const std::vector<std::string>& workers) {
 }
 
 void Cell::Drain() {
+  drains_ = true;
   if (admin_ != nullptr) admin_->set_ready(false);
   cache_timer_.Stop();
   recycle_timer_.Stop();
@@ -173,11 +185,25 @@ void Cell::Drain() {
 }
 
 void Cell::LeaveAdmin() {
-  if (admin_ != nullptr) admin_->Drain();
+  if (admin_ != nullptr) admin_->Drain([] {}, kAdminIdleMillis);
 }
 
 void Cell::Finish() {
+  // Who has asked for a run hears how it has ended in a round of the loop.
   if (crons_ != nullptr) crons_->Finish();
+  crons_ = nullptr;
+  if (admin_ != nullptr) FinishAdmin();
+}
+
+void Cell::FinishAdmin() {
+  // Its clock stood still while the crons were written.
+  control_.RunOnce(loop::Wait::kNo);
+  bool over = false;
+  loop::Timer patience(control_);
+  patience.Start(kAdminPatienceMillis, [&over] { over = true; });
+  admin_->Drain([&over] { over = true; }, /*idle_millis=*/0);
+  while (!over) control_.RunOnce(loop::Wait::kYes);
+  admin_ = nullptr;
 }
 
 void Cell::OnParked(const worker::ParkedTurn& turn) {
@@ -204,17 +230,27 @@ void Cell::CondemnInTime(const std::string& reason) {
 
 void Cell::Condemn(const std::string& reason) {
   if (condemned_.exchange(true)) return;
-  if (supervised()) return supervisor::SendCondemned(command_.cell->control, reason);
+  if (supervised()) return AskSupervisor(reason);
   TellCondemned(reason);
 }
 
 void Cell::Exhaust(const std::string& reason) {
   condemned_ = true;
   if (exhausted_.exchange(true)) return;
-  if (supervised()) return supervisor::SendExhausted(command_.cell->control, reason);
+  if (supervised()) return AskSupervisor(reason);
   TellCondemned(reason);
   control_.Post([this] {
     if (on_exhausted_) on_exhausted_();
+  });
+}
+
+void Cell::AskSupervisor(const std::string& reason) {
+  const int end = command_.cell->control;
+  const bool sent =
+      exhausted_ ? supervisor::SendExhausted(end, reason) : supervisor::SendCondemned(end, reason);
+  if (sent) return;
+  control_.Post([this, reason] {
+    ask_timer_.Start(kAskAgainMillis, [this, reason] { AskSupervisor(reason); });
   });
 }
 

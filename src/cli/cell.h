@@ -47,7 +47,7 @@ class Cell {
   // Alone: takes what one process has, and gives the lines that say where it listens.
   std::string ServeAlone();
   // For a supervisor: takes what one process has. `serving` is called in a round of the control
-  // loop when all lanes accept connections.
+  // loop when all lanes accept connections, unless it drains by then.
   void Serve(supervisor::CellLink::Orders orders, absl::AnyInvocable<void()> serving);
   // The workers that answer requests now, as host::BusyWorkers tells; none before it serves.
   std::vector<std::string> LookForBusy();
@@ -58,7 +58,7 @@ class Cell {
   void Drain();
   // The same of the admin port, which the next cell has.
   void LeaveAdmin();
-  // The last call.
+  // Answers who still asks on the admin port. The last call; turns the control loop.
   void Finish();
 
   // Asks the supervisor to replace this process, which serves on until then; the first time. Alone
@@ -79,6 +79,9 @@ class Cell {
   // Asks to be replaced when this process has served for some time; a stand-by asks at once.
   void CondemnInTime(const std::string& reason);
   void Exhaust(const std::string& reason);
+  // Says to the supervisor that it is exhausted, or condemned: again, where there is no room for
+  // that now. // any thread
+  void AskSupervisor(const std::string& reason);
   void TellCondemned(const std::string& reason);
   // Has the control loop write a line: the watchdog, which has no time for whoever reads the log,
   // calls what leads here. // any thread
@@ -89,7 +92,9 @@ class Cell {
   host::AdminOptions AdminOptions();
   void TakeCacheFolder();
   void FinishSandbox();
+  void StartAdmin(loop::Descriptor socket);
   void StartCrons();
+  void FinishAdmin();
 
   const ServeCommand command_;
   Context& context_;
@@ -116,6 +121,8 @@ class Cell {
   loop::Loop control_;
   loop::Timer cache_timer_;
   loop::Timer recycle_timer_;
+  loop::Timer ask_timer_;
+  bool drains_ = false;
   std::optional<int64_t> serves_since_;  // in the control loop's time, for a supervisor
   std::unique_ptr<CronHost> crons_;
   std::unique_ptr<host::AdminServer> admin_;

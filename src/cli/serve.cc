@@ -27,6 +27,7 @@ class SupervisedCell {
  public:
   SupervisedCell(Cell& cell, const ServeCommand& command, host::Console& console)
       : cell_(cell),
+        console_(console),
         shutdown_(cell.control(), cell.server().lanes(), cell.server().crew(), console,
                   {.on_drain = [&cell] { cell.Drain(); }}),
         link_(cell.control(), loop::Descriptor(command.cell->control), MakeHandler()),
@@ -50,6 +51,7 @@ class SupervisedCell {
   supervisor::CellLink::Handler MakeHandler() {
     supervisor::CellLink::Handler handler;
     handler.serve = [this](supervisor::CellLink::Orders orders) {
+      if (orders.lanes.empty()) return Refuse();
       cell_.Serve(std::move(orders), [this] { link_.SendServing(); });
     };
     handler.drain = [this](bool hand_over) {
@@ -61,6 +63,13 @@ class SupervisedCell {
     return handler;
   }
 
+  // Where descriptors do not arrive, another cell may have more luck.
+  void Refuse() {
+    console_.SetSilent(false);
+    console_.Error("atoll: the order to serve came without a socket; expected one a lane\n");
+    shutdown_.Fail(1);
+  }
+
   void Beat() {
     link_.SendBeat(static_cast<uint32_t>(cell_.server().LongestStall()));
     if (++beats_ % kBeatsOfALook == 0) link_.SendBusy(cell_.LookForBusy());
@@ -68,6 +77,7 @@ class SupervisedCell {
   }
 
   Cell& cell_;
+  host::Console& console_;
   host::Shutdown shutdown_;
   supervisor::CellLink link_;
   const int64_t beat_millis_;

@@ -19,9 +19,6 @@ constexpr std::string_view kPlain = "text/plain; charset=utf-8";
 // What Prometheus asks for: its text format, and the version of that.
 constexpr std::string_view kExposition = "text/plain; version=0.0.4; charset=utf-8";
 
-// For how long connections may still bring a request when another process has the socket.
-constexpr int64_t kIdleMillis = 1'000;
-
 http::ServerOptions Limits() {
   http::ServerOptions options;
   options.max_header_bytes = size_t{16} << 10;
@@ -87,8 +84,8 @@ std::unique_ptr<AdminServer> AdminServer::Start(loop::Loop& loop, AdminOptions o
   return server;
 }
 
-void AdminServer::Drain() {
-  server_.Drain([] {}, kIdleMillis);
+void AdminServer::Drain(absl::AnyInvocable<void()> done, int64_t idle_millis) {
+  server_.Drain(std::move(done), idle_millis);
 }
 
 std::string AdminServer::Url() const {

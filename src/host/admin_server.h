@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "absl/functional/any_invocable.h"
 #include "absl/status/statusor.h"
 #include "src/host/metrics.h"
 #include "src/http/server.h"
@@ -37,8 +38,9 @@ class AdminServer {
   static std::unique_ptr<AdminServer> Start(loop::Loop& loop, AdminOptions options,
                                             const Metrics& metrics, loop::Descriptor socket);
 
-  // Leaves the socket to another process, and answers what has been asked.
-  void Drain();
+  // Leaves the socket, and answers what has been asked; then calls `done`, perhaps at once.
+  // `idle_millis`: see http::Server::Drain. May be called again: the last `done` counts.
+  void Drain(absl::AnyInvocable<void()> done, int64_t idle_millis);
 
   // Whether all lanes listen and none drains; false at first.
   void set_ready(bool ready) { ready_ = ready; }

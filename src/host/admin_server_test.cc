@@ -9,8 +9,11 @@
 
 #include <cerrno>
 #include <memory>
+#include <optional>
 #include <string>
+#include <utility>
 
+#include "absl/functional/function_ref.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 
@@ -30,9 +33,11 @@ class AdminServerTest : public ::testing::Test {
     server_ = *std::move(server);
   }
 
-  // What the server sends on a new connection until it closes that.
-  std::string Ask(std::string_view line, std::string_view host = "127.0.0.1",
-                  std::string_view rest = "") {
+  // What the server sends on a new connection until it closes that. `round` is called in each round
+  // of the loop.
+  std::string Ask(
+      std::string_view line, std::string_view host = "127.0.0.1", std::string_view rest = "",
+      absl::FunctionRef<void()> round = [] {}) {
     const int fd = socket(AF_INET, SOCK_STREAM, 0);
     sockaddr_in address = {};
     address.sin_family = AF_INET;
@@ -46,6 +51,7 @@ class AdminServerTest : public ::testing::Test {
     const int64_t end = loop_.NowMillis() + 20'000;
     for (bool ended = false; !ended && loop_.NowMillis() < end;) {
       loop_.RunOnce(loop::Wait::kNo);
+      round();
       char buffer[64 << 10];
       const ssize_t size = recv(fd, buffer, sizeof(buffer), MSG_DONTWAIT);
       if (size > 0) received.append(buffer, static_cast<size_t>(size));
@@ -118,6 +124,30 @@ TEST_F(AdminServerTest, NamesABusyPort) {
   EXPECT_TRUE(absl::IsAlreadyExists(other.status())) << other.status();
   EXPECT_THAT(std::string(other.status().message()),
               HasSubstr(absl::StrCat("admin port: 127.0.0.1:", server_->port())));
+}
+
+TEST_F(AdminServerTest, AnswersWhatWasAskedBeforeItHasDrained) {
+  std::optional<http::Responder> asked;
+  AdminOptions options;
+  options.run_cron = [&](const http::RequestHead&, http::Responder&& responder) {
+    asked.emplace(std::move(responder));
+  };
+  server_ = *AdminServer::Start(loop_, std::move(options), metrics_);
+  bool drained = false;
+  bool answered = false;
+  const std::string answer = Ask("POST /cron/run", "localhost", "Content-Length: 0\r\n", [&] {
+    if (!asked || answered) return;
+    answered = true;
+    server_->Drain([] {}, /*idle_millis=*/1'000);
+    server_->Drain([&] { drained = true; }, /*idle_millis=*/0);
+    EXPECT_FALSE(drained);
+    (*asked)->Send({}, base::Bytes::Static("it has run"));
+    asked.reset();
+  });
+  EXPECT_THAT(answer, EndsWith("\r\n\r\nit has run"));
+  const int64_t end = loop_.NowMillis() + 20'000;
+  while (!drained && loop_.NowMillis() < end) loop_.RunOnce(loop::Wait::kNo);
+  EXPECT_TRUE(drained);
 }
 
 TEST_F(AdminServerTest, TellsItsUrl) {

@@ -117,7 +117,7 @@ class TcpListener {
   TcpListener(const TcpListener&) = delete;
   TcpListener& operator=(const TcpListener&) = delete;
 
-  // Accepts at once what waits to be accepted, as far as one round does.
+  // Accepts at once what waits to be accepted, at most as many as there is room for in the queue.
   void AcceptWaiting();
   uint16_t port() const;
 

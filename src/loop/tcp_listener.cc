@@ -55,17 +55,21 @@ struct TcpListener::Handle {
   void Watch() { ABSL_CHECK_EQ(uv_poll_start(&poll, UV_READABLE, &OnReady), 0); }
 
   static void OnReady(uv_poll_t* poll, int, int) {
-    auto* self = static_cast<Handle*>(poll->data);
-    for (int i = 0; i < kMaxAccepts && !self->closing; ++i) {
-      const int fd = accept4(self->fd, nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC);
-      if (fd >= 0) {
+    static_cast<Handle*>(poll->data)->Accept(kMaxAccepts);
+  }
+
+  // At most so many of those that wait.
+  void Accept(int most) {
+    for (int i = 0; i < most && !closing; ++i) {
+      const int connection = accept4(fd, nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC);
+      if (connection >= 0) {
         const int on = 1;
-        setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
-        self->on_connection(std::make_unique<TcpStream>(self->loop, fd));
+        setsockopt(connection, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
+        on_connection(std::make_unique<TcpStream>(loop, connection));
       } else if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM) {
         // Connections wait in the backlog until there is room again.
-        uv_poll_stop(&self->poll);
-        return self->pause.Start(kPauseMillis, [self] { self->Watch(); });
+        uv_poll_stop(&poll);
+        return pause.Start(kPauseMillis, [this] { Watch(); });
       } else if (errno != ECONNABORTED && errno != EINTR) {
         return;
       }
@@ -118,7 +122,7 @@ std::unique_ptr<TcpListener> TcpListener::Adopt(Loop& loop, Descriptor socket,
   return listener;
 }
 
-void TcpListener::AcceptWaiting() { Handle::OnReady(&handle_->poll, 0, 0); }
+void TcpListener::AcceptWaiting() { handle_->Accept(kBacklog); }
 
 TcpListener::~TcpListener() {
   handle_->closing = true;

@@ -210,6 +210,34 @@ TEST_F(TcpStreamTest, DropsWhatIsUnwrittenWhenItCloses) {
   EXPECT_THAT(recorder_.events, ElementsAre("closed"));
 }
 
+TEST(TcpListenerTest, AcceptsAllThatWaitAtOnce) {
+  constexpr size_t kMany = 100;
+  Loop loop;
+  Recorder recorder(loop);
+  std::vector<std::unique_ptr<TcpStream>> streams;
+  auto listener =
+      TcpListener::Listen(loop, "127.0.0.1", 0, false, [&](std::unique_ptr<TcpStream> stream) {
+        stream->set_listener(&recorder);
+        streams.push_back(std::move(stream));
+      });
+  ASSERT_TRUE(listener.ok()) << listener.status();
+  sockaddr_in address = {};
+  address.sin_family = AF_INET;
+  address.sin_port = htons((*listener)->port());
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  std::vector<Descriptor> clients;
+  for (size_t i = 0; i < kMany; ++i) {
+    clients.emplace_back(socket(AF_INET, SOCK_STREAM, 0));
+    ASSERT_EQ(connect(clients.back().get(), reinterpret_cast<sockaddr*>(&address), sizeof(address)),
+              0);
+  }
+  (*listener)->AcceptWaiting();
+  *listener = nullptr;
+  EXPECT_EQ(streams.size(), kMany);
+  for (const auto& stream : streams) stream->Close();
+  while (recorder.events.size() < streams.size()) loop.RunOnce(Wait::kYes);
+}
+
 // The descriptor of the socket that listens on the port.
 int FindListener(uint16_t port) {
   for (int fd = 0; fd < 1024; ++fd) {

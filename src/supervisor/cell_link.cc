@@ -35,13 +35,12 @@ void CellLink::OnMessage(std::string_view octets, std::vector<loop::Descriptor> 
   }
 }
 
-void SendCondemned(int end, std::string_view reason) {
-  // Where there is no room for it, the supervisor does not listen, and nothing helps.
-  loop::MessageSocket::TrySend(end, Encode(CondemnedMessage{std::string(reason)}));
+bool SendCondemned(int end, std::string_view reason) {
+  return loop::MessageSocket::TrySend(end, Encode(CondemnedMessage{std::string(reason)}));
 }
 
-void SendExhausted(int end, std::string_view reason) {
-  loop::MessageSocket::TrySend(end, Encode(ExhaustedMessage{std::string(reason)}));
+bool SendExhausted(int end, std::string_view reason) {
+  return loop::MessageSocket::TrySend(end, Encode(ExhaustedMessage{std::string(reason)}));
 }
 
 }  // namespace supervisor

@@ -52,9 +52,10 @@ class CellLink {
 };
 
 // Asks the supervisor at the other end of the channel to replace the process. Does not wait for a
-// loop, which may stand still. // any thread
-void SendCondemned(int end, std::string_view reason);
+// loop, which may stand still. False: there is no room for it now,
+// or nobody hears it. // any thread
+bool SendCondemned(int end, std::string_view reason);
 // The same, and not to have it serve until then. // any thread
-void SendExhausted(int end, std::string_view reason);
+bool SendExhausted(int end, std::string_view reason);
 
 }  // namespace supervisor

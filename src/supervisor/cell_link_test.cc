@@ -67,7 +67,7 @@ TEST_F(CellLinkTest, SaysHowItIs) {
   link_->SendWarm();
   link_->SendServing();
   link_->SendBeat(12);
-  SendCondemned(end_, "a thread is parked");
+  EXPECT_TRUE(SendCondemned(end_, "a thread is parked"));
   link_->SendDrained();
   while (heard_.size() < 5) loop_.RunOnce(loop::Wait::kYes);
   EXPECT_TRUE(heard_[0] == Message(WarmMessage{}));
@@ -94,7 +94,17 @@ TEST_F(CellLinkTest, DrainsAndSeesTheSupervisorGo) {
   supervisor_ = nullptr;
   while (!lost_) loop_.RunOnce(loop::Wait::kYes);
   link_->SendDrained();
-  SendCondemned(end_, "nobody hears it");
+  EXPECT_FALSE(SendCondemned(end_, "nobody hears it"));
+}
+
+TEST_F(CellLinkTest, ToldWhenThereIsNoRoomToAsk) {
+  size_t sent = 0;
+  while (SendCondemned(end_, "a thread is parked")) ++sent;
+  EXPECT_FALSE(SendExhausted(end_, "parked threads: 8"));
+  while (heard_.size() < sent) loop_.RunOnce(loop::Wait::kYes);
+  EXPECT_TRUE(SendExhausted(end_, "parked threads: 8"));
+  while (heard_.size() < sent + 1) loop_.RunOnce(loop::Wait::kYes);
+  EXPECT_TRUE(heard_.back() == Message(ExhaustedMessage{"parked threads: 8"}));
 }
 
 }  // namespace

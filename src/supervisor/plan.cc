@@ -43,7 +43,7 @@ std::optional<CellNumber> Plan::NextWarm() const {
 
 bool Plan::HasRoomToDrain() const {
   const auto draining = std::count_if(cells_.begin(), cells_.end(), [](const auto& one) {
-    return one.second.phase == Phase::kDraining;
+    return !one.second.killed && one.second.phase == Phase::kDraining;
   });
   return static_cast<size_t>(draining) < limits_.draining;
 }
@@ -123,11 +123,7 @@ void Plan::OnCondemned(CellNumber number, std::string reason, int64_t now) {
   cell->heard = now;
   actions_.push_back(
       Tell{.what = Tell::What::kCondemned, .cell = number, .reason = std::move(reason)});
-  if (cell->phase == Phase::kWarm && !cell->killed) {
-    // Nothing is under way in it.
-    cell->needed = false;
-    Kill(number, "");
-  }
+  DropIfReady(number);
   Decide(now);
 }
 
@@ -138,7 +134,11 @@ void Plan::OnExhausted(CellNumber number, std::string reason, int64_t now) {
   cell->heard = now;
   actions_.push_back(
       Tell{.what = Tell::What::kCondemned, .cell = number, .reason = std::move(reason)});
-  if (cell->killed || stopping() || !IsFront(cell->phase)) return;
+  if (cell->killed || stopping()) return;
+  if (!IsFront(cell->phase)) {
+    DropIfReady(number);
+    return Decide(now);
+  }
   MakeRoomToDrain();
   // What comes meanwhile waits in the sockets.
   Drain(number, /*hand_over=*/true, now);
@@ -158,7 +158,9 @@ void Plan::OnEnded(CellNumber number, CellEnd end, int64_t now) {
   const Cell was = found->second;
   cells_.erase(found);
   if (stopping()) return OnEndWhileStopping(was, end);
-  if (!has_served_) {
+  const bool others =
+      std::any_of(cells_.begin(), cells_.end(), [](const auto& one) { return !one.second.killed; });
+  if (!has_served_ && !others) {
     leaves_ = true;
     return actions_.push_back(Leave{std::max(ExitCodeOf(end), 1)});
   }
@@ -180,8 +182,12 @@ void Plan::OnCrash(CellNumber number, const Cell& was, CellEnd end, int64_t now)
   if (new_settings && was.phase != Phase::kDraining) {
     actions_.push_back(tell);
     actions_.push_back(Tell{.what = Tell::What::kReloadFailed, .cell = number});
-    wanted_ = served_;
-    return actions_.push_back(SettleOn{served_});
+    // The cell in front may take over with those of the reload before.
+    const std::optional<CellNumber> front = Front();
+    wanted_ = front ? cells_.at(*front).settings : served_;
+    KillUnneeded(served_, wanted_);
+    if (wanted_ == served_) actions_.push_back(SettleOn{served_});
+    return;
   }
   ++restarts_;
   if (was.phase != Phase::kDraining) {
@@ -261,9 +267,14 @@ void Plan::DecideFront(int64_t now) {
   if (serving.condemned) Serve(*next, "the one before is condemned", now);
 }
 
+bool Plan::IsAwaited(const Cell& cell) const {
+  return cell.needed && (!has_served_ || cell.settings != served_);
+}
+
 void Plan::DecideStart(int64_t now) {
   for (const auto& [number, cell] : cells_) {
-    if (!cell.killed && cell.settings == wanted_ && IsReady(cell.phase)) return;
+    if (cell.settings != wanted_ || !IsReady(cell.phase)) continue;
+    if (!cell.killed || IsAwaited(cell)) return;
   }
   const std::optional<CellNumber> front = Front();
   bool beside = false;
@@ -301,6 +312,14 @@ void Plan::Kill(CellNumber number, std::string reason) {
         Tell{.what = Tell::What::kKilled, .cell = number, .reason = std::move(reason)});
   }
   actions_.push_back(KillCell{number});
+}
+
+void Plan::DropIfReady(CellNumber number) {
+  Cell& cell = cells_.at(number);
+  if (cell.killed || !IsReady(cell.phase)) return;
+  // One that cannot even start counts as one that has crashed.
+  cell.needed = cell.phase == Phase::kStarting;
+  Kill(number, "");
 }
 
 void Plan::KillUnneeded(SettingsNumber one, SettingsNumber other) {

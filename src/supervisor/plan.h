@@ -27,7 +27,8 @@ struct PlanLimits {
   int64_t most_wait = 10'000;      // the wait doubles up to this
   int64_t healthy = 60'000;        // without a crash, until the wait is the least again
   int64_t first_stand_by = 1'000;  // from the first cell that serves to the first stand-by
-  size_t draining = 4;             // cells at a time; one that is only condemned waits for room
+  size_t draining = 4;             // cells at a time; one that is only condemned waits for room.
+                                   // Those that are killed take none
 };
 
 // How a process ended: by a signal, or with an exit status.
@@ -154,10 +155,15 @@ class Plan {
   void Decide(int64_t now);
   void DecideFront(int64_t now);
   void DecideStart(int64_t now);
+  // Whether the end of a cell that is killed decides what follows: it was to be the first, or to
+  // bring new settings.
+  bool IsAwaited(const Cell& cell) const;
   void Enter(CellNumber number, Phase phase, int64_t now);
   void Serve(CellNumber number, std::string why, int64_t now);
   void Drain(CellNumber number, bool hand_over, int64_t now);
   void Kill(CellNumber number, std::string reason);
+  // Kills one that is not to serve and in which nothing is under way, so that another is started.
+  void DropIfReady(CellNumber number);
   // Kills those that are not needed: not in front, with settings that are neither of the two.
   void KillUnneeded(SettingsNumber one, SettingsNumber other);
   void OnEndWhileStopping(const Cell& was, CellEnd end);
@@ -172,7 +178,7 @@ class Plan {
   SettingsNumber served_ = 0;  // of the cell that served last
   std::string why_;            // a cell takes over
   bool has_served_ = false;
-  bool leaves_ = false;  // the first cell did not start
+  bool leaves_ = false;  // no cell could be the first that serves
   uint64_t restarts_ = 0;
   int stop_signal_ = 0;
   int exit_code_ = 0;

@@ -123,6 +123,32 @@ TEST_F(PlanTest, AFirstCellThatCrashesIsTheEnd) {
   EXPECT_THAT(Take(), ElementsAre("leave 139"));
 }
 
+TEST_F(PlanTest, NewSettingsThatFailBeforeAnythingServesChangeNothing) {
+  plan_.Begin(7, now_);
+  plan_.Reload(8, true, now_);
+  EXPECT_THAT(Take(), ElementsAre("start 1/7", "start 2/8"));
+  plan_.OnEnded(2, {.signal = 0, .exit_status = 1}, now_);
+  EXPECT_THAT(Take(), ElementsAre("tell crashed 2", "tell reload failed 2", "settle 7"));
+  plan_.OnWarm(1, now_);
+  plan_.OnServing(1, now_);
+  EXPECT_THAT(Take(), ElementsAre("serve 1", "tell serving 1", "settle 7"));
+}
+
+TEST_F(PlanTest, NewSettingsMayBeTheFirstThatServe) {
+  plan_.Begin(7, now_);
+  plan_.Reload(8, true, now_);
+  Take();
+  plan_.OnEnded(1, {.signal = 0, .exit_status = 1}, now_);
+  EXPECT_THAT(Take(), ElementsAre("tell crashed 1"));
+  Plan other = plan_;
+  plan_.OnWarm(2, now_);
+  plan_.OnServing(2, now_);
+  EXPECT_THAT(Take(), ElementsAre("serve 2", "tell serving 2", "settle 8"));
+  plan_ = other;
+  plan_.OnEnded(2, {.signal = 0, .exit_status = 1}, now_);
+  EXPECT_THAT(Take(), ElementsAre("leave 1"));
+}
+
 TEST_F(PlanTest, TheStandByTakesOverFromACrash) {
   UntilTwo();
   plan_.OnEnded(1, kSegv, now_);
@@ -243,6 +269,66 @@ TEST_F(PlanTest, ACondemnedStandByIsReplaced) {
   EXPECT_THAT(Take(), IsEmpty());
 }
 
+TEST_F(PlanTest, AnExhaustedStandByIsReplaced) {
+  UntilTwo();
+  plan_.OnExhausted(2, "parked threads: 8", now_);
+  EXPECT_THAT(Take(), ElementsAre("tell condemned 2", "kill 2", "stand-by 3/7"));
+  plan_.OnExhausted(2, "parked threads: 16", now_);
+  EXPECT_THAT(Take(), ElementsAre("tell condemned 2"));
+  plan_.OnEnded(2, kKilled, now_);
+  EXPECT_THAT(Take(), IsEmpty());
+  plan_.OnWarm(3, now_);
+  plan_.OnEnded(1, kSegv, now_);
+  EXPECT_THAT(Take(), ElementsAre("tell crashed 1", "serve 3"));
+}
+
+TEST_F(PlanTest, AStandByThatIsCondemnedWhileItStartsCountsAsACrash) {
+  plan_.Begin(7, now_);
+  plan_.OnWarm(1, now_);
+  plan_.OnServing(1, now_);
+  Pass(1'000);
+  Take();
+  plan_.OnCondemned(2, "a thread is parked", now_);
+  EXPECT_THAT(Take(), ElementsAre("tell condemned 2", "kill 2", "stand-by 3/7"));
+  plan_.OnEnded(2, kKilled, now_);
+  EXPECT_THAT(Take(), ElementsAre("tell crashed 2"));
+  plan_.OnExhausted(3, "parked threads: 8", now_);
+  EXPECT_THAT(Take(), ElementsAre("tell condemned 3", "kill 3")) << "the next one waits";
+  plan_.OnEnded(3, kKilled, now_);
+  EXPECT_THAT(Take(), ElementsAre("tell crashed 3"));
+  EXPECT_EQ(told_.next_millis, 200);
+  Pass(250);
+  EXPECT_THAT(Take(), ElementsAre("stand-by 4/7"));
+}
+
+TEST_F(PlanTest, NewSettingsWhoseCellIsCondemnedWhileItStartsFail) {
+  UntilTwo();
+  plan_.Reload(8, true, now_);
+  Take();
+  plan_.OnCondemned(3, "a thread is parked", now_);
+  EXPECT_THAT(Take(), ElementsAre("tell condemned 3", "kill 3"));
+  plan_.OnEnded(3, kKilled, now_);
+  EXPECT_THAT(Take(), ElementsAre("tell crashed 3", "tell reload failed 3", "settle 7"));
+}
+
+TEST_F(PlanTest, NewSettingsWhoseWarmCellIsCondemnedAreTriedAgain) {
+  UntilTwo();
+  plan_.OnCondemned(1, "why", now_);
+  plan_.Reload(8, true, now_);
+  plan_.OnWarm(3, now_);
+  Take();
+  plan_.OnCondemned(3, "a thread is parked", now_);
+  EXPECT_THAT(Take(), ElementsAre("tell condemned 3", "kill 3", "start 4/8"));
+}
+
+TEST_F(PlanTest, AFirstCellThatIsCondemnedWhileItStartsIsTheEnd) {
+  plan_.Begin(7, now_);
+  plan_.OnCondemned(1, "a thread is parked", now_);
+  EXPECT_THAT(Take(), ElementsAre("start 1/7", "tell condemned 1", "kill 1"));
+  plan_.OnEnded(1, kKilled, now_);
+  EXPECT_THAT(Take(), ElementsAre("leave 137"));
+}
+
 TEST_F(PlanTest, ManyThatDrainMakeACondemnedOneWait) {
   UntilTwo();
   CellNumber serving = 1;
@@ -258,6 +344,24 @@ TEST_F(PlanTest, ManyThatDrainMakeACondemnedOneWait) {
   EXPECT_THAT(Take(), IsEmpty());
   plan_.OnEnded(3, kFine, now_);
   EXPECT_THAT(Take(), ElementsAre("serve 6"));
+}
+
+TEST_F(PlanTest, OneThatDrainsAndIsKilledTakesNoRoom) {
+  UntilTwo();
+  CellNumber serving = 1;
+  for (; serving <= 4; ++serving) {
+    plan_.OnCondemned(serving, "again", now_);
+    plan_.OnServing(serving + 1, now_);
+    plan_.OnWarm(serving + 2, now_);
+  }
+  plan_.OnBeat(2, 5'000, now_);
+  Take();
+  Plan other = plan_;
+  plan_.OnCondemned(5, "again", now_);
+  EXPECT_THAT(Take(), ElementsAre("tell condemned 5", "serve 6"));
+  plan_ = other;
+  plan_.OnExhausted(5, "parked threads: 8", now_);
+  EXPECT_THAT(Take(), ElementsAre("tell condemned 5", "hand-over 5", "serve 6"));
 }
 
 TEST_F(PlanTest, AnExhaustedCellServesNoMore) {
@@ -342,6 +446,36 @@ TEST_F(PlanTest, NewSettingsThatFailChangeNothing) {
   Pass(60'000);
   EXPECT_THAT(Take(), IsEmpty());
   EXPECT_EQ(plan_.settings(), 7u);
+}
+
+TEST_F(PlanTest, NewSettingsThatFailLeaveThoseThatTakeOver) {
+  UntilTwo();
+  plan_.Reload(8, true, now_);
+  plan_.OnWarm(3, now_);
+  EXPECT_THAT(Take(), ElementsAre("start 3/8", "serve 3"));
+  plan_.Reload(9, true, now_);
+  EXPECT_THAT(Take(), ElementsAre("start 4/9"));
+  plan_.OnEnded(4, {.signal = 0, .exit_status = 1}, now_);
+  EXPECT_THAT(Take(), ElementsAre("tell crashed 4", "tell reload failed 4"));
+  EXPECT_EQ(plan_.settings(), 8u);
+  Plan other = plan_;
+  plan_.OnServing(3, now_);
+  EXPECT_THAT(Take(), ElementsAre("tell took over 3", "tell reloaded 3", "hand-over 1", "kill 2",
+                                  "settle 8", "stand-by 5/8"));
+  plan_ = other;
+  plan_.OnEnded(3, kSegv, now_);
+  EXPECT_THAT(Take(), ElementsAre("tell crashed 3", "tell reload failed 3", "settle 7"));
+  EXPECT_EQ(plan_.settings(), 7u);
+}
+
+TEST_F(PlanTest, OneThatIsReadyWithNewSettingsGoesWithThem) {
+  UntilTwo();
+  plan_.Reload(8, true, now_);
+  plan_.OnWarm(3, now_);
+  plan_.OnCondemned(3, "why", now_);
+  EXPECT_THAT(Take(), ElementsAre("start 3/8", "serve 3", "tell condemned 3", "stand-by 4/8"));
+  plan_.OnEnded(3, kSegv, now_);
+  EXPECT_THAT(Take(), ElementsAre("tell crashed 3", "tell reload failed 3", "kill 4", "settle 7"));
 }
 
 TEST_F(PlanTest, ACrashWhileNewSettingsStartIsTakenOverByTheOldOnes) {

@@ -1,5 +1,6 @@
 #include "src/supervisor/sockets.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -9,6 +10,23 @@ namespace {
 
 Sockets::Key KeyOf(SocketUse use, const loop::Endpoint& endpoint) {
   return {use, endpoint.address, endpoint.port};
+}
+
+bool IsNamed(const Sockets::Key& key, const Settings& settings) {
+  return key == KeyOf(SocketUse::kLane, settings.listen) ||
+         (settings.admin && key == KeyOf(SocketUse::kAdmin, *settings.admin));
+}
+
+// Opens what these settings need beyond `sockets`, on the same port.
+absl::Status Fill(const Settings& settings, std::vector<loop::Descriptor>& sockets) {
+  const loop::Endpoint& listen = settings.listen;
+  while (sockets.size() < static_cast<size_t>(settings.lanes)) {
+    const uint16_t port = sockets.empty() ? listen.port : loop::LocalPort(sockets.front().get());
+    auto socket = loop::TcpListener::Open(listen.address, port, /*reuse_port=*/true);
+    if (!socket.ok()) return socket.status();
+    sockets.push_back(*std::move(socket));
+  }
+  return absl::OkStatus();
 }
 
 // The lanes' sockets share the port, and so would another process's. For a port that was named, one
@@ -21,47 +39,53 @@ absl::Status ClaimPort(const loop::Endpoint& endpoint) {
 }  // namespace
 
 absl::Status Sockets::Open(SettingsNumber number, const Settings& settings) {
-  if (settings.admin) {
-    if (absl::Status status = OpenAdmin(*settings.admin); !status.ok()) return status;
+  absl::Status status;
+  if (settings.admin) status = OpenAdmin(*settings.admin);
+  if (status.ok()) status = OpenLanes(settings);
+  if (status.ok()) {
+    settings_[number] = settings;
+  } else {
+    CloseUnnamed();
   }
-  if (absl::Status status = OpenLanes(settings); !status.ok()) return status;
-  settings_[number] = settings;
-  return absl::OkStatus();
+  return status;
 }
 
 absl::Status Sockets::OpenAdmin(const loop::Endpoint& endpoint) {
-  std::vector<loop::Descriptor>& sockets = open_[KeyOf(SocketUse::kAdmin, endpoint)];
-  if (!sockets.empty()) return absl::OkStatus();
+  if (!Find(SocketUse::kAdmin, endpoint).empty()) return absl::OkStatus();
   auto socket = loop::TcpListener::Open(endpoint.address, endpoint.port, /*reuse_port=*/false);
   if (!socket.ok()) {
     return absl::Status(socket.status().code(),
                         absl::StrCat("admin port: ", socket.status().message()));
   }
-  sockets.push_back(*std::move(socket));
+  open_[KeyOf(SocketUse::kAdmin, endpoint)].push_back(*std::move(socket));
   return absl::OkStatus();
 }
 
 absl::Status Sockets::OpenLanes(const Settings& settings) {
   const loop::Endpoint& listen = settings.listen;
-  std::vector<loop::Descriptor>& sockets = open_[KeyOf(SocketUse::kLane, listen)];
-  if (sockets.empty()) {
-    if (absl::Status status = ClaimPort(listen); !status.ok()) return status;
-  }
-  while (sockets.size() < static_cast<size_t>(settings.lanes)) {
-    const uint16_t port = sockets.empty() ? listen.port : loop::LocalPort(sockets.front().get());
-    auto socket = loop::TcpListener::Open(listen.address, port, /*reuse_port=*/true);
-    if (!socket.ok()) return socket.status();
-    sockets.push_back(*std::move(socket));
-  }
+  if (!Find(SocketUse::kLane, listen).empty()) return absl::OkStatus();
+  if (absl::Status status = ClaimPort(listen); !status.ok()) return status;
+  std::vector<loop::Descriptor> sockets;
+  if (absl::Status status = Fill(settings, sockets); !status.ok()) return status;
+  open_[KeyOf(SocketUse::kLane, listen)] = std::move(sockets);
   return absl::OkStatus();
 }
 
+absl::Status Sockets::Complete(SettingsNumber number) {
+  const Settings& settings = settings_.at(number);
+  return Fill(settings, open_[KeyOf(SocketUse::kLane, settings.listen)]);
+}
+
 void Sockets::Settle(SettingsNumber number) {
-  const Settings settings = settings_.at(number);
   std::erase_if(settings_, [number](const auto& one) { return one.first != number; });
-  std::erase_if(open_, [&settings](const auto& one) {
-    return one.first != KeyOf(SocketUse::kLane, settings.listen) &&
-           !(settings.admin && one.first == KeyOf(SocketUse::kAdmin, *settings.admin));
+  CloseUnnamed();
+}
+
+void Sockets::CloseUnnamed() {
+  std::erase_if(open_, [this](const auto& one) {
+    return std::none_of(settings_.begin(), settings_.end(), [&one](const auto& settings) {
+      return IsNamed(one.first, settings.second);
+    });
   });
 }
 

@@ -21,9 +21,14 @@ namespace supervisor {
 // thread.
 class Sockets {
  public:
-  // Opens what these settings need and nobody has opened. A busy port is kAlreadyExists; messages
-  // name the endpoint.
+  // Opens the endpoints that these settings name and nobody has opened: one that is open gets no
+  // more sockets, because a part of the connections would wait in those, which nobody accepts from
+  // yet. A busy port is kAlreadyExists; messages name the endpoint. After an error nothing more is
+  // open than before.
   absl::Status Open(SettingsNumber number, const Settings& settings);
+  // Opens the sockets that settings have too few of, for a cell that accepts from them at once. On
+  // an error there are fewer than lanes.
+  absl::Status Complete(SettingsNumber number);
   // Closes what only other settings need.
   void Settle(SettingsNumber number);
   // All of them.
@@ -47,6 +52,8 @@ class Sockets {
 
  private:
   absl::Status OpenLanes(const Settings& settings);
+  // Closes what no settings need.
+  void CloseUnnamed();
   absl::Status OpenAdmin(const loop::Endpoint& endpoint);
   const std::vector<loop::Descriptor>& Find(SocketUse use, const loop::Endpoint& endpoint) const;
 

@@ -25,12 +25,16 @@ TEST(SocketsTest, AnEndpointKeepsItsSockets) {
   Settings settings = kTwoLanes;
   settings.lanes = 3;
   ASSERT_TRUE(sockets.Open(2, settings).ok());
+  EXPECT_EQ(sockets.Lanes(2), before) << "nobody accepts from more of them yet";
+  ASSERT_TRUE(sockets.Complete(2).ok());
   const std::vector<int> more = sockets.Lanes(2);
   ASSERT_EQ(more.size(), 3u);
   EXPECT_EQ(more[0], before[0]);
   EXPECT_EQ(more[1], before[1]);
+  EXPECT_EQ(loop::LocalPort(more[2]), loop::LocalPort(before[0]));
   settings.lanes = 1;
   ASSERT_TRUE(sockets.Open(3, settings).ok());
+  ASSERT_TRUE(sockets.Complete(3).ok());
   sockets.Settle(3);
   EXPECT_EQ(sockets.Lanes(3), more);
 }
@@ -64,6 +68,20 @@ TEST(SocketsTest, ABusyPortIsAnError) {
       2, Settings{.listen = {"127.0.0.1", 0}, .admin = loop::Endpoint{"127.0.0.1", port}});
   EXPECT_TRUE(absl::IsAlreadyExists(status));
   EXPECT_EQ(status.message().find("admin port: "), 0u) << status;
+}
+
+TEST(SocketsTest, WhatFailsLeavesNothingOpen) {
+  auto other = loop::TcpListener::Open("127.0.0.1", 0, /*reuse_port=*/true);
+  ASSERT_TRUE(other.ok()) << other.status();
+  Sockets sockets;
+  ASSERT_TRUE(sockets.Open(1, kTwoLanes).ok());
+  // The admin port can be had, and the other one cannot.
+  EXPECT_FALSE(sockets
+                   .Open(2, Settings{.listen = {"127.0.0.1", loop::LocalPort(other->get())},
+                                     .admin = loop::Endpoint{"127.0.0.1", 0}})
+                   .ok());
+  EXPECT_EQ(sockets.open().size(), 1u);
+  EXPECT_EQ(sockets.Lanes(1).size(), 2u);
 }
 
 }  // namespace

@@ -35,6 +35,10 @@ std::string ReadAll(int file) {
   return text;
 }
 
+bool HasServed(const State::Process& process) {
+  return process.cell.phase == Phase::kServing || process.cell.phase == Phase::kDraining;
+}
+
 void KeepFromChildren(int descriptor) { fcntl(descriptor, F_SETFD, FD_CLOEXEC); }
 
 }  // namespace
@@ -52,15 +56,15 @@ absl::StatusOr<std::unique_ptr<Supervisor>> Supervisor::Start(loop::Loop& loop, 
 absl::StatusOr<std::unique_ptr<Supervisor>> Supervisor::Resume(
     loop::Loop& loop, Options options, int descriptor, const absl::StatusOr<Settings>& settings) {
   const loop::Descriptor file(descriptor);
+  KeepFromChildren(descriptor);
   std::unique_ptr<Supervisor> self(new Supervisor(loop, std::move(options), /*stand_by=*/true));
   absl::Status status = self->Restore(descriptor);
   if (status.ok()) status = self->WatchSignals();
   if (!status.ok()) return status;
   // What came while nobody watched has waited.
-  sigset_t waited;
-  sigemptyset(&waited);
-  for (int signal : kSignals) sigaddset(&waited, signal);
-  sigprocmask(SIG_UNBLOCK, &waited, nullptr);
+  sigset_t none;
+  sigemptyset(&none);
+  sigprocmask(SIG_SETMASK, &none, nullptr);
   self->ReloadWith(settings);
   return self;
 }
@@ -94,15 +98,20 @@ absl::Status Supervisor::Restore(int descriptor) {
     process.child = *std::move(child);
     Listen(one.number, loop::Descriptor(one.descriptor));
   }
-  const loop::Endpoint listen = sockets_.Listening(state->served);
-  told_listening_ = loop::ToString(listen);
+  if (std::any_of(state->cells.begin(), state->cells.end(), HasServed)) {
+    told_listening_ = loop::ToString(sockets_.Listening(state->served));
+  }
   plan_.Resume(std::move(cells), state->served, state->restarts, loop_.NowMillis());
   return absl::OkStatus();
 }
 
 int Supervisor::Run() {
   Tick();
-  while (!exit_code_) loop_.RunOnce(loop::Wait::kYes);
+  while (!exit_code_) {
+    loop_.RunOnce(loop::Wait::kYes);
+    // Between two rounds nothing that was decided waits to be done.
+    if (wants_upgrade_ && MayExecute()) Execute();
+  }
   WaitForTheKilled();
   return *exit_code_;
 }
@@ -110,7 +119,6 @@ int Supervisor::Run() {
 void Supervisor::Tick() {
   tick_.Start(kTickMillis, [this] { Tick(); });
   plan_.OnTick(loop_.NowMillis());
-  if (wants_upgrade_ && MayExecute()) Execute();
   Act();
 }
 
@@ -192,6 +200,9 @@ void Supervisor::Do(const ServeCell& action) {
   if (found == processes_.end()) return;
   const SettingsNumber settings = plan_.cells().at(action.cell).settings;
   loop::MessageSocket& socket = *found->second.socket;
+  if (absl::Status status = sockets_.Complete(settings); !status.ok()) {
+    options_.warn("listen", status.message());
+  }
   SendSockets(socket, SocketUse::kLane, sockets_.Lanes(settings));
   if (const std::optional<int> admin = sockets_.Admin(settings)) {
     SendSockets(socket, SocketUse::kAdmin, {*admin});
@@ -226,7 +237,8 @@ void Supervisor::Do(const SettleOn& action) { sockets_.Settle(action.settings); 
 void Supervisor::Do(const Tell& action) {
   const auto found = processes_.find(action.cell);
   const auto cell = plan_.cells().find(action.cell);
-  const bool serves = action.what == Tell::What::kServing || action.what == Tell::What::kReloaded;
+  const bool serves = action.what == Tell::What::kServing || action.what == Tell::What::kReloaded ||
+                      (action.what == Tell::What::kTookOver && !told_listening_);
   if (serves && cell != plan_.cells().end()) {
     const loop::Endpoint listen = sockets_.Listening(cell->second.settings);
     if (told_listening_ != loop::ToString(listen)) {
@@ -253,6 +265,7 @@ void Supervisor::OnMessage(CellNumber number, std::string_view octets) {
       if (IsWarm(number)) PauseWarming();
       plan_.OnCondemned(number, condemned->reason, now);
     } else if (const auto* exhausted = std::get_if<ExhaustedMessage>(&*message)) {
+      if (IsWarm(number)) PauseWarming();
       plan_.OnExhausted(number, exhausted->reason, now);
     } else if (std::holds_alternative<DrainedMessage>(*message)) {
       plan_.OnDrained(number, now);

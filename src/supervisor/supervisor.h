@@ -112,7 +112,9 @@ class Supervisor {
   // The upgrade (upgrade.cc): the new program shows that it runs, then it takes this one's place.
   void BeginUpgrade();
   void OnChecked(int wait_status);
+  // Whether it goes on, and all cells have been sent what they were told.
   bool MayExecute() const;
+  // Between two rounds of the loop. Returns if it is not possible, or not now.
   void Execute();
   State MakeState() const;
 
@@ -126,12 +128,12 @@ class Supervisor {
   Sockets sockets_;
   SettingsNumber last_settings_ = 0;
   std::map<CellNumber, Process> processes_;
-  std::optional<std::string> told_listening_;
+  std::optional<std::string> told_listening_;  // where; nullopt: nobody has served
   std::optional<int> exit_code_;
   loop::Timer tick_;
   std::unique_ptr<loop::Child> checked_;  // the new program, while it shows that it runs
   loop::Timer check_;
-  bool wants_upgrade_ = false;
+  bool wants_upgrade_ = false;  // it has shown that
   std::unique_ptr<loop::Signals> signals_;
 };
 

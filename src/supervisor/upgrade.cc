@@ -36,6 +36,22 @@ absl::StatusOr<loop::Descriptor> WriteToMemory(std::string_view text) {
   return file;
 }
 
+// No signal arrives while this lives; what comes waits.
+class BlockedSignals {
+ public:
+  BlockedSignals() {
+    sigset_t all;
+    sigfillset(&all);
+    sigprocmask(SIG_BLOCK, &all, &before_);
+  }
+  ~BlockedSignals() { sigprocmask(SIG_SETMASK, &before_, nullptr); }
+  BlockedSignals(const BlockedSignals&) = delete;
+  BlockedSignals& operator=(const BlockedSignals&) = delete;
+
+ private:
+  sigset_t before_;
+};
+
 }  // namespace
 
 void Supervisor::BeginUpgrade() {
@@ -61,11 +77,10 @@ void Supervisor::OnChecked(int wait_status) {
                                                  "expected of a program that runs"));
   }
   wants_upgrade_ = true;
-  if (MayExecute()) Execute();
 }
 
 bool Supervisor::MayExecute() const {
-  if (plan_.stopping()) return false;
+  if (exit_code_ || plan_.stopping()) return false;
   for (const auto& [number, process] : processes_) {
     if (!process.socket->sent_all()) return false;
   }
@@ -97,6 +112,10 @@ State Supervisor::MakeState() const {
 }
 
 void Supervisor::Execute() {
+  // Until the new program watches them, signals wait. Those that have come are heard before.
+  const BlockedSignals blocked;
+  loop_.RunOnce(loop::Wait::kNo);
+  if (!MayExecute()) return;
   wants_upgrade_ = false;
   const State state = MakeState();
   absl::StatusOr<loop::Descriptor> file = WriteToMemory(Encode(state));
@@ -105,10 +124,6 @@ void Supervisor::Execute() {
   for (const State::Socket& socket : state.sockets) kept.push_back(socket.descriptor);
   for (const State::Process& process : state.cells) kept.push_back(process.descriptor);
   for (int descriptor : kept) Inherit(descriptor, true);
-  // Until the new program watches them, signals wait.
-  sigset_t all, before;
-  sigfillset(&all);
-  sigprocmask(SIG_BLOCK, &all, &before);
   setenv(kStateVariable, absl::StrCat(file->get()).c_str(), 1);
   std::vector<char*> arguments;
   for (const std::string& argument : options_.own_arguments) {
@@ -118,7 +133,6 @@ void Supervisor::Execute() {
   execv(options_.own_program.c_str(), arguments.data());
   const absl::Status status = absl::ErrnoToStatus(errno, options_.own_program);
   unsetenv(kStateVariable);
-  sigprocmask(SIG_SETMASK, &before, nullptr);
   for (int descriptor : kept) Inherit(descriptor, false);
   options_.warn("upgrade", status.message());
 }

@@ -294,6 +294,8 @@ path = "one"
             server.signal()
             self.assertEqual(server.wait(), 0)
             asking.join()
+        ((status, text),) = told
+        self.assertEqual((status, json.loads(text)["outcome"]), (200, "ok"))
         self.assertEqual(self.listed("--data-dir", data), [("w", SELDOM, "ok")])
 
     def test_no_handler_is_told_at_the_start(self):

@@ -98,6 +98,14 @@ class Load:
         atoll.eventually(lambda: self.answered >= goal, "requests to be answered")
 
 
+def state_of(pid):
+    """A letter, as proc_pid_stat(5) has it; empty: there is no such process."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()[0]
+    except (FileNotFoundError, ProcessLookupError):
+        return ""
+
+
 class SupervisorTest(unittest.TestCase):
     def setUp(self):
         self.stack = contextlib.ExitStack()
@@ -183,6 +191,10 @@ class SupervisorTest(unittest.TestCase):
                 load.wait()
                 self.assertNotEqual(os.stat(f"/proc/{pid}/exe").st_ino, before)
                 server.wait_for_match(rf"(?s)(reload outcome=ok.*){{{i + 1}}}")
+                # But for the moments in which it starts a cell.
+                atoll.eventually(lambda: "\nSigBlk:\t0000000000000000\n" in
+                                 Path(f"/proc/{pid}/status").read_text(encoding="ascii"),
+                                 "no signal to be blocked")
         self.assertEqual(load.failed, [])
         self.assertEqual(server.output().count("Listening on "), 1)
         server.signal()
@@ -200,6 +212,24 @@ class SupervisorTest(unittest.TestCase):
         server.wait_for_match(r"upgrade outcome=failed reason=.*--version does not end with")
         self.assertEqual(server.cell(), cell)
         self.assertEqual(server.get("/").text, "VERSION")
+
+    def test_a_signal_that_came_before_an_upgrade_counts(self):
+        binary = f"{self.folder}/atoll"
+        shutil.copy(atoll.BINARY, binary)
+        server = self.start(binary=binary)
+        pid = server.process.pid
+        self.ready(server)
+        # When the supervisor goes on, this has ended and SIGTERM has come.
+        Path(f"{binary}.new").write_text(
+            "#!/bin/sh\n[ \"$1\" = --version ] || exit 3\nkill -STOP $PPID\nkill -TERM $PPID\n",
+            encoding="ascii")
+        os.chmod(f"{binary}.new", 0o755)
+        os.rename(f"{binary}.new", binary)
+        server.signal(signal.SIGUSR2)
+        atoll.eventually(lambda: any(state_of(child) == "Z" for child in atoll.children_of(pid)),
+                         "the new program to end")
+        server.signal(signal.SIGCONT)
+        self.assertEqual(server.wait(), 0)
 
     def test_a_broken_configuration_changes_nothing(self):
         config = f"{self.folder}/atoll.toml"
@@ -226,6 +256,25 @@ class SupervisorTest(unittest.TestCase):
         self.assertIn("w.js:1", server.output())
         self.assertEqual(server.cell(), cell)
         self.assertEqual(server.get("/").text, "VERSION")
+
+    def test_more_lanes_listen_when_their_cell_serves(self):
+        config = f"{self.folder}/atoll.toml"
+        text = '[server]\nthreads = {}\n{}\n[[workers]]\nname = "w"\npath = "w.js"\nhosts = ["*"]\n'
+        Path(config).write_text(text.format(1, ""), encoding="ascii")
+        server = self.stack.enter_context(atoll.Server("serve", config, TIMES))
+        # A cell with this does not start.
+        Path(config).write_text(text.format(4, 'user = "nobody of this name"'), encoding="ascii")
+        server.signal(signal.SIGHUP)
+        server.wait_for_output("reload outcome=failed")
+        # Nobody would accept what waits in the sockets of lanes that do not come.
+        for _ in range(30):
+            self.assertEqual(server.get("/").text, "VERSION")
+        with Load(server) as load:
+            Path(config).write_text(text.format(4, ""), encoding="ascii")
+            server.signal(signal.SIGHUP)
+            server.wait_for_output("reload outcome=ok")
+            load.wait(100)
+        self.assertEqual(load.failed, [])
 
     def test_other_addresses(self):
         config = f"{self.folder}/atoll.toml"
