@@ -139,7 +139,7 @@ bool Deployments::BackgroundIsOver() const {
 
 void Deployments::RunBackground() {
   // Not idle: it takes locks that lanes take.
-  base::BeNice();
+  base::HoldBack(base::ThreadId());
   engine::Compiler compiler(snapshot_, CompilerOptions());
   for (Entry* entry : order_) {
     if (BackgroundIsOver()) return;
