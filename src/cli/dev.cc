@@ -41,14 +41,14 @@ class ParkedNotes {
  public:
   ParkedNotes(loop::Loop& control, host::Console& console) : control_(control), console_(console) {}
 
-  // On any thread.
+  // On any thread: it does not wait for whoever reads what is printed.
   void Tell(const worker::ParkedTurn& turn) {
-    console_.Error(host::ParkedLine(turn, host::LogFormat::kHuman));
     const host::NodeConfig node;
     const host::ParkedBounds bounds = {node.parked_threads, node.parked_bytes};
-    if (host::JudgeParked(turn, bounds) != host::Recycling::kExhausted) return;
-    control_.Post([this] {
-      if (std::exchange(enough_, true) || !on_enough) return;
+    const bool is_enough = host::JudgeParked(turn, bounds) == host::Recycling::kExhausted;
+    control_.Post([this, is_enough, line = host::ParkedLine(turn, host::LogFormat::kHuman)] {
+      console_.Error(line);
+      if (!is_enough || std::exchange(enough_, true) || !on_enough) return;
       console_.Error("atoll: so much is parked that this process ends; start it again\n");
       on_enough();
     });
