@@ -186,7 +186,8 @@ void ForegroundTasks::OnPost(absl::AnyInvocable<void()> callback) {
 }
 
 V8Platform::V8Platform(std::string_view flags)
-    : workers_(v8::platform::NewDefaultPlatform(kWorkerThreads)) {
+    : workers_(v8::platform::NewDefaultPlatform(kWorkerThreads)),
+      pages_(*workers_->GetPageAllocator()) {
   v8::V8::SetFlagsFromString(kFlags.data(), kFlags.size());
   v8::V8::SetFlagsFromString(flags.data(), flags.size());
   InstallParking();
@@ -225,6 +226,7 @@ void V8Platform::ClearThreadWallMillis() { thread_wall_millis = -1; }
 
 void V8Platform::SetThreadPayer(const std::shared_ptr<BackgroundCpu>* payer) {
   thread_payer = payer;
+  PageAllocator::SetThreadOwner(payer != nullptr ? payer->get() : nullptr);
 }
 
 int V8Platform::NumberOfWorkerThreads() { return workers_->NumberOfWorkerThreads(); }

@@ -11,6 +11,7 @@
 #include "absl/functional/any_invocable.h"
 #include "absl/synchronization/mutex.h"
 #include "src/engine/platform.h"
+#include "src/engine/v8_page_allocator.h"
 #include "v8-platform.h"
 
 namespace engine {
@@ -105,9 +106,11 @@ class V8Platform final : public Platform, public v8::Platform {
   static void ClearThreadWallMillis();
 
   // Who pays for what V8 has its threads do when it asks for it on this thread, and for what that
-  // leads to; null: nobody. Borrowed until the next call. Set by Turn.
+  // leads to, and whose the pages are that it reserves; null: nobody. Borrowed until the next call.
+  // Set by Turn.
   static void SetThreadPayer(const std::shared_ptr<BackgroundCpu>* payer);
 
+  v8::PageAllocator* GetPageAllocator() override { return &pages_; }
   int NumberOfWorkerThreads() override;
   std::shared_ptr<v8::TaskRunner> GetForegroundTaskRunner(v8::Isolate* isolate,
                                                           v8::TaskPriority priority) override;
@@ -127,6 +130,7 @@ class V8Platform final : public Platform, public v8::Platform {
 
  private:
   std::unique_ptr<v8::Platform> workers_;
+  PageAllocator pages_;
   std::atomic<bool> any_abandoned_ = false;
   absl::Mutex mutex_;
   absl::flat_hash_map<v8::Isolate*, std::shared_ptr<ForegroundTasks>> tasks_

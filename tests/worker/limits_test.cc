@@ -307,6 +307,17 @@ TEST_F(LimitsTest, WhatComesOfTheEndOfAnIsolateStartsNoOther) {
   EXPECT_EQ(meter_.isolates_idle.load() + meter_.isolates_active.load(), 0);
 }
 
+TEST_F(LimitsTest, WhatMemoriesReserveIsBounded) {
+  Run(Handler("const all = []; const make = () => new WebAssembly.Memory("
+              "{ initial: 1, maximum: 2, shared: true });"
+              " try { for (;;) all.push(make()); }"
+              " catch (error) { return new Response(`${all.length} ${error.name}`); }"),
+      Cpu(30'000));
+  EXPECT_EQ(Get("/")->body, "1000 RangeError");
+  Run(Handler("new WebAssembly.Memory({ initial: 1 }); return new Response('fine');"));
+  EXPECT_EQ(Get("/")->body, "fine") << "another isolate has room";
+}
+
 TEST_F(LimitsTest, RequestsThatHaveNotBegunGoToTheNextIsolate) {
   Run(Handler("for (;;) {}"), Cpu(50));
   auto loop = Fetch("/");
