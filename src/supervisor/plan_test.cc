@@ -69,6 +69,16 @@ class PlanTest : public ::testing::Test {
     Take();
   }
 
+  // Cells 1 to 4 drain, as many as may; cell 5 serves, cell 6 stands by.
+  void UntilFourDrain() {
+    UntilTwo();
+    for (CellNumber serving = 1; serving <= 4; ++serving) {
+      plan_.OnCondemned(serving, "again", now_);
+      plan_.OnServing(serving + 1, now_);
+      plan_.OnWarm(serving + 2, now_);
+    }
+  }
+
   int64_t now_ = 1'000'000;
   Tell told_;
   Plan plan_{PlanLimits(), /*stand_by=*/true};
@@ -330,13 +340,7 @@ TEST_F(PlanTest, AFirstCellThatIsCondemnedWhileItStartsIsTheEnd) {
 }
 
 TEST_F(PlanTest, ManyThatDrainMakeACondemnedOneWait) {
-  UntilTwo();
-  CellNumber serving = 1;
-  for (; serving <= 4; ++serving) {
-    plan_.OnCondemned(serving, "again", now_);
-    plan_.OnServing(serving + 1, now_);
-    plan_.OnWarm(serving + 2, now_);
-  }
+  UntilFourDrain();
   Take();
   plan_.OnCondemned(5, "again", now_);
   EXPECT_THAT(Take(), ElementsAre("tell condemned 5"));
@@ -347,13 +351,7 @@ TEST_F(PlanTest, ManyThatDrainMakeACondemnedOneWait) {
 }
 
 TEST_F(PlanTest, OneThatDrainsAndIsKilledTakesNoRoom) {
-  UntilTwo();
-  CellNumber serving = 1;
-  for (; serving <= 4; ++serving) {
-    plan_.OnCondemned(serving, "again", now_);
-    plan_.OnServing(serving + 1, now_);
-    plan_.OnWarm(serving + 2, now_);
-  }
+  UntilFourDrain();
   plan_.OnBeat(2, 5'000, now_);
   Take();
   Plan other = plan_;
